@@ -1,0 +1,3 @@
+"""greffier reads news reports and keeps the record."""
+
+__version__ = "0.1.0"

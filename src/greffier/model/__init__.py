@@ -1,0 +1,34 @@
+"""What things are: the types that every storey shares. Standard library only."""
+
+from greffier.model.entry import Entry, Filler, Role, SpanRole
+from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
+from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
+from greffier.model.report import Report, text_id
+from greffier.model.span import Span
+from greffier.model.token import Sentence, Token
+from greffier.model.value import Quantity, When
+
+__all__ = [
+    "Actor",
+    "Argument",
+    "Context",
+    "Entry",
+    "Filler",
+    "Frame",
+    "Mention",
+    "NounPhrase",
+    "Place",
+    "Proposition",
+    "Quantity",
+    "Quotation",
+    "Report",
+    "Role",
+    "Rule",
+    "Sentence",
+    "Span",
+    "SpanRole",
+    "TimeExpression",
+    "Token",
+    "When",
+    "text_id",
+]

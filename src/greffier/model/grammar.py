@@ -1,0 +1,88 @@
+"""Propositions and frames: what a clause says, and what a kind makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from greffier.model.span import Span
+
+__all__ = ["Argument", "Context", "Frame", "Proposition", "Rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A phrase that fills a slot of a proposition.
+
+    `slot` is `subj`, `obj`, `iobj`, `obl`, `adj` or `clause`; `marker` the preposition's or conjunction's lemma, ""
+    where there is none; `head` a token index; `how` is `dependency`, `marker`, `order` or `shared` (through
+    coordination, control or a relative clause).
+    """
+
+    slot: str
+    marker: str
+    sentence: int
+    head: int
+    span: Span
+    how: str = "dependency"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How a proposition is told.
+
+    `factuality` as in the codebook; `polarity` False when negated; `tense` is `past`, `present`, `future`,
+    `conditional`, `none`; `why` lists the words that decided.
+    """
+
+    factuality: str = "actual"
+    polarity: bool = True
+    tense: str = "none"
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """A verb or a noun of happening with what hangs on it, voice and light verbs undone.
+
+    `anchor` are the token indices of the evoking words; `light` is the lemma of a light verb that was undone, or "".
+    """
+
+    sentence: int
+    head: int
+    anchor: tuple[int, ...]
+    lemma: str
+    pos: str
+    voice: str = "active"
+    reflexive: bool = False
+    light: str = ""
+    arguments: tuple[Argument, ...] = ()
+    context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One frame as its data file gives it, compiled."""
+
+    id: str
+    kind: str
+    language: str
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    subj: dict[str, str] = field(default_factory=dict)
+    obj: dict[str, str] = field(default_factory=dict)
+    obl: dict[str, dict[str, str]] = field(default_factory=dict)
+    needs: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+    set: dict[str, str] = field(default_factory=dict)
+    fill: str = ""
+    reads: tuple[dict[str, object], ...] = ()
+    refuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rule that fired on a proposition, with the arguments that it took for each role."""
+
+    rule: Rule
+    proposition: Proposition
+    roles: tuple[tuple[str, Argument], ...] = ()
