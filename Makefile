@@ -1,0 +1,82 @@
+# greffier: `make demo` shows a ledger, `make test` runs the tests. Neither needs root.
+# Needs: make, and Python 3.11 or newer with its venv module (Debian, Ubuntu: sudo apt-get install -y make python3-venv).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+STAMPS := $(VENV)/.stamps
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
+
+# Where coded reports lie, when there are any; everything passes without them.
+GREFFIER_GOLD ?= $(CURDIR)/../shared/gold
+export GREFFIER_GOLD
+
+.PHONY: help venv demo test slow lint format types contracts check score bench lock clean
+
+help: ## Show what make can do
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
+
+venv: $(STAMPS)/greffier ## Install everything into .venv (quick when done already)
+
+$(PY):
+	@python=; for p in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14; do \
+	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$p; break; fi; done; \
+	if [ -z "$$python" ]; then \
+	  echo "greffier: il faut Python 3.11 ou plus récent, et aucun n'est installé : sudo apt-get install -y python3 python3-venv" >&2; \
+	  echo "greffier: Python 3.11 or newer is needed and none is installed: sudo apt-get install -y python3 python3-venv" >&2; exit 1; fi; \
+	if ! "$$python" -c 'import venv, ensurepip' 2>/dev/null; then \
+	  echo "greffier: il manque le module venv de $$python : sudo apt-get install -y python3-venv" >&2; \
+	  echo "greffier: $$python lacks its venv module: sudo apt-get install -y python3-venv" >&2; exit 1; fi; \
+	echo "greffier: $(VENV) <- $$("$$python" --version)"; "$$python" -m venv $(VENV)
+
+$(STAMPS)/packages: requirements.lock | $(PY)
+	@echo "greffier: installation des bibliothèques (une à deux minutes) / installing the libraries (a minute or two)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/greffier: $(STAMPS)/packages pyproject.toml $(wildcard hatch_build.py)
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+demo: venv ## Read the example reports and show their ledger
+	@$(BIN)/greffier read examples/fr/*.json
+
+test: venv ## Run the tests (under five minutes)
+	@$(PY) -m pytest -m "not slow"
+
+slow: venv ## Run the tests that parse live text
+	@$(PY) -m pytest -m slow; status=$$?; [ $$status -eq 0 ] || [ $$status -eq 5 ] || exit $$status
+
+lint: venv ## ruff
+	@$(BIN)/ruff check .
+
+format: venv ## Let ruff lay out the code
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+types: venv ## mypy --strict
+	@$(BIN)/mypy --strict
+
+contracts: venv ## Who may import whom
+	@$(BIN)/lint-imports
+
+check: test lint types contracts slow ## Everything but the scores
+
+score: venv ## Score against coded reports, if GREFFIER_GOLD holds any
+	@if [ -d "$(GREFFIER_GOLD)/fr" ]; then $(BIN)/greffier score "$(GREFFIER_GOLD)/fr" --floors benchmarks/floors.toml; \
+	else echo "greffier: no coded reports in $(GREFFIER_GOLD): nothing scored"; fi
+
+bench: venv ## Speed and memory
+	@$(PY) benchmarks/speed.py
+
+lock: $(PY) ## Renew requirements.lock from pyproject.toml
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements.lock
+
+clean: ## Remove .venv and all that can be made again
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
