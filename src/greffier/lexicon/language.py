@@ -1,0 +1,51 @@
+"""Language data: one folder a language, one TOML file a section, found by walking the folder."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from greffier.errors import DataError, InputError
+
+__all__ = ["Language", "languages", "load_language", "read_toml"]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's data. `sections` maps a file's name, without its ending, to its parsed content."""
+
+    code: str
+    sections: Mapping[str, Mapping[str, Any]]
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """The parsed file `name`.toml; an empty mapping where the language has none."""
+        return self.sections.get(name, {})
+
+
+def read_toml(path: Traversable) -> dict[str, Any]:
+    """Parse one data file. Raises DataError with the file's name and line when it is malformed."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{path.name}: not valid TOML: {error}") from error
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have a data folder."""
+    folder = files("greffier.data").joinpath("languages")
+    return tuple(sorted(d.name for d in folder.iterdir() if d.is_dir() and not d.name.startswith((".", "_"))))
+
+
+@cache
+def load_language(code: str) -> Language:
+    """The data of a language. Raises InputError when there is none for `code`."""
+    if code not in languages():
+        raise InputError(f"No data for the language {code!r}; known: {', '.join(languages())}.")
+    folder = files("greffier.data").joinpath("languages", code)
+    found = sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    return Language(code, {p.name.removesuffix(".toml"): read_toml(p) for p in found})

@@ -1,0 +1,140 @@
+"""The only door to spaCy: from a report's text to sentences of tokens in Universal Dependencies.
+
+Paragraphs, headings, captions and quotations are told apart before the parser sees the text, and every sentence
+start is set beforehand, because the parser glues lines and breaks inside quotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+
+from greffier.lexicon import Language, VerbForms, known_verbs, load_language
+from greffier.model import Sentence, Span, Token
+from greffier.parse.pinned import check_model
+from greffier.parse.segment import Block, segment
+from greffier.parse.universal import to_universal
+
+__all__ = ["Parser", "load_parser"]
+
+_CHUNK = 32  # reports handed to the model at once: more gains nothing and holds more memory
+
+
+class Parser:
+    """A loaded model of one language. `parse_many` keeps the order of its texts."""
+
+    def __init__(self, language: Language, nlp: Pipeline) -> None:
+        self.language = language
+        self._nlp = nlp
+        self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
+        self._lemmas: dict[tuple[str, str], str] = {}
+        self._feats: dict[str, dict[str, str]] = {}
+
+    def parse(self, text: str, title: str | None = None) -> list[Sentence]:
+        """Sentences of one text, in order."""
+        return next(self.parse_many([(text, title)]))
+
+    def parse_many(self, texts: Iterable[tuple[str, str | None]]) -> Iterator[list[Sentence]]:
+        """Sentences of each (text, title or None), in the order given."""
+        furniture = self.language.section("furniture")
+        batch: list[tuple[str, list[Block]]] = []
+        for text, title in texts:
+            batch.append((text, segment(text, furniture, title)))
+            if len(batch) == _CHUNK:
+                yield from self._run(batch)
+                batch = []
+        yield from self._run(batch)
+
+    def _run(self, batch: list[tuple[str, list[Block]]]) -> Iterator[list[Sentence]]:
+        docs = [self._prepared(text, blocks) for text, blocks in batch]
+        with self._nlp.select_pipes(disable=["lemmatizer"]):
+            for doc, (_, blocks) in zip(self._nlp.pipe(docs), batch, strict=True):
+                yield self._sentences(doc, blocks)
+
+    def _prepared(self, text: str, blocks: list[Block]) -> Doc:
+        """The text cut into tokens, with sentence starts where `segment` sees them and nowhere else."""
+        doc = self._nlp.make_doc(text)
+        starts = {s.start for b in blocks for s in b.sentences}
+        for token in doc:
+            token.is_sent_start = token.idx in starts or token.i == 0
+        return doc
+
+    def _sentences(self, doc: Doc, blocks: list[Block]) -> list[Sentence]:
+        spans = [(s, b) for b in blocks for s in b.sentences]
+        found: list[Sentence] = []
+        at = 0
+        for sent in doc.sents:
+            words = [t for t in sent if not t.is_space]
+            if not words:
+                continue
+            start = words[0].idx
+            while at < len(spans) - 1 and spans[at][0].end <= start:
+                at += 1
+            block = spans[at][1] if spans else None
+            found.append(self._sentence(len(found), words, block))
+        return found
+
+    def _sentence(self, index: int, words: list[Any], block: Block | None) -> Sentence:
+        position = {t.i: k for k, t in enumerate(words)}
+        heads = [self._head(t, position, k) for k, t in enumerate(words)]
+        pos = [t.pos_ for t in words]
+        deps, heads = to_universal([t.dep_ for t in words], heads, pos, [t.text for t in words])
+        tokens = tuple(
+            Token(k, t.text, self._lemma(t), t.pos_, deps[k], heads[k], Span(t.idx, t.idx + len(t.text)),
+                  self._features(t), t.ent_type_)
+            for k, t in enumerate(words)
+        )  # fmt: skip
+        children: list[list[int]] = [[] for _ in words]
+        for k, head in enumerate(heads):
+            if head != k:
+                children[head].append(k)
+        return Sentence(
+            index,
+            Span(tokens[0].span.start, tokens[-1].span.end),
+            tokens,
+            tuple(tuple(c) for c in children),
+            block.place if block else "body",
+            block.paragraph if block else 0,
+        )
+
+    @staticmethod
+    def _head(token: Any, position: dict[int, int], own: int) -> int:
+        head = token.head
+        while head.i not in position and head.head.i != head.i:
+            head = head.head
+        return position.get(head.i, own)
+
+    def _features(self, token: Any) -> dict[str, str]:
+        key = str(token.morph)
+        if key not in self._feats:
+            self._feats[key] = token.morph.to_dict()
+        return self._feats[key]
+
+    def _lemma(self, token: Any) -> str:
+        key = (token.lower_, token.pos_)
+        if key not in self._lemmas:
+            self._lemmas[key] = self._found_lemma(token)
+        return self._lemmas[key]
+
+    def _found_lemma(self, token: Any) -> str:
+        if token.pos_ in {"VERB", "AUX"}:
+            known = self._forms.infinitive(token.lower_)
+            if known is not None:
+                return str(known)
+        if token.pos_ in {"PUNCT", "PROPN", "NUM", "X", "SYM"}:
+            return str(token.text)
+        lemmas = self._lemmatizer.lemmatize(token)
+        return str(lemmas[0]).lower() if lemmas else str(token.lower_)
+
+
+@cache
+def load_parser(language: str) -> Parser:
+    """The parser of a language, its model checked against its pinned digest. Raises ModelError, InputError."""
+    data = load_language(language)
+    return Parser(data, spacy.load(check_model(language).package))
