@@ -14,9 +14,21 @@ __all__ = ["DataError", "GreffierError", "InputError", "LookupFailed", "ModelErr
 
 
 class GreffierError(Exception):
-    """Base of every error of ours; its text is one sentence for a person."""
+    """Base of every error of ours; its text is one sentence for a person.
+
+    `message` is English; where `values` are given it is a template that they fill (`"{path}: …"`), so that a door can
+    say the same sentence in another language.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.message.format_map(self.values) if self.values else self.message
 
 
 class InputError(GreffierError):

@@ -1,0 +1,17 @@
+"""From a path or standard input to a `Report`: decoding, limits, the fields of a report file."""
+
+from greffier.read.decode import decode, measure
+from greffier.read.files import read_bytes, read_path, read_stream
+from greffier.read.form import Defaults, from_json, known_language, parse_date
+
+__all__ = [
+    "Defaults",
+    "decode",
+    "from_json",
+    "known_language",
+    "measure",
+    "parse_date",
+    "read_bytes",
+    "read_path",
+    "read_stream",
+]

@@ -1,0 +1,108 @@
+"""The fields of a report file, checked one by one."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from greffier.errors import InputError, ReportError
+from greffier.lexicon import languages
+from greffier.model import Report
+
+__all__ = ["Defaults", "build", "from_json", "known_language", "parse_date"]
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIELDS = ("title", "published", "language", "outlet", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds for a report whose file does not say: publication date (None for unknown) and language."""
+
+    published: date | None = None
+    language: str = "fr"
+
+
+def known_language(code: str, name: str = "--language") -> str:
+    """The language's code, in lower case and without region. Raises InputError when there is no data for it."""
+    bare = re.split(r"[-_]", code.strip().lower(), maxsplit=1)[0]
+    if bare not in languages():
+        raise InputError(
+            "{name}: unknown language {code!r}; known: {known}.", name=name, code=code, known=", ".join(languages())
+        )
+    return bare
+
+
+def parse_date(value: str, name: str = "--published") -> date:
+    """The day of an ISO date, with or without a time behind it. Raises InputError when it is none."""
+    try:
+        if _DATE.fullmatch(value.strip()):
+            return date.fromisoformat(value.strip())
+        if _DATE.match(value.strip()):
+            return datetime.fromisoformat(value.strip()).date()
+    except ValueError:
+        pass
+    raise InputError("{name}: {value!r} is no date; write it as 2025-01-31.", name=name, value=value)
+
+
+def build(text: str, fields: dict[str, str | None], defaults: Defaults, name: str) -> Report:
+    """A report of `text`; what `fields` leaves open comes from `defaults`. Raises ReportError."""
+    published, language = fields.get("published"), fields.get("language")
+    try:
+        day = parse_date(published, f"{name}: published") if published else defaults.published
+        code = known_language(language, f"{name}: language") if language else defaults.language
+    except InputError as error:
+        raise ReportError(error.message, **error.values) from None
+    title, outlet, url = (fields.get(key) or None for key in ("title", "outlet", "url"))
+    return Report(_identity(text, day, outlet, url), text, title, day, code, outlet, url, name)
+
+
+def from_json(content: str, defaults: Defaults, name: str) -> Report:
+    """The report that a JSON object tells. Unknown fields are ignored. Raises ReportError with the field's name."""
+    try:
+        data = json.loads(content)
+    except json.JSONDecodeError as error:
+        raise ReportError(
+            "{name}: is no valid JSON (line {line}, column {column}); check the commas and quotes there.",
+            name=name,
+            line=error.lineno,
+            column=error.colno,
+        ) from None
+    except (RecursionError, ValueError):  # brackets a thousand deep, or a number of thousands of digits
+        raise ReportError("{name}: is nested too deeply, or holds too long a number.", name=name) from None
+    if not isinstance(data, dict):
+        raise ReportError('{name}: holds no JSON object; a report is written {{"text": "…"}}.', name=name)
+    return build(_text(data, name), {key: _field(data, key, name) for key in _FIELDS}, defaults, name)
+
+
+def _text(data: dict[str, Any], name: str) -> str:
+    text = data.get("text")
+    if text is None:
+        raise ReportError('{name}: the field "text" is missing; it holds the report\'s words.', name=name)
+    if not isinstance(text, str) or not _encodable(text):
+        raise ReportError('{name}: the field "text" is no valid text; it holds the report\'s words.', name=name)
+    if not text.strip():
+        raise ReportError('{name}: the field "text" is empty; it holds the report\'s words.', name=name)
+    return text
+
+
+def _field(data: dict[str, Any], key: str, name: str) -> str | None:
+    value = data.get(key)
+    if value is None or (isinstance(value, str) and _encodable(value)):
+        return value
+    raise ReportError('{name}: the field "{key}" must be text, or left out.', name=name, key=key)
+
+
+def _encodable(text: str) -> bool:
+    """False for text with half a surrogate pair in it, which no file can hold."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def _identity(text: str, published: date | None, outlet: str | None, url: str | None) -> str:
+    """One publication of one text: the same text by another outlet or on another day is another report."""
+    parts = (text, published.isoformat() if published else "", outlet or "", url or "")
+    return sha256("\0".join(parts).encode("utf-8")).hexdigest()

@@ -1,0 +1,72 @@
+"""Settings: what the environment may change. Each is documented in docs/reference/cli.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from greffier.errors import InputError
+
+__all__ = ["VARIABLES", "Settings", "from_environment", "interface_language"]
+
+VARIABLES = ("GREFFIER_TEXT_LIMIT", "GREFFIER_GOLD", "GREFFIER_LANG", "GREFFIER_STATE", "GREFFIER_DEBUG")
+
+_INTERFACES = ("fr", "en")
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([kMG]?)B?", re.IGNORECASE)
+_FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set from outside.
+
+    `text_limit` is the largest report, in bytes; `gold` the folder of coded reports, None where there is none;
+    `interface` the language of help and errors; `state` the folder that remembers where entries were read from;
+    `debug` lets a failure of ours show its traceback.
+    """
+
+    text_limit: int = 5_000_000
+    gold: Path | None = None
+    interface: str = "en"
+    state: Path = Path(".greffier")
+    debug: bool = False
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """The settings that the environment's GREFFIER_… variables give. Raises InputError on one that cannot be used."""
+    gold = environment.get("GREFFIER_GOLD", "")
+    return Settings(
+        text_limit=_size("GREFFIER_TEXT_LIMIT", environment.get("GREFFIER_TEXT_LIMIT", "5 MB")),
+        gold=Path(gold) if gold else None,
+        interface=interface_language(environment),
+        state=_state(environment),
+        debug=environment.get("GREFFIER_DEBUG", "") not in {"", "0"},
+    )
+
+
+def interface_language(environment: Mapping[str, str]) -> str:
+    """`fr` or `en`: from GREFFIER_LANG, else the terminal's locale, else English."""
+    for name in ("GREFFIER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = environment.get(name, "")[:2].lower()
+        if code in _INTERFACES:
+            return code
+        if environment.get(name):
+            return "en"
+    return "en"
+
+
+def _size(name: str, value: str) -> int:
+    found = _SIZE.fullmatch(value.strip())
+    if found is None:
+        raise InputError("{name} is {value!r}, which is no size; write it as 5000000 or 5 MB.", name=name, value=value)
+    return int(float(found[1]) * _FACTORS[found[2].lower()])
+
+
+def _state(environment: Mapping[str, str]) -> Path:
+    own = environment.get("GREFFIER_STATE", "")
+    if own:
+        return Path(own)
+    base = environment.get("XDG_STATE_HOME", "")
+    return (Path(base) if base else Path(environment.get("HOME", ".")) / ".local" / "state") / "greffier"
