@@ -31,6 +31,7 @@ from greffier.model import Rule
 __all__ = ["FRAME_KEYS", "ROLE_TYPES", "Kind", "compile_kind", "known_verbs", "load_kinds", "rules_for"]
 
 FRAME_KEYS = frozenset("id verbs nouns subj obj obl needs unless set fill reads not".split())
+_VERB_SECTIONS = ("verbs", "clauses", "reporting")
 ROLE_TYPES = frozenset({"fillers", "number", "amount", "period", "span", "closed"})
 
 
@@ -159,7 +160,8 @@ def known_verbs(language: str) -> frozenset[str]:
     """Infinitives that the language's data and the kinds' frames use: whatever stands under a key `verbs`."""
     found = {v for rule in rules_for(language) for v in rule.verbs}
     data = load_language(language)
-    found |= set(_strings(data.sections)) | set(data.section("verbs").get("irregular", {}))
+    found |= {s for name in _VERB_SECTIONS for s in _strings(data.section(name))}
+    found |= set(data.section("verbs").get("irregular", {}))
     found |= {s for kind in load_kinds().values() for s in _strings(kind.tables.get(language, {}))}
     reflexives = tuple(data.section("verbs").get("reflexives", ()))
     bare = set()

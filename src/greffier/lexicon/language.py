@@ -17,14 +17,19 @@ __all__ = ["Language", "languages", "load_language", "read_toml"]
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language's data. `sections` maps a file's name, without its ending, to its parsed content."""
+    """One language's data: a folder of sections, each parsed when it is first asked for."""
 
     code: str
-    sections: Mapping[str, Mapping[str, Any]]
 
     def section(self, name: str) -> Mapping[str, Any]:
-        """The parsed file `name`.toml; an empty mapping where the language has none."""
-        return self.sections.get(name, {})
+        """The parsed file `name`.toml; an empty mapping where the language has none. Raises DataError."""
+        return _section(self.code, name)
+
+
+@cache
+def _section(code: str, name: str) -> dict[str, Any]:
+    path = files("greffier.data").joinpath("languages", code, f"{name}.toml")
+    return read_toml(path) if path.is_file() else {}
 
 
 def read_toml(path: Traversable) -> dict[str, Any]:
@@ -46,6 +51,4 @@ def load_language(code: str) -> Language:
     """The data of a language. Raises InputError when there is none for `code`."""
     if code not in languages():
         raise InputError(f"No data for the language {code!r}; known: {', '.join(languages())}.")
-    folder = files("greffier.data").joinpath("languages", code)
-    found = sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
-    return Language(code, {p.name.removesuffix(".toml"): read_toml(p) for p in found})
+    return Language(code)

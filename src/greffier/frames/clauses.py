@@ -1,0 +1,48 @@
+"""What the clause grammar of a language says, as sets that are quick to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["ClauseGrammar", "clause_grammar"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseGrammar:
+    """Sets and tables of a language's `clauses.toml`. `phrases` are prepositions of several words, longest first."""
+
+    light: frozenset[str]
+    undergo: frozenset[str]
+    happen: frozenset[str]
+    aim: frozenset[str]
+    agent_participles: frozenset[str]
+    target_participles: frozenset[str]
+    object_control: frozenset[str]
+    modality: Mapping[str, frozenset[str]]
+    locative: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    contractions: Mapping[str, str]
+    relatives: Mapping[str, str]
+
+
+def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
+    """The grammar from the parsed `clauses.toml` of a language."""
+    light, participles = data.get("light", {}), data.get("participles", {})
+    prepositions = data.get("prepositions", {})
+    phrases = sorted((tuple(p.split()) for p in prepositions.get("phrases", ())), key=len, reverse=True)
+    return ClauseGrammar(
+        frozenset(light.get("verbs", ())),
+        frozenset(light.get("undergo", ())),
+        frozenset(light.get("happen", ())),
+        frozenset(light.get("aim", ())),
+        frozenset(participles.get("agent", ())),
+        frozenset(participles.get("target", ())),
+        frozenset(data.get("control", {}).get("object_verbs", ())),
+        {key: frozenset(words) for key, words in data.get("modality", {}).items()},
+        frozenset(prepositions.get("locative", ())),
+        tuple(phrases),
+        prepositions.get("contractions", {}),
+        data.get("relatives", {}),
+    )

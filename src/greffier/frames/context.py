@@ -1,0 +1,208 @@
+"""Factuality: what mood, tense, negation and the words above make of a happening."""
+
+from __future__ import annotations
+
+from greffier.frames.clauses import ClauseGrammar
+from greffier.frames.phrases import base, marker_of
+from greffier.frames.verbs import Clause, is_participle, is_verb
+from greffier.model import Context, Proposition, Sentence
+
+__all__ = ["context", "tense_of"]
+
+_STRENGTH = {"actual": 0, "planned": 1, "possible": 2, "denied": 3}
+_HIGHEST = 6  # governors looked at
+
+
+def tense_of(sentence: Sentence, i: int) -> str:
+    """Tense of a verb with its auxiliaries: past, present, future, conditional, none."""
+    tokens = sentence.tokens
+    helpers = [c for c in sentence.children[i] if tokens[c].dep.startswith("aux") or tokens[c].dep == "cop"]
+    finite = [k for k in [*helpers, i] if tokens[k].feats.get("VerbForm") == "Fin" or "Mood" in tokens[k].feats]
+    if not finite:
+        return "past" if is_participle(sentence, i) or helpers else "none"
+    feats = tokens[finite[0]].feats
+    compound = finite[0] != i and any(tokens[k].dep == "aux:tense" for k in helpers)
+    if feats.get("Mood") == "Cnd":
+        return "conditional past" if compound else "conditional"
+    if feats.get("Tense") == "Fut":
+        return "future"
+    if feats.get("Tense") in {"Past", "Imp"} or compound:
+        return "past"
+    return "present"
+
+
+def context(p: Proposition, clause: Clause) -> Context:
+    """How the proposition is told, from its own words and up to six governors."""
+    walker = _Walker(clause)
+    walker.start(p)
+    return Context(walker.factuality, walker.factuality != "denied", walker.tense, tuple(walker.why))
+
+
+class _Walker:
+    """Climbs from a happening to the words that govern it and gathers what they do to it."""
+
+    def __init__(self, clause: Clause) -> None:
+        self.sentence: Sentence = clause.sentence
+        self.clause = clause
+        self.grammar: ClauseGrammar = clause.grammar
+        self.factuality = "actual"
+        self.tense = "none"
+        self.why: list[str] = []
+
+    def _mark(self, factuality: str, word: str) -> None:
+        if _STRENGTH[factuality] > _STRENGTH[self.factuality]:
+            self.factuality = factuality
+            self.why.append(word)
+
+    def _in(self, key: str, word: str) -> bool:
+        return word in self.grammar.modality.get(key, frozenset())
+
+    def start(self, p: Proposition) -> None:
+        if p.pos == "NOUN":
+            self._noun(p.head)
+        else:
+            self._verb(p.head, reported=False, depth=0)
+
+    def _noun(self, i: int, depth: int = 0) -> None:
+        tokens = self.sentence.tokens
+        for c in self.sentence.children[i]:
+            word = tokens[c].lemma
+            if self._in("possible_adjectives", word):
+                self._mark("possible", tokens[c].text)
+            elif self._in("planned_adjectives", word):
+                self._mark("planned", tokens[c].text)
+            elif self._in("negations", tokens[c].text.lower()) and tokens[c].pos in {"DET", "ADV", "PRON", "ADJ"}:
+                self._mark("denied", tokens[c].text)
+        self._marker(i)
+        self._above_noun(i, depth)
+
+    def _marker(self, i: int) -> None:
+        marker = marker_of(self.sentence, i, self.grammar)
+        for key in ("possible", "denied"):
+            if marker and self._in(f"{key}_markers", marker):
+                self._mark(key, marker)
+
+    def _above_noun(self, i: int, depth: int) -> None:
+        tokens = self.sentence.tokens
+        top = i
+        while tokens[top].dep == "conj" and tokens[tokens[top].head].pos in {"NOUN", "PROPN"}:
+            top = tokens[top].head
+        head = tokens[top].head
+        if head == top or depth > _HIGHEST:
+            return
+        if is_verb(self.sentence, head):
+            self._governing_verb(top, head, depth)
+        elif tokens[head].pos == "NOUN" and base(tokens[top].dep) in {"nmod", "obl"}:
+            for key in ("possible", "planned", "denied"):
+                if self._in(f"{key}_nouns", tokens[head].lemma):
+                    self._mark(key, tokens[head].text)
+                    self._above_noun(head, depth + 1)
+
+    def _governing_verb(self, noun: int, verb: int, depth: int) -> None:
+        lemma = self._infinitive(verb)
+        lends = lemma in self.grammar.light or lemma in self.grammar.happen or f"se {lemma}" in self.grammar.happen
+        core = base(self.sentence.tokens[noun].dep) in {"nsubj", "obj", "obl"}
+        for key in ("denied", "possible", "planned"):
+            if core and self._in(f"{key}_verbs", lemma) and not self._is_subject(noun):
+                self._mark(key, self.sentence.tokens[verb].text)
+        if core and (lends or self._is_subject(noun) and self.clause.passive(verb) or self.factuality != "actual"):
+            self._verb(verb, reported=False, depth=depth + 1, own=lends)
+
+    def _is_subject(self, i: int) -> bool:
+        return base(self.sentence.tokens[i].dep) == "nsubj"
+
+    def _infinitive(self, i: int) -> str:
+        lemma = self.sentence.tokens[i].lemma
+        if self.clause.reflexive(i):
+            for pronoun in ("se ", "s'"):
+                if any(self._in(f"{key}_verbs", pronoun + lemma) for key in ("denied", "possible", "planned")):
+                    return pronoun + lemma
+        return lemma
+
+    def _verb(self, i: int, reported: bool, depth: int, own: bool = True) -> None:
+        tokens = self.sentence.tokens
+        tense = tense_of(self.sentence, i)
+        if self.tense == "none":
+            self.tense = tense
+        if own:
+            self._own_words(i)
+            self._own_tense(i, tense)
+        if depth <= _HIGHEST:
+            self._above_verb(i, tense, depth)
+
+    def _own_words(self, i: int) -> None:
+        tokens = self.sentence.tokens
+        words = {tokens[c].text.lower(): c for c in self.sentence.children[i]}
+        negations = [w for w in words if self._in("negations", w) and tokens[words[w]].dep in {"advmod", "mark", "det", "case", "cc"}]
+        negations += [
+            tokens[d].text for c in self.sentence.children[i] if base(tokens[c].dep) in {"nsubj", "obj"}
+            for d in self.sentence.children[c] if tokens[d].pos in {"DET", "ADV"} and self._in("negations", tokens[d].text.lower())
+        ]  # fmt: skip
+        only = {"que", "qu'"} & set(words) and not {"pas", "jamais", "not"} & set(words)
+        if negations and not only:
+            self._mark("denied", " ".join(negations))
+        for word, c in words.items():
+            if self._in("possible_adverbs", word):
+                self._mark("possible", word)
+            if self._in("condition_markers", word) and tokens[c].dep in {"mark", "advmod"} and tokens[c].pos == "SCONJ":
+                self._mark("possible", word)
+
+    def _own_tense(self, i: int, tense: str) -> None:
+        word = self.sentence.tokens[i].text
+        if tense == "future":
+            self._mark("planned", word)
+        elif tense == "conditional past":
+            self._mark("possible", word)
+        elif tense == "conditional":
+            self._mark("planned" if self._is_reported(i) else "possible", word)
+
+    def _is_reported(self, i: int) -> bool:
+        """A conditional in a reported clause tells the future of the past: *il a dit qu'il viendrait*."""
+        tokens = self.sentence.tokens
+        return tokens[i].dep == "ccomp" or any(
+            tokens[c].dep == "mark" and tokens[c].text.lower() in {"que", "qu'", "that"} for c in self.sentence.children[i]
+        )
+
+    def _above_verb(self, i: int, tense: str, depth: int) -> None:
+        tokens = self.sentence.tokens
+        dep, head = base(tokens[i].dep), tokens[i].head
+        if head == i:
+            return
+        marker = marker_of(self.sentence, i, self.grammar)
+        for key in ("denied", "possible"):
+            if marker and self._in(f"{key}_markers", marker):
+                self._mark(key, marker)
+        if marker and self._in("before_markers", marker):
+            return
+        if dep == "conj" and is_verb(self.sentence, head):
+            if tense in {"none", "past"} and not self._has_helper(i):
+                self._verb(head, reported=False, depth=depth + 1)
+            return
+        if tense != "none":
+            return  # a finite clause of its own stands as told
+        if is_verb(self.sentence, head):
+            self._governed(i, head, marker, depth)
+        elif tokens[head].pos in {"NOUN", "ADJ"}:
+            for key in ("possible", "planned", "denied"):
+                if self._in(f"{key}_nouns", tokens[head].lemma) or self._in(f"{key}_adjectives", tokens[head].lemma):
+                    self._mark(key, tokens[head].text)
+
+    def _has_helper(self, i: int) -> bool:
+        return any(self.sentence.tokens[c].dep.startswith("aux") for c in self.sentence.children[i])
+
+    def _governed(self, i: int, head: int, marker: str, depth: int) -> None:
+        """An infinitive or participle under a verb: the verb's meaning and its own context decide."""
+        if self.sentence.tokens[i].feats.get("Tense") == "Pres":
+            self._verb(head, reported=False, depth=depth + 1)  # "tuant": told as its verb is
+            return
+        if is_participle(self.sentence, i):
+            return
+        if self._has_helper(i):
+            return  # "dit avoir frappé": done
+        lemma = self._infinitive(head)
+        for key in ("denied", "possible", "planned"):
+            if self._in(f"{key}_verbs", lemma):
+                self._mark(key, self.sentence.tokens[head].text)
+        if marker and self._in("purpose_markers", marker):
+            self._mark("planned", marker)
+        self._verb(head, reported=False, depth=depth + 1)

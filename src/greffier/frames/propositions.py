@@ -1,0 +1,139 @@
+"""Every verb and every noun of happening as one proposition, light verbs undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from greffier.frames.clauses import ClauseGrammar
+from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
+from greffier.frames.verbs import Clause, is_verb
+from greffier.model import Argument, Proposition, Sentence
+
+__all__ = ["propositions"]
+
+
+def propositions(sentence: Sentence, grammar: ClauseGrammar, nouns: frozenset[str]) -> list[Proposition]:
+    """Propositions of a sentence in order of their anchors. `nouns` are the lemmas of happening that frames use."""
+    clause = Clause(sentence, grammar)
+    found = []
+    for token in sentence.tokens:
+        if is_verb(sentence, token.i):
+            found.append(_verbal(clause, token.i))
+        elif token.pos in {"NOUN", "PROPN"} and _evokes(token.lemma, token.text.lower(), nouns):
+            found.append(_nominal(clause, token.i))
+    return found
+
+
+def _evokes(lemma: str, form: str, nouns: frozenset[str]) -> bool:
+    return lemma in nouns or form in nouns
+
+
+def _verbal(clause: Clause, i: int) -> Proposition:
+    token = clause.sentence.tokens[i]
+    voice = "passive" if clause.passive(i) else "active"
+    return Proposition(
+        clause.sentence.index, i, (i,), token.lemma, "VERB", voice, clause.reflexive(i), "", clause.arguments(i)
+    )
+
+
+def _nominal(clause: Clause, i: int) -> Proposition:
+    """A noun of happening with its complements, adjectives, participles, and what its light verb lends it."""
+    sentence, token = clause.sentence, clause.sentence.tokens[i]
+    found = [*_complements(clause, i), *_adjectives(clause, i), *_participles(clause, i)]
+    light, lent = _light(clause, i)
+    seen = {a.head for a in found}
+    found += [a for a in lent if a.head not in seen and a.head != i]
+    return Proposition(sentence.index, i, (i,), token.lemma.lower(), "NOUN", "active", False, light, tuple(found))
+
+
+def _arguments(clause: Clause, slot: str, head: int, how: str, marker: str = "") -> list[Argument]:
+    sentence = clause.sentence
+    return [
+        Argument(slot, marker, sentence.index, h, phrase_span(sentence, h), how) for h in conjuncts(sentence, head)
+    ]
+
+
+def _complements(clause: Clause, i: int) -> list[Argument]:
+    """Prepositional phrases on the noun, and those on its complements (*des tirs de missiles contre la base*)."""
+    sentence, found = clause.sentence, []
+    stack = [(c, 0) for c in sentence.children[i]]
+    while stack:
+        c, depth = stack.pop(0)
+        token = sentence.tokens[c]
+        if base(token.dep) not in {"nmod", "obl", "dep"} or token.pos not in {"NOUN", "PROPN", "NUM", "PRON"}:
+            continue
+        marker = marker_of(sentence, c, clause.grammar)
+        if marker and (depth == 0 or marker not in {"de", "of"}):
+            found += _arguments(clause, "obl", c, "dependency" if depth == 0 else "marker", marker)
+        stack += [(d, depth + 1) for d in sentence.children[c] if depth < 2]
+    return found
+
+
+def _adjectives(clause: Clause, i: int) -> list[Argument]:
+    sentence = clause.sentence
+    found = []
+    for c in sentence.children[i]:
+        token = sentence.tokens[c]
+        if token.dep == "amod" or (base(token.dep) in {"nmod", "compound"} and not marker_of(sentence, c, clause.grammar)):
+            for h in [c, *(d for d in sentence.children[c] if sentence.tokens[d].dep == "conj")]:
+                found.append(Argument("adj", "", sentence.index, h, sentence.tokens[h].span, "dependency"))
+    return found
+
+
+def _participles(clause: Clause, i: int) -> list[Argument]:
+    """*une frappe menée par X*, *un raid visant Y*, *des tirs revendiqués par Z*."""
+    sentence, grammar, found = clause.sentence, clause.grammar, []
+    for c in sentence.children[i]:
+        token = sentence.tokens[c]
+        if base(token.dep) not in {"acl", "amod"} or not is_verb(sentence, c):
+            continue
+        if clause.passive(c) and token.lemma in grammar.agent_participles:
+            found += [a for a in clause.arguments(c) if a.slot != "obj"]
+        elif token.lemma in grammar.target_participles and not clause.passive(c):
+            found += [replace(a, slot="obl", marker="contre") for a in clause.objects(c)]
+            found += [a for a in clause.arguments(c) if a.slot == "obl"]
+        elif clause.passive(c) or token.dep == "acl:relcl":
+            found += [a for a in clause.arguments(c) if a.slot == "obl"]
+    return found
+
+
+def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
+    """The light verb that governs the noun and what it lends: subject, obliques."""
+    sentence, grammar = clause.sentence, clause.grammar
+    top = i
+    while sentence.tokens[top].dep == "conj" and sentence.tokens[sentence.tokens[top].head].pos in {"NOUN", "PROPN"}:
+        top = sentence.tokens[top].head
+    verb = sentence.tokens[top].head
+    if verb == top or not is_verb(sentence, verb):
+        return "", []
+    lemma = sentence.tokens[verb].lemma
+    is_object = any(a.head == top for a in clause.objects(verb))
+    is_subject = any(a.head == top for a in clause.surface_subject(verb)) and not is_object
+    marker = marker_of(sentence, top, grammar)
+    if is_object or (marker and f"{lemma} {marker}" in grammar.light):
+        return _lent_by_light(clause, verb, lemma)
+    if is_subject and _happens(clause, verb, lemma):
+        obliques = [a for a in clause.arguments(verb) if a.slot == "obl"]
+        if lemma in grammar.aim:
+            obliques += [replace(a, slot="obl", marker="contre") for a in clause.objects(verb)]
+        return lemma, obliques
+    obliques = [replace(a, how="marker") for a in clause.arguments(verb) if a.slot == "obl" and a.head != top]
+    return "", obliques if base(sentence.tokens[top].dep) in {"obj", "obl", "nsubj"} else []
+
+
+def _lent_by_light(clause: Clause, verb: int, lemma: str) -> tuple[str, list[Argument]]:
+    grammar = clause.grammar
+    arguments = clause.arguments(verb)
+    obliques = [a for a in arguments if a.slot in {"obl", "iobj", "clause"}]
+    if lemma in grammar.undergo:
+        return lemma, [*obliques, *(replace(a, slot="obl", marker="contre") for a in clause.subjects(verb))]
+    if lemma in grammar.light:
+        return lemma, [*clause.subjects(verb), *obliques]
+    return "", [replace(a, how="marker") for a in obliques]
+
+
+def _happens(clause: Clause, verb: int, lemma: str) -> bool:
+    if lemma in clause.grammar.happen or f"se {lemma}" in clause.grammar.happen or f"s'{lemma}" in clause.grammar.happen:
+        return True
+    words = [clause.sentence.tokens[c].text.lower() for c in clause.sentence.children[verb]]
+    return any(v.startswith(lemma + " ") and v.split()[-1] in words for v in clause.grammar.happen)

@@ -1,0 +1,74 @@
+"""What a statement frame is, and the page that its functions read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from greffier.frames.statement.reporting import Reporting
+from greffier.model import Argument, Quotation, Sentence, Span
+
+__all__ = ["Page", "StatementFrame", "read_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFrame:
+    """One statement, before its speaker is resolved.
+
+    `anchor` are token indices in sentence `sentence`; `sentences` all those that tell it. `speakers` are whole noun
+    phrases, coordinated ones apart; a pronoun is given as it stands, its `slot` `pronoun`. `content` is one span
+    from its first to its last word, without outer quotation marks and *que*; None where the text gives none.
+    `quote` is `direct`, `indirect` or `mixed`. `by` names the rule.
+    """
+
+    sentence: int
+    anchor: tuple[int, ...]
+    speakers: tuple[Argument, ...]
+    addressees: tuple[Argument, ...]
+    act: str
+    quote: str
+    content: Span | None
+    medium: Span | None
+    negated: bool
+    by: str
+    sentences: tuple[int, ...] = ()
+    follows: bool = False  # hangs on another statement by the same speaker (… , soulignant que …)
+
+
+@dataclass(slots=True)
+class Page:
+    """A report's sentences with its outermost quotations: `quoted[s][i]` is the number of the quotation that holds
+    token i of sentence s, or -1."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    quotations: list[Quotation]
+    reporting: Reporting
+    quoted: list[list[int]] = field(default_factory=list)
+
+    def outside(self, s: int, i: int) -> bool:
+        """True when the token stands in no quotation."""
+        return self.quoted[s][i] < 0
+
+    def lower(self, s: int, i: int) -> str:
+        """The token's text in lower case, with a straight apostrophe; "" outside the sentence."""
+        tokens = self.sentences[s].tokens
+        return tokens[i].text.lower().replace("’", "'") if 0 <= i < len(tokens) else ""
+
+
+def read_page(
+    sentences: Sequence[Sentence], quotations: Sequence[Quotation], reporting: Reporting, text: str
+) -> Page:
+    """The page, its tokens laid against the outermost quotations in one pass."""
+    outer = [q for q in quotations if q.depth == 0]
+    page = Page(text, sentences, outer, reporting)
+    at = 0
+    for sentence in sentences:
+        row = []
+        for token in sentence.tokens:
+            while at < len(outer) and outer[at].span.end <= token.span.start:
+                at += 1
+            held = at < len(outer) and outer[at].span.start <= token.span.start
+            row.append(at if held else -1)
+        page.quoted.append(row)
+    return page

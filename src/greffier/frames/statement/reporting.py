@@ -1,0 +1,104 @@
+"""A language's reporting verbs, compiled for quick asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Cue", "Reporting", "compile_reporting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One reporting verb or phrase: the words after the verb, what it takes, and the act that it is."""
+
+    words: tuple[str, ...]
+    reflexive: bool
+    takes: frozenset[str]
+    act: str
+    person: str
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """Compiled `reporting.toml`. `cues` are by the verb's infinitive, longest phrase first; `words` are its small
+    word lists; `markers` the words before a source, longest first."""
+
+    cues: Mapping[str, tuple[Cue, ...]]
+    thought: frozenset[str]
+    needs_voice: frozenset[str]
+    silent: frozenset[str]
+    idioms: tuple[str, ...]
+    markers: tuple[tuple[str, ...], ...]
+    weak: frozenset[str]
+    not_sources: frozenset[str]
+    weak_not: tuple[str, ...]
+    between: frozenset[str]
+    media: frozenset[str]
+    speech: Mapping[str, str]
+    light: frozenset[str]
+    words: Mapping[str, frozenset[str]]
+    present: Mapping[str, str]
+
+    def word(self, name: str, text: str) -> bool:
+        """True when `text` (lower case) is in the small list `name`."""
+        return text in self.words.get(name, frozenset())
+
+
+def compile_reporting(data: Mapping[str, Any]) -> Reporting:
+    """Compile a language's section `reporting`; an empty one finds nothing."""
+    words = {name: frozenset(w.replace("’", "'") for w in found) for name, found in data.get("words", {}).items()}
+    cues: dict[str, list[Cue]] = {}
+    for verb, cue in _cues(data.get("family", ()), words):
+        cues.setdefault(verb, []).append(cue)
+    source = data.get("source", {})
+    nouns = data.get("speech", {}).get("noun", ())
+    return Reporting(
+        cues={verb: tuple(sorted(found, key=lambda c: -len(c.words))) for verb, found in cues.items()},
+        thought=frozenset(data.get("thought", {}).get("verbs", ())),
+        needs_voice=frozenset(data.get("needs_voice", {}).get("verbs", ())),
+        silent=frozenset(data.get("silent", {}).get("nouns", ())),
+        idioms=tuple(data.get("idioms", {}).get("phrases", ())),
+        markers=tuple(sorted((tuple(m.split()) for m in source.get("markers", ())), key=len, reverse=True)),
+        weak=frozenset(source.get("weak", ())),
+        not_sources=frozenset(source.get("not_sources", ())),
+        weak_not=tuple(source.get("weak_not", ())),
+        between=frozenset(data.get("between", {}).get("words", ())),
+        media=frozenset(data.get("medium", {}).get("nouns", ())),
+        speech={noun: group["act"] for group in nouns for noun in group["nouns"]},
+        light=frozenset(data.get("speech", {}).get("light", ())),
+        words=words,
+        present=dict(_present(cues, data.get("present", {}))),
+    )
+
+
+def _cues(families: Iterable[Mapping[str, Any]], words: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, Cue]]:
+    for family in families:
+        for phrase in family["verbs"]:
+            verb, reflexive, rest = _parts(phrase, words.get("reflexive", frozenset()))
+            takes = frozenset(family["takes"]) | {"quote"}
+            if rest and words.get("that", frozenset()) & {rest[-1]}:
+                takes, rest = frozenset({"que"}), rest[:-1]
+            yield verb, Cue(rest, reflexive, takes, family["act"], family.get("person", ""), family["id"])
+
+
+def _parts(phrase: str, reflexives: frozenset[str]) -> tuple[str, bool, tuple[str, ...]]:
+    """The infinitive, whether it is reflexive, and the words that follow it."""
+    pieces = phrase.split()
+    reflexive = pieces[0] in reflexives
+    if reflexive:
+        pieces = pieces[1:]
+    for pronoun in reflexives:
+        if pronoun.endswith("'") and pieces[0].startswith(pronoun):
+            pieces[0], reflexive = pieces[0][len(pronoun) :], True
+    return pieces[0], reflexive, tuple(pieces[1:])
+
+
+def _present(verbs: Iterable[str], endings: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    for verb in verbs:
+        for infinitive, forms in endings.items():
+            if verb.endswith(infinitive):
+                stem = verb[: len(verb) - len(infinitive)]
+                yield from ((stem + form, verb) for form in forms)

@@ -1,0 +1,186 @@
+"""Reporting verbs as they stand in a sentence: which phrase, how far the verb group runs, voice and negation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from greffier.frames.phrases import base
+from greffier.frames.statement.frame import Page
+from greffier.frames.statement.reporting import Cue
+
+__all__ = ["ReportingVerb", "reporting_verb"]
+
+_WINDOW = 3  # tokens that may stand between the words of a fixed phrase
+_REACH = 5  # tokens around a verb in which an idiom is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingVerb:
+    """A reporting verb at token `i` of sentence `s`.
+
+    Its group runs from `left` (auxiliaries and clitics) to `right`, exclusive; `clitic` is the token of an inverted
+    subject (*-t-il*) or None; `finite` is False for infinitives and participles without an auxiliary.
+    """
+
+    s: int
+    i: int
+    lemma: str
+    cues: tuple[Cue, ...]
+    anchor: tuple[int, ...]
+    left: int
+    right: int
+    clitic: int | None
+    finite: bool
+    passive: bool
+    negated: bool
+
+    def take(self, what: str) -> Cue | None:
+        """The first cue that takes this complement."""
+        return next((c for c in self.cues if what in c.takes), None)
+
+
+def reporting_verb(page: Page, s: int, i: int) -> ReportingVerb | None:
+    """The reporting verb at token `i`, or None when the token is none or stands in a quotation."""
+    token = page.sentences[s].tokens[i]
+    lemma = _lemma(page, s, i)
+    if lemma not in page.reporting.cues or not page.outside(s, i) or token.dep.startswith(("aux", "cop")):
+        return None
+    left = _left(page, s, i)
+    cues, anchor = _cues(page, s, i, lemma, left)
+    if not cues or _idiom(page, s, i, lemma):
+        return None
+    right = max(anchor) + 1
+    clitic = _clitic(page, s, left, i)
+    after = i + 1
+    while page.lower(s, after).startswith("-") and page.reporting.word("subject_clitics", page.lower(s, after)):
+        clitic, after = after, after + 1
+    right = max(right, after)
+    return ReportingVerb(
+        s, i, lemma, cues, anchor, left, right, clitic, _finite(page, s, i), _passive(page, s, i), _negated(page, s, i)
+    )
+
+
+def _lemma(page: Page, s: int, i: int) -> str:
+    """The infinitive; right after a quotation, also of a present form that the parser took for a noun."""
+    token = page.sentences[s].tokens[i]
+    if token.pos in {"VERB", "AUX"}:
+        return token.lemma
+    if token.pos in {"NOUN", "ADJ", "PROPN", "ADV", "X"} and token.text.islower() and _after_quotation(page, s, i):
+        return page.reporting.present.get(token.text, "")
+    return ""
+
+
+def _after_quotation(page: Page, s: int, i: int) -> bool:
+    j = i - 1
+    if j >= 0 and page.lower(s, j) == ",":
+        j -= 1
+    return j >= 0 and not page.outside(s, j)
+
+
+def _left(page: Page, s: int, i: int) -> int:
+    """Where the verb group begins: auxiliaries, clitics, negation, and adverbs between them."""
+    tokens = page.sentences[s].tokens
+    left = j = i
+    while j > 0 and page.outside(s, j - 1):
+        token = tokens[j - 1]
+        word = page.lower(s, j - 1)
+        if token.pos == "AUX" or base(token.dep) == "aux" or _is_clitic(page, word):
+            left = j - 1
+        elif token.pos != "ADV" or i - j > 4:
+            break
+        j -= 1
+    return left
+
+
+def _is_clitic(page: Page, word: str) -> bool:
+    return page.reporting.word("object_clitics", word) or (
+        word.startswith("-") and page.reporting.word("subject_clitics", word)
+    )
+
+
+def _clitic(page: Page, s: int, left: int, i: int) -> int | None:
+    found = [j for j in range(left, i) if page.lower(s, j).startswith("-") and page.lower(s, j)[1:].isalpha()]
+    return found[-1] if found else None
+
+
+def _cues(page: Page, s: int, i: int, lemma: str, left: int) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
+    """The cues of the longest phrase that stands here, and its tokens."""
+    reflexive = any(page.reporting.word("reflexive", page.lower(s, j)) and _own(page, s, j) for j in range(left, i))
+    best: tuple[Cue, ...] = ()
+    anchor: tuple[int, ...] = (i,)
+    for cue in page.reporting.cues[lemma]:
+        if cue.reflexive != reflexive or (best and len(cue.words) < len(best[0].words)):
+            continue
+        matched = _words(page, s, i, cue.words)
+        if matched is not None:
+            best = (*best, cue)
+            anchor = (i, *matched)
+    return best, anchor
+
+
+def _own(page: Page, s: int, j: int) -> bool:
+    """A third-person reflexive; *nous* and *vous* are mostly objects in news."""
+    token = page.sentences[s].tokens[j]
+    return token.lemma == "se" or token.text.lower() in {"se", "s'", "s’"}
+
+
+def _words(page: Page, s: int, i: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
+    tokens = page.sentences[s].tokens
+    found: list[int] = []
+    j = i + 1
+    for word in words:
+        for k in range(j, min(len(tokens), j + _WINDOW)):
+            if page.lower(s, k) == word or tokens[k].lemma == word:
+                found.append(k)
+                j = k + 1
+                break
+            if tokens[k].pos not in {"ADV", "ADJ", "DET", "PRON"} and not page.lower(s, k).startswith("-"):
+                return None
+        else:
+            return None
+    return tuple(found)
+
+
+def _idiom(page: Page, s: int, i: int, lemma: str) -> bool:
+    tokens = page.sentences[s].tokens
+    low, high = tokens[max(0, i - _REACH)].span.start, tokens[min(len(tokens) - 1, i + _REACH)].span.end
+    near = page.text[low:high].lower().replace("’", "'")
+    after = page.text[tokens[i].span.end : high].lower().replace("’", "'")
+    return any(phrase in near or f"{lemma}{after}".startswith(phrase) for phrase in page.reporting.idioms)
+
+
+def _finite(page: Page, s: int, i: int) -> bool:
+    sentence = page.sentences[s]
+    group = [sentence.tokens[i], *(sentence.tokens[c] for c in sentence.children[i])]
+    if any(t.dep.startswith("aux") and t.feats.get("VerbForm") == "Fin" for t in group):
+        return True
+    form = sentence.tokens[i].feats.get("VerbForm")
+    if form == "Fin" or form is None:
+        return True
+    before = [sentence.tokens[j] for j in range(max(0, i - 4), i)]
+    auxiliary = any(t.pos == "AUX" and t.feats.get("VerbForm") == "Fin" for t in before)
+    shared = sentence.tokens[i].dep == "conj" and form == "Part" and sentence.tokens[i].feats.get("Tense") == "Past"
+    return form == "Part" and (auxiliary or shared)
+
+
+def _passive(page: Page, s: int, i: int) -> bool:
+    sentence = page.sentences[s]
+    token = sentence.tokens[i]
+    if token.feats.get("VerbForm") != "Part" or token.feats.get("Tense") == "Pres":
+        return False
+    deps = {sentence.tokens[c].dep for c in sentence.children[i]}
+    if deps & {"aux:pass", "nsubj:pass"} or "obl:agent" in deps:
+        return True
+    return base(token.dep) in {"acl", "amod"} and not any(d.startswith("aux") for d in deps)
+
+
+def _negated(page: Page, s: int, i: int) -> bool:
+    """Negated by *ne … pas* and the like; *ne … que* only restricts."""
+    sentence = page.sentences[s]
+    near = [j for j in sentence.children[i] if abs(j - i) <= 5]
+    near += [j for j in range(max(0, i - 4), min(len(sentence.tokens), i + 3)) if j not in near and j != i]
+    return any(page.reporting.word("not", page.lower(s, j)) and _with_particle(page, s, i) for j in near)
+
+
+def _with_particle(page: Page, s: int, i: int) -> bool:
+    return any(page.lower(s, j) in {"ne", "n'"} for j in range(max(0, i - 5), i))
