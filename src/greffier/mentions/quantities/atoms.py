@@ -109,6 +109,8 @@ def _from_hit(
 
 def _adjective(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
     """Whether a number word is an adjective here ("flambant neuf")."""
+    if grammar.has("not.always", words[i].norm):
+        return True
     if not grammar.has("not.words", words[i].norm):
         return False
     return i > 0 and grammar.has("not.adjectives_after", words[i - 1].norm)
@@ -180,7 +182,12 @@ def _half(words: Sequence[Word], i: int, grammar: Grammar) -> Atom | None:
 def _collective(words: Sequence[Word], i: int, grammar: Grammar) -> Atom | None:
     """ "Une vingtaine", "deux douzaines", "une centaine de milliers"."""
     j = i + 1 if grammar.has("articles", words[i].norm) or grammar.has("collective_before", words[i].norm) else i
-    if j >= len(words) or (value := grammar.collectives.get(words[j].norm)) is None:
+    if j >= len(words):
+        return None
+    value = grammar.collectives.get(words[j].norm)
+    if value is None and j > i:
+        value = grammar.vague.get(words[j].norm, 0) // 2  # "un milliers", a common slip
+    if not value or (j > i and words[j].norm in grammar.scales):
         return None
     last, scale = _linked_scale(words, j + 1, grammar)
     return Atom(i, last, "collective", Decimal(value) * scale, scale)
@@ -207,6 +214,10 @@ def _plural_scale(word: str, grammar: Grammar) -> int | None:
 
 def _vague(words: Sequence[Word], i: int, grammar: Grammar) -> Atom | None:
     """ "Des dizaines", "plusieurs centaines de milliers", "deux dizaines"."""
+    if several := grammar.phrases["vague_scale"].after(words, i):
+        last, scale = _scales(words, several[0], grammar)
+        if scale > 1:
+            return Atom(i, last, "vague", Decimal(2 * scale), scale)
     led = grammar.phrases["vague"].after(words, i)
     j = led[0] if led is not None else i
     if j >= len(words) or (least := grammar.vague.get(words[j].norm)) is None:

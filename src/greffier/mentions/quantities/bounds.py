@@ -52,7 +52,8 @@ def amount_of(atom: Atom) -> Amount:
     if atom.kind == "vague":
         high = None
     elif atom.kind == "collective" and value is not None:
-        low, high = value - half_step(value), value + half_step(value)
+        half = half_step(value / atom.scale) * atom.scale
+        low, high = value - half, value + half
     return Amount(atom.first, atom.last, atom.last, low, high, atom.kind, value, scale=atom.scale)
 
 
@@ -62,9 +63,9 @@ def bounded(words: Sequence[Word], amount: Amount, grammar: Grammar) -> Amount:
         return amount
     for _ in range(2):
         led = grammar.phrases["before"].before(words, amount.first)
-        if led is None:
+        if led is None or (told := _apply(amount, led[1])) is amount:
             break
-        amount = replace(_apply(amount, led[1]), first=led[0])
+        amount = replace(told, first=led[0])
     if outer := _verb_before(words, amount, grammar):
         amount = _apply(amount, outer)
     return _after(words, amount, grammar)
@@ -138,6 +139,8 @@ _BOUNDS: dict[str, Callable[[Amount], Amount]] = {
 def _apply(amount: Amount, bound: str) -> Amount:
     if amount.how == "vague" and bound in {"about", "near", "some", "at_most", "under"}:
         return amount
+    if amount.how == "article" and bound in {"about", "near", "some"}:
+        return amount  # "près d'un pont" tells a place
     how = amount.how if amount.how == "collective" and bound == "about" else bound
     return replace(_BOUNDS[bound](amount), how=how)
 
@@ -153,13 +156,16 @@ def _verb_before(words: Sequence[Word], amount: Amount, grammar: Grammar) -> str
 
 def _after(words: Sequence[Word], amount: Amount, grammar: Grammar) -> Amount:
     """Bounds after the figure ("200 environ"), or after one noun ("trois morts au moins")."""
-    if led := grammar.phrases["after"].after(words, amount.last):
+    led = grammar.phrases["after"].after(words, amount.last)
+    if led is not None and not (led[0] < len(words) and grammar.has("links", words[led[0]].norm)):
         return replace(_apply(amount, led[1]), last=led[0])
     noun = amount.last
+    if amount.how == "article":
+        return amount
     if noun + 1 >= len(words) or words[noun].kind != "word" or grammar.has("not.function", words[noun].norm):
         return amount
-    led = grammar.phrases["after"].after(words, noun + 1)
-    if led is None or led[1] == "about" or _figure_follows(words, led[0], grammar):
+    led = grammar.phrases["after_noun"].after(words, noun + 1)
+    if led is None or _figure_follows(words, led[0], grammar):
         return amount
     return _apply(amount, led[1])
 

@@ -57,9 +57,11 @@ def _counted(atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _apart(amounts: Sequence[Amount]) -> list[Amount]:
-    """Amounts cut so that none begins before the one before it ends."""
+    """Amounts cut so that none begins before the one before it ends; "un peu plus de 20" swallows its "un"."""
     found: list[Amount] = []
     for amount in amounts:
+        while found and found[-1].how in {"article", "unknown", "none"} and amount.first <= found[-1].first:
+            found.pop()
         if found and amount.first < found[-1].last:
             amount = replace(amount, first=min(found[-1].last, amount.anchor - 1))
         found.append(amount)
@@ -82,10 +84,21 @@ def _type(words: Sequence[Word], amount: Amount, grammar: Grammar) -> tuple[str,
         return "percent", end
     if amount.last < len(words) and grammar.has("fractions.words", words[amount.last].norm):
         return "fraction", amount.last + 1
-    hyphen = amount.last < len(words) and words[amount.last].norm == "-" and words[amount.last].glued
-    if unit := grammar.phrases["measure"].after(words, amount.last + hyphen):
-        return ("age" if _is_age(words, amount, amount.last + hyphen, grammar) else "measure"), unit[0]
+    if grammar.phrases["aged_alone"].before(words, amount.first):
+        return "age", amount.last
+    at = _unit_at(words, amount, grammar)
+    if unit := grammar.phrases["measure"].after(words, at):
+        return ("age" if _is_age(words, amount, at, grammar) else "measure"), unit[0]
     return "number", amount.last
+
+
+def _unit_at(words: Sequence[Word], amount: Amount, grammar: Grammar) -> int:
+    """Where a unit would stand: after the figure, after its hyphen, or after "de" ("une dizaine de jours")."""
+    if amount.last >= len(words):
+        return amount.last
+    hyphen = words[amount.last].norm == "-" and words[amount.last].glued
+    link = grammar.has("links", words[amount.last].norm) and words[amount.last - 1].kind != "number"
+    return amount.last + (hyphen or link)
 
 
 def _ordinal_suffix(words: Sequence[Word], amount: Amount, grammar: Grammar) -> bool:

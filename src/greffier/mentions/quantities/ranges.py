@@ -34,8 +34,7 @@ def _range(words: Sequence[Word], a: Amount, b: Amount, grammar: Grammar) -> Amo
     if (first := _opened(words, a, b, grammar)) is None:
         return None
     a = _shared(a, b)
-    low = a.base if a.how != "collective" else a.low
-    high = None if b.how == "vague" else (b.high if b.how == "collective" else b.base)
+    low, high = a.base, None if b.how == "vague" else b.base
     if a.currency is not None and b.currency is not None and a.currency != b.currency:
         return None
     if low is None or (high is not None and low >= high):
@@ -68,7 +67,7 @@ def _changes(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
 
 def _shared(a: Amount, b: Amount) -> Amount:
     """The lower figure with the scale and the currency that only the upper one shows."""
-    if a.base is None or b.base is None or a.scale > 1 or b.scale == 1 or a.how != b.how and b.how != "digits":
+    if a.base is None or b.base is None or a.scale > 1 or b.scale == 1 or (a.how != b.how and b.how != "digits"):
         return a
     if a.base < b.base / b.scale:
         scaled: Decimal = a.base * b.scale

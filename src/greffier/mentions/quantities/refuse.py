@@ -72,7 +72,7 @@ def _day(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
     figure, before, after = words[i].text, _norm(_before(words, i)), _norm(_next(words, i))
     if not figure.isdigit() or not 1 <= int(figure) <= _DAYS:
         return False
-    ordinal = grammar.has("ordinals.suffixes", after) and words[i + 1].glued
+    ordinal = grammar.has("ordinals.suffixes", after)
     if grammar.has("calendar.months", _norm(_next(words, i + 1)) if ordinal else after):
         return True
     if grammar.has("calendar.weekdays", before) or grammar.has("calendar.month_first", before):
@@ -108,15 +108,25 @@ def _year(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
 
 def _label(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
     """ "article 5", "n° 12", "résolution 2254"."""
-    if after := _next(words, i):
-        if after.norm in grammar.scales:
-            return False
+    if (after := _next(words, i)) is not None and after.norm in grammar.scales:
+        return False
     before = _before(words, i)
     if before is not None and before.norm == "." and i > 1 and before.glued:
         before = words[i - 2] if len(words[i - 2].norm) <= 3 else before
     if before is None or grammar.has("not.label_signs", before.norm):
         return before is not None
-    return grammar.has("not.labels", before.norm) and not _noun_follows(words, i, grammar)
+    if _noun_follows(words, i, grammar):
+        return False
+    return grammar.has("not.labels", before.norm) or _one_of_many(words, i, grammar)
+
+
+def _one_of_many(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
+    """ "la brigade 137": a noun in the singular with its number."""
+    if i < 2 or words[i - 1].kind != "word" or not words[i - 1].text.islower() or words[i].glued:
+        return False
+    if grammar.phrases["before"].before(words, i) or grammar.has("not.function", words[i - 1].norm):
+        return False
+    return grammar.has("not.singular", words[i - 2].norm)
 
 
 def _named(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
