@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -55,10 +56,28 @@ class Page:
         tokens = self.sentences[s].tokens
         return tokens[i].text.lower().replace("’", "'") if 0 <= i < len(tokens) else ""
 
+    def quotations_in(self, span: Span) -> list[Quotation]:
+        """The outermost quotations that share something with `span`, in order."""
+        low = max(0, bisect_right(self.quotations, span.start, key=_start) - 1)
+        high = bisect_left(self.quotations, span.end, key=_start)
+        return [q for q in self.quotations[low:high] if q.span.overlaps(span)]
 
-def read_page(
-    sentences: Sequence[Sentence], quotations: Sequence[Quotation], reporting: Reporting, text: str
-) -> Page:
+    def run(self, number: int) -> list[int]:
+        """Quotation `number` and those that follow it with nothing but white space between."""
+        found = [number]
+        for following in range(number + 1, len(self.quotations)):
+            between = self.text[self.quotations[following - 1].span.end : self.quotations[following].span.start]
+            if between.strip() or "\n" in between:
+                break
+            found.append(following)
+        return found
+
+
+def _start(quotation: Quotation) -> int:
+    return quotation.span.start
+
+
+def read_page(sentences: Sequence[Sentence], quotations: Sequence[Quotation], reporting: Reporting, text: str) -> Page:
     """The page, its tokens laid against the outermost quotations in one pass."""
     outer = [q for q in quotations if q.depth == 0]
     page = Page(text, sentences, outer, reporting)

@@ -105,7 +105,7 @@ def _clitic(page: Page, s: int, left: int, i: int) -> int | None:
 
 def _cues(page: Page, s: int, i: int, lemma: str, left: int) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
     """The cues of the longest phrase that stands here, and its tokens."""
-    reflexive = any(page.reporting.word("reflexive", page.lower(s, j)) and _own(page, s, j) for j in range(left, i))
+    reflexive = any(_own(page, s, j) for j in range(left, i))
     best: tuple[Cue, ...] = ()
     anchor: tuple[int, ...] = (i,)
     for cue in page.reporting.cues[lemma]:
@@ -120,8 +120,7 @@ def _cues(page: Page, s: int, i: int, lemma: str, left: int) -> tuple[tuple[Cue,
 
 def _own(page: Page, s: int, j: int) -> bool:
     """A third-person reflexive; *nous* and *vous* are mostly objects in news."""
-    token = page.sentences[s].tokens[j]
-    return token.lemma == "se" or token.text.lower() in {"se", "s'", "s’"}
+    return page.reporting.word("reflexive_third", page.lower(s, j))
 
 
 def _words(page: Page, s: int, i: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
@@ -183,4 +182,4 @@ def _negated(page: Page, s: int, i: int) -> bool:
 
 
 def _with_particle(page: Page, s: int, i: int) -> bool:
-    return any(page.lower(s, j) in {"ne", "n'"} for j in range(max(0, i - 5), i))
+    return any(page.reporting.word("negative", page.lower(s, j)) for j in range(max(0, i - 5), i))

@@ -1,0 +1,175 @@
+"""What is said: clauses with *que*, infinitives, objects, and quotations joined over their attribution."""
+
+from __future__ import annotations
+
+from greffier.frames.statement.frame import Page
+from greffier.frames.statement.verbs import ReportingVerb
+from greffier.model import Sentence, Span, Token
+
+__all__ = ["clause_end", "content_span", "join_quotations", "noun_end", "quote_kind", "that_clause", "token_span"]
+
+_CLOSERS = {"»", "”", '"', "’", "'", ")", "]"}
+_MARKS = "«»“”„‹›\"'‘’ \u00a0\u202f\u2009"
+_SCOPE = 14  # tokens between a verb and its clause
+_TAIL = 14  # longest rest of a sentence that still goes with the clause before it
+
+
+def token_span(sentence: Sentence, first: int, last: int) -> Span:
+    """From the first code point of one token to the last of another."""
+    return Span(sentence.tokens[first].span.start, sentence.tokens[last].span.end)
+
+
+def that_clause(page: Page, verb: ReportingVerb) -> tuple[int, int] | None:
+    """First token of a clause with *que* (or of an indirect question) after the verb, and its head token or -1."""
+    sentence = page.sentences[verb.s]
+    for c in sentence.children[verb.i]:
+        if sentence.tokens[c].dep in {"ccomp", "xcomp", "advcl", "obj"} and c > verb.i:
+            marks = [k for k in sentence.children[c] if verb.right <= k < c and _opens_clause(page, verb.s, k)]
+            if marks and _reachable(page, verb, marks[0]):
+                return marks[0], c
+    for j in range(verb.right, min(len(sentence.tokens), verb.right + _SCOPE)):
+        if _opens_clause(page, verb.s, j) and page.outside(verb.s, j):
+            return (j, -1) if _reachable(page, verb, j) and not _is_relative(page, verb, j) else None
+    return None
+
+
+def _opens_clause(page: Page, s: int, j: int) -> bool:
+    word, token = page.lower(s, j), page.sentences[s].tokens[j]
+    if page.reporting.word("that", word):
+        return token.pos in {"SCONJ", "PRON", "ADV", "X"} or token.dep == "mark"
+    return page.reporting.word("whether", word) and token.dep in {"mark", "advmod", "obj", "det"}
+
+
+def _reachable(page: Page, verb: ReportingVerb, j: int) -> bool:
+    """No other finite verb stands between, and a restriction (*ne … que*) is no clause."""
+    tokens = page.sentences[verb.s].tokens
+    if any(tokens[k].feats.get("VerbForm") == "Fin" and page.outside(verb.s, k) for k in range(verb.right, j)):
+        return False
+    restricts = any(page.reporting.word("negative", page.lower(verb.s, k)) for k in range(verb.left, verb.i))
+    return not (restricts and not verb.negated and tokens[j].pos == "ADV")
+
+
+def _is_relative(page: Page, verb: ReportingVerb, j: int) -> bool:
+    """Right after a noun, *que* opens a relative clause, unless a comma, a day or the verb's person comes between."""
+    tokens = page.sentences[verb.s].tokens
+    before = tokens[j - 1]
+    if (
+        j == verb.right
+        or before.pos not in {"NOUN", "PROPN", "PRON"}
+        or page.lower(verb.s, j - 1) in page.reporting.between
+    ):
+        return False
+    if any(c.person for c in verb.cues) or any(t.dep == "case" for t in tokens[verb.right : j]):
+        return tokens[j].pos == "PRON"
+    return tokens[j].pos == "PRON" or before.dep == "obj"
+
+
+def clause_end(page: Page, s: int, start: int, head: int) -> int:
+    """Last token of the clause that begins at `start` (its *que*) with `head`, -1 when the parser gave none."""
+    sentence = page.sentences[s]
+    last = len(sentence.tokens) - 1
+    known = max(sentence.subtree(head)) if head >= 0 else start + 1
+    stop = _break_after(page, s, max(known, start + 1), head >= 0)
+    if stop is None:
+        return last if head < 0 or last - known <= _TAIL else known
+    return stop
+
+
+def _break_after(page: Page, s: int, known: int, certain: bool) -> int | None:
+    """The last token before the next thing that is no part of the clause."""
+    tokens = page.sentences[s].tokens
+    for j in range(known + (1 if certain else 0), len(tokens)):
+        if page.outside(s, j) and _breaks(page, s, j):
+            return max(known, j - 1) if certain else j - 1
+    return None
+
+
+def _breaks(page: Page, s: int, j: int) -> bool:
+    """A semicolon or colon; or a comma before a contrast, a gerund, a participle or a source."""
+    tokens = page.sentences[s].tokens
+    if tokens[j].text in {";", ":"}:
+        return True
+    if tokens[j].text != "," or j + 1 >= len(tokens):
+        return False
+    following, word = tokens[j + 1], page.lower(s, j + 1)
+    if page.reporting.word("while", word) or starts_source(page, s, j + 1):
+        return True
+    after = tokens[j + 2] if j + 2 < len(tokens) else following
+    if page.reporting.word("gerund", word) and after.feats.get("VerbForm") == "Part":
+        return True
+    return following.feats.get("VerbForm") == "Part" and following.feats.get("Tense") == "Pres"
+
+
+def starts_source(page: Page, s: int, j: int) -> bool:
+    """Whether a marker of a source begins at token `j`."""
+    tokens = page.sentences[s].tokens[j : j + 6]
+    near = " ".join(t.text.lower().replace("’", "'") for t in tokens).replace("' ", "'")
+    return any(near == " ".join(m) or near.startswith(" ".join(m) + " ") for m in page.reporting.markers)
+
+
+def noun_end(page: Page, s: int, head: int, verb: int) -> int:
+    """Last token of an object's phrase with its complements and relative clauses, coordinated nouns in it."""
+    sentence = page.sentences[s]
+    kept = {head}
+    stack = [head]
+    while stack:
+        i = stack.pop()
+        for child in sentence.children[i]:
+            token = sentence.tokens[child]
+            if child < verb or (i == head and token.dep in {"advcl", "parataxis", "nsubj"}):
+                continue
+            if token.dep == "conj" and token.pos in {"VERB", "AUX"} and i == head:
+                continue
+            kept.add(child)
+            stack.append(child)
+    return max(kept)
+
+
+def content_span(page: Page, s: int, first: int, last: int) -> Span | None:
+    """The span of tokens `first` to `last`, grown to whole quotations and trimmed of marks and stops outside them."""
+    sentence = page.sentences[s]
+    tokens = sentence.tokens
+    while first < last and _is_edge(tokens[first]):
+        first += 1
+    while last > first and tokens[last].pos == "PUNCT" and tokens[last].text not in _CLOSERS:
+        last -= 1
+    while last > first and page.outside(s, last) and _is_edge(tokens[last]):
+        last -= 1
+    if first > last or _is_edge(tokens[first]):
+        return None
+    start, end = tokens[first].span.start, tokens[last].span.end
+    number = page.quoted[s][last]
+    if number >= 0 and page.quotations[number].span.start >= start:
+        end = max(end, page.quotations[number].span.end)
+    return _bare(page, Span(start, end), page.quoted[s][first], number)
+
+
+def _is_edge(token: Token) -> bool:
+    return token.pos == "PUNCT" and token.text in {",", ":", ";", ".", "-", "–", "—", "...", "…"}
+
+
+def _bare(page: Page, span: Span, first: int, last: int) -> Span:
+    """Without the marks when one quotation is all of it."""
+    for number in {first, last} - {-1}:
+        quotation = page.quotations[number]
+        inside = page.text[quotation.span.start : quotation.span.end].strip(_MARKS + ".,;")
+        if span.of(page.text).strip(_MARKS + ".,;") == inside:
+            return quotation.content
+    return span
+
+
+def join_quotations(page: Page, numbers: list[int]) -> Span:
+    """One span from the first word of the first quotation to the last of the last."""
+    return page.quotations[numbers[0]].content.join(page.quotations[numbers[-1]].content)
+
+
+def quote_kind(page: Page, content: Span) -> str:
+    """`direct` when quotations hold all words of the content, `mixed` when they hold some, else `indirect`."""
+    held = page.quotations_in(content)
+    if not held:
+        return "indirect"
+    outside = content.of(page.text)
+    for quotation in reversed(held):
+        low, high = max(quotation.span.start, content.start), min(quotation.span.end, content.end)
+        outside = outside[: low - content.start] + " " + outside[high - content.start :]
+    return "mixed" if any(c.isalnum() for c in outside) else "direct"

@@ -1,0 +1,164 @@
+"""Quotations and clauses that stand before their verb, after a colon, or alone."""
+
+from __future__ import annotations
+
+from greffier.frames.statement.contents import join_quotations, quote_kind
+from greffier.frames.statement.frame import Page, StatementFrame
+from greffier.frames.statement.speakers import argument, inverted
+from greffier.frames.statement.verbs import ReportingVerb
+from greffier.model import Argument, Span
+
+__all__ = ["find_colon", "find_orphans", "preposed"]
+
+_STRIPPED = " \u00a0\u202f\u2009\t\n,;:–—-"
+_SHORT = 4  # words below which a quotation alone says nothing
+
+
+def preposed(page: Page, verb: ReportingVerb, quoted: bool = True) -> tuple[Span, str] | None:
+    """What is said before an inverted verb, with its quotation goes on after it, and its quote kind.
+
+    With `quoted`, a quotation must stand right before the verb; without, a plain clause.
+    """
+    if not inverted(page, verb):
+        return None
+    number = _quotation_at(page, verb)
+    if (number is not None) != quoted:
+        return None
+    sentence = page.sentences[verb.s]
+    if number is None:
+        return _plain(page, verb)
+    start = page.quotations[number].content.start
+    first = _first_outside(page, verb.s, verb.left)
+    while number > 0 and page.run(number - 1)[-1] >= number:
+        number -= 1
+        start = page.quotations[number].content.start
+    if first is not None and sentence.tokens[first].span.start < start:
+        whole = Span(sentence.tokens[first].span.start, page.quotations[number].span.end)
+        return (whole, "mixed") if _says_something(page, whole, start) else (page.quotations[number].content, "direct")
+    last = _goes_on(page, verb, number)
+    return Span(start, page.quotations[last].content.end), "direct"
+
+
+def _quotation_at(page: Page, verb: ReportingVerb) -> int | None:
+    tokens = page.sentences[verb.s].tokens
+    j = verb.left - 1
+    while j >= 0 and page.outside(verb.s, j) and tokens[j].text in {",", "-", "–", "—"}:
+        j -= 1
+    return page.quoted[verb.s][j] if j >= 0 and not page.outside(verb.s, j) else None
+
+
+def _first_outside(page: Page, s: int, before: int) -> int | None:
+    """The first word of the sentence that no quotation holds, before token `before`."""
+    tokens = page.sentences[s].tokens
+    return next((j for j in range(before) if page.outside(s, j) and tokens[j].pos != "PUNCT"), None)
+
+
+def _says_something(page: Page, whole: Span, start: int) -> bool:
+    return len(page.text[whole.start : start].split()) >= 2
+
+
+def _goes_on(page: Page, verb: ReportingVerb, number: int) -> int:
+    """The last quotation of the same turn: in the rest of the sentence, or alone in the sentences right after it."""
+    last = page.run(number)[-1]
+    sentence = page.sentences[verb.s]
+    for j in range(verb.right, len(sentence.tokens)):
+        inside = page.quoted[verb.s][j]
+        if inside > last and sentence.tokens[j - 1].text in {",", ":", ".", "–", "—", "-"} and _is_speech(page, inside):
+            last = page.run(inside)[-1]
+    for s in range(verb.s + 1, len(page.sentences)):
+        if page.sentences[s].paragraph != sentence.paragraph or not _all_quoted(page, s):
+            break
+        last = max(last, page.quoted[s][0])
+    return last
+
+
+def _is_speech(page: Page, number: int) -> bool:
+    return len(page.quotations[number].content.of(page.text).split()) >= _SHORT
+
+
+def _all_quoted(page: Page, s: int) -> bool:
+    tokens = page.sentences[s].tokens
+    return not page.outside(s, 0) and all(not page.outside(s, t.i) or t.pos == "PUNCT" for t in tokens)
+
+
+def _plain(page: Page, verb: ReportingVerb) -> tuple[Span, str] | None:
+    """The clause before the verb; the whole sentence when the verb stands inside it."""
+    sentence = page.sentences[verb.s]
+    before = [t for t in sentence.tokens[: verb.left] if t.pos != "PUNCT"]
+    if not before:
+        return None
+    finite = any(t.feats.get("VerbForm") == "Fin" for t in before)
+    start, end = before[0].span.start, before[-1].span.end
+    if not finite:
+        after = [t for t in sentence.tokens[verb.right :] if t.feats.get("VerbForm") == "Fin"]
+        if not after or sentence.tokens[verb.i].dep == "acl:relcl":
+            return None
+        end = sentence.tokens[-1].span.end
+    content = Span(start, end)
+    trimmed = page.text[start:end].rstrip(_STRIPPED + ".")
+    content = Span(start, start + len(trimmed))
+    return content, quote_kind(page, content)
+
+
+def find_colon(page: Page, s: int, frames: list[StatementFrame]) -> list[StatementFrame]:
+    """X, debout : « … » — a quotation after a colon, when no reporting verb has taken it."""
+    sentence = page.sentences[s]
+    for j in range(1, len(sentence.tokens)):
+        number = page.quoted[s][j]
+        if (
+            number < 0
+            or page.quoted[s][j - 1] >= 0
+            or sentence.tokens[j - 1].text != ":"
+            or not _is_speech(page, number)
+        ):
+            continue
+        content = join_quotations(page, page.run(number))
+        if any(f.content is not None and f.content.overlaps(content) for f in frames):
+            continue
+        speaker = _main_subject(page, s, j)
+        if speaker is not None:
+            return [_alone(page, s, j, (speaker,), content, "colon")]
+    return []
+
+
+def _main_subject(page: Page, s: int, before: int) -> Argument | None:
+    sentence = page.sentences[s]
+    for token in sentence.tokens[:before]:
+        if token.dep in {"nsubj", "nsubj:pass"} and page.outside(s, token.i) and token.pos in {"NOUN", "PROPN", "PRON"}:
+            return argument(page, s, token.i, "order")
+    root = sentence.tokens[sentence.root]
+    return argument(page, s, root.i, "order") if root.pos in {"PROPN", "NOUN"} and root.i < before else None
+
+
+def _alone(page: Page, s: int, anchor: int, speakers: tuple[Argument, ...], content: Span, by: str) -> StatementFrame:
+    return StatementFrame(s, (anchor,), speakers, (), "says", "direct", content, None, False, f"statement.{by}", (s,))
+
+
+def find_orphans(page: Page, found: list[StatementFrame]) -> list[StatementFrame]:
+    """A sentence that is all quotation and that no statement holds: whoever spoke last in its surroundings says it."""
+    taken = sorted((f.content.start, f.content.end) for f in found if f.content is not None)
+    orphans: list[StatementFrame] = []
+    for sentence in page.sentences:
+        s = sentence.index
+        if sentence.place != "body" or not sentence.tokens or not _all_quoted(page, s):
+            continue
+        number = page.quoted[s][0]
+        content = join_quotations(page, page.run(number))
+        held = any(a < content.end and content.start < b for a, b in taken)
+        if held or not _is_speech(page, number) or (orphans and orphans[-1].content == content):
+            continue
+        speakers = _last_speaker(page, s, found)
+        if speakers:
+            orphans.append(_alone(page, s, _first_word(page, s), speakers, content, "orphan"))
+    return orphans
+
+
+def _first_word(page: Page, s: int) -> int:
+    return next((t.i for t in page.sentences[s].tokens if t.pos != "PUNCT"), 0)
+
+
+def _last_speaker(page: Page, s: int, found: list[StatementFrame]) -> tuple[Argument, ...]:
+    """Speakers of the nearest statement before, at most one paragraph up."""
+    paragraph = page.sentences[s].paragraph
+    before = [f for f in found if f.sentence < s and page.sentences[f.sentence].paragraph >= paragraph - 1]
+    return max(before, key=lambda f: (f.sentence, f.anchor)).speakers if before else ()

@@ -1,0 +1,127 @@
+"""What a reporting verb says by a noun phrase: an object, or a phrase with the preposition that the verb takes."""
+
+from __future__ import annotations
+
+from greffier.frames.phrases import base
+from greffier.frames.statement.contents import noun_end
+from greffier.frames.statement.frame import Page
+from greffier.frames.statement.reporting import Cue
+from greffier.frames.statement.verbs import ReportingVerb
+
+__all__ = ["object_of", "prepositional"]
+
+_PREPOSITIONS = (("of", "of"), ("against", "against"), ("for", "for"), ("to", "à"))
+_NOUNS = {"NOUN", "PROPN", "NUM", "X", "SYM"}
+
+
+def prepositional(page: Page, verb: ReportingVerb) -> tuple[Cue, int, int] | None:
+    """The cue with the first and last token of the phrase that tells what is said."""
+    sentence = page.sentences[verb.s]
+    for name, takes in _PREPOSITIONS:
+        cue = verb.take(takes)
+        if cue is None:
+            continue
+        for j in range(verb.right, len(sentence.tokens)):
+            if page.reporting.word(name, page.lower(verb.s, j)) and _hangs(page, verb, j, cue):
+                head = sentence.tokens[j].head
+                if (
+                    sentence.tokens[head].pos == "PRON"
+                    or head <= j
+                    or page.reporting.word("between", page.lower(verb.s, head))
+                ):
+                    continue
+                return cue, j + 1, noun_end(page, verb.s, head, j)
+    return None
+
+
+def _hangs(page: Page, verb: ReportingVerb, j: int, cue: Cue) -> bool:
+    """Whether the preposition's phrase hangs on the verb, on its fixed words, or on the person that is its object."""
+    sentence = page.sentences[verb.s]
+    tokens = sentence.tokens
+    if tokens[j].pos != "ADP":
+        return False
+    above = tokens[tokens[j].head].head
+    if j == verb.right or above == verb.i or above in verb.anchor:
+        return True
+    if not cue.person:
+        return False
+    objects = [c for c in sentence.children[verb.i] if c > verb.i and tokens[c].dep in {"obj", "iobj", "nsubj:pass"}]
+    last = max(sentence.subtree(above)) if above in objects else -1
+    return above in objects and tokens[above].pos in {"PROPN", "NOUN"} and last >= j and j > above + 1
+
+
+def object_of(page: Page, verb: ReportingVerb) -> tuple[Cue, int, int, str] | None:
+    """The cue, first and last token and rule of an object that tells what is said, or of a passive's subject."""
+    cue = verb.take("object")
+    whole = verb.take("whole")
+    if cue is None and whole is None:
+        return None
+    if verb.passive:
+        return _passive(page, verb, cue or whole)
+    sentence = page.sentences[verb.s]
+    for c in sentence.children[verb.i]:
+        if c < verb.right or sentence.tokens[c].dep != "obj" or sentence.tokens[c].pos not in _NOUNS:
+            continue
+        if page.reporting.word("between", page.lower(verb.s, c)) or c in verb.anchor:
+            continue
+        first = min(k for k in sentence.subtree(c) if k >= verb.right)
+        last = noun_end(page, verb.s, c, verb.i)
+        attribute = _attribute(page, verb, last) if whole is not None else None
+        if attribute is not None and whole is not None:
+            return whole, first, attribute, "whole"
+        if cue is not None:
+            return cue, first, last, "object"
+    return _described(page, verb, whole)
+
+
+def _passive(page: Page, verb: ReportingVerb, cue: Cue | None) -> tuple[Cue, int, int, str] | None:
+    """un accord annoncé par X, des attaques ont été revendiquées par X"""
+    sentence = page.sentences[verb.s]
+    token = sentence.tokens[verb.i]
+    if cue is None:
+        return None
+    for c in sentence.children[verb.i]:
+        if base(sentence.tokens[c].dep) == "nsubj" and c < verb.i and sentence.tokens[c].pos in _NOUNS:
+            first = min(sentence.subtree(c))
+            return cue, first, min(verb.left - 1, noun_end(page, verb.s, c, -1)), "object"
+    if base(token.dep) in {"acl", "amod"} and sentence.tokens[token.head].pos in _NOUNS and token.head < verb.i:
+        inside = [k for k in sentence.subtree(token.head) if k <= token.head]
+        return cue, min(inside), max(token.head, verb.left - 1), "object"
+    return None
+
+
+def _attribute(page: Page, verb: ReportingVerb, last: int) -> int | None:
+    """The end of what is said of the object: *de …*, *comme …*, an adjective or a quotation."""
+    sentence = page.sentences[verb.s]
+    ends = [
+        max(sentence.subtree(c))
+        for c in sentence.children[verb.i]
+        if c > verb.i and base(sentence.tokens[c].dep) in {"xcomp", "obl", "advmod", "advcl", "nmod", "amod"}
+        and _describes(page, verb.s, c)
+    ]  # fmt: skip
+    inside = any(page.reporting.word(w, page.lower(verb.s, j)) for w in ("as",) for j in range(verb.right, last + 1))
+    if ends:
+        return max(last, *ends)
+    return last if inside or verb.lemma not in page.reporting.needs_voice else None
+
+
+def _describes(page: Page, s: int, c: int) -> bool:
+    sentence = page.sentences[s]
+    if sentence.tokens[c].pos == "ADJ" or not page.outside(s, c):
+        return True
+    marks = [k for k in sentence.children[c] if sentence.tokens[k].dep in {"case", "mark"}]
+    return any(page.reporting.word(w, page.lower(s, k)) for k in marks for w in ("as", "of"))
+
+
+def _described(page: Page, verb: ReportingVerb, whole: Cue | None) -> tuple[Cue, int, int, str] | None:
+    """qualifie de « positives » les discussions: what is said first, the object after it or a clitic."""
+    if whole is None:
+        return None
+    sentence = page.sentences[verb.s]
+    for j in range(verb.right, min(len(sentence.tokens), verb.right + 2)):
+        word = page.lower(verb.s, j)
+        if page.reporting.word("of", word) or page.reporting.word("as", word):
+            head = sentence.tokens[j].head
+            end = max([j + 1, *(k for k in sentence.subtree(verb.i) if k > j)])
+            return (whole, j + 1, end, "whole") if head > j else None
+    return None

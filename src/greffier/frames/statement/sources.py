@@ -1,0 +1,171 @@
+"""selon X, …: a source named by a marker, and what it says."""
+
+from __future__ import annotations
+
+from greffier.frames.phrases import conjuncts
+from greffier.frames.statement.contents import content_span, quote_kind
+from greffier.frames.statement.frame import Page, StatementFrame
+from greffier.frames.statement.speakers import argument
+from greffier.model import Argument, Sentence
+
+__all__ = ["find_sources"]
+
+_NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X"}
+
+
+def find_sources(page: Page, s: int) -> list[StatementFrame]:
+    """One statement for each marker of a source that a name, a person or a document follows."""
+    found: list[StatementFrame] = []
+    j = 0
+    sentence = page.sentences[s]
+    while j < len(sentence.tokens):
+        length = _marker(page, s, j)
+        frame = _read(page, s, j, length) if length else None
+        if frame is not None:
+            found.append(frame)
+        j += max(1, length)
+    return found
+
+
+def _marker(page: Page, s: int, j: int) -> int:
+    """How many tokens the marker at `j` has; 0 for none."""
+    if not page.outside(s, j):
+        return 0
+    tokens = page.sentences[s].tokens
+    near = ""
+    best = 0
+    for k in range(j, min(len(tokens), j + 7)):
+        near += ("" if not near or near.endswith("'") or page.lower(s, k).startswith("-") else " ") + page.lower(s, k)
+        if tuple(near.split()) in page.reporting.markers or near in page.reporting.weak:
+            best = k - j + 1
+    if best == 1 and page.lower(s, j) in page.reporting.weak and not _clause_opens(page, s, j):
+        return 0
+    return best
+
+
+def _clause_opens(page: Page, s: int, j: int) -> bool:
+    """At the head of the sentence, or after a connective and a comma."""
+    tokens = page.sentences[s].tokens
+    return j == 0 or (j <= 3 and tokens[j - 1].text == ",")
+
+
+def _read(page: Page, s: int, j: int, length: int) -> StatementFrame | None:
+    sentence = page.sentences[s]
+    first = j + length
+    head = _head(page, s, first)
+    if head is None:
+        return None
+    weak = length == 1 and page.lower(s, j) in page.reporting.weak
+    end = _phrase_end(page, s, first, head)
+    if not _is_source(page, s, first, head, end, weak):
+        return None
+    span = _content(page, s, j, end)
+    if span is None:
+        return None
+    content = content_span(page, s, *span)
+    if content is None:
+        return None
+    speakers = tuple(_speaker(page, s, h, first) for h in conjuncts(sentence, head) if h <= end)
+    anchor = tuple(range(j, end + 1)) if weak else (j,)
+    kind = quote_kind(page, content)
+    return StatementFrame(s, anchor, speakers, (), "says", kind, content, None, False, "statement.source", (s,))
+
+
+def _speaker(page: Page, s: int, head: int, first: int) -> Argument:
+    """The document's author would be better; the resolver sees the whole phrase."""
+    return argument(page, s, head, "marker")
+
+
+def _head(page: Page, s: int, first: int) -> int | None:
+    """The head of the phrase that begins at `first`."""
+    tokens = page.sentences[s].tokens
+    k = first
+    while k < len(tokens) and tokens[k].pos in {"DET", "ADJ", "ADV", "ADP", "NUM"} and k - first < 5:
+        k += 1
+    if k >= len(tokens) or tokens[k].pos not in _NOMINAL or not page.outside(s, k):
+        return None
+    while first <= tokens[k].head < k and tokens[k].dep in {"nmod", "flat", "flat:name", "amod", "appos", "fixed"}:
+        k = tokens[k].head
+    return k
+
+
+def _phrase_end(page: Page, s: int, first: int, head: int) -> int:
+    """Last token of the source phrase: to the comma that closes it, appositions in it."""
+    tokens = page.sentences[s].tokens
+    inside = {k for k in page.sentences[s].subtree(head) if k >= first and tokens[k].feats.get("VerbForm") != "Fin"}
+    end = head
+    for k in range(head + 1, len(tokens)):
+        if tokens[k].feats.get("VerbForm") == "Fin" or not page.outside(s, k) or tokens[k].text in {".", ";", ":"}:
+            break
+        if k in inside and tokens[k].pos != "PUNCT":
+            end = k
+        elif tokens[k].text != "," and k not in inside and k > end + 1:
+            break
+    if any(t.text == "," for t in tokens[head:end]):
+        return _past_appositions(page, s, head, end)
+    return end
+
+
+def _past_appositions(page: Page, s: int, head: int, end: int) -> int:
+    """A comma ends the phrase unless an apposition follows that another comma or the sentence's end closes."""
+    tokens = page.sentences[s].tokens
+    commas = [k for k in range(head, end + 1) if tokens[k].text == ","]
+    after = end + 1
+    if after < len(tokens) and tokens[after].text not in {",", "."}:
+        return commas[0] - 1
+    return end
+
+
+def _is_source(page: Page, s: int, first: int, head: int, end: int, weak: bool) -> bool:
+    token = page.sentences[s].tokens[head]
+    if token.lemma in page.reporting.not_sources or token.text.lower() in page.reporting.not_sources:
+        return False
+    if not weak:
+        return True
+    words = " ".join(page.lower(s, k) for k in range(first, end + 1)).replace("' ", "'")
+    if any(words == w or words.startswith(w + " ") for w in page.reporting.weak_not) or words[:1].isdigit():
+        return False
+    closed = end + 1 < len(page.sentences[s].tokens) and page.lower(s, end + 1) == ","
+    return closed and (token.pos in {"PROPN", "PRON"} or bool(token.name) or _is_definite(page.sentences[s], head))
+
+
+def _is_definite(sentence: Sentence, head: int) -> bool:
+    return any(sentence.tokens[c].dep == "det" for c in sentence.children[head])
+
+
+def _content(page: Page, s: int, marker: int, end: int) -> tuple[int, int] | None:
+    """The rest of the sentence's clause: after a marker that opens it, before one that closes it, around one inside."""
+    tokens = page.sentences[s].tokens
+    last = len(tokens) - 1
+    begin = _clause_start(page, s, marker)
+    stop = _clause_stop(page, s, end)
+    before = [k for k in range(begin, marker) if tokens[k].pos not in {"PUNCT", "ADV", "CCONJ", "SCONJ"}]
+    after = [k for k in range(end + 1, stop + 1) if tokens[k].pos != "PUNCT"]
+    finite_before = any(tokens[k].feats.get("VerbForm") == "Fin" for k in before)
+    finite_after = any(tokens[k].feats.get("VerbForm") == "Fin" for k in after)
+    if not before and after:
+        return after[0], stop
+    if before and (finite_before or not finite_after):
+        return (begin, stop if after and finite_after and len(after) > 6 and not finite_before else marker - 1)
+    if before and after:
+        return (begin if len(before) > 3 else end + 1), stop
+    return None
+
+
+def _clause_start(page: Page, s: int, marker: int) -> int:
+    """Where the clause before the marker begins: the sentence, or what follows a semicolon or a colon."""
+    tokens = page.sentences[s].tokens
+    for k in range(marker - 1, -1, -1):
+        if tokens[k].text in {";", ":"} and page.outside(s, k):
+            return k + 1
+        if tokens[k].pos in {"CCONJ", "SCONJ"} and page.outside(s, k) and k == marker - 1:
+            return marker
+    return 0
+
+
+def _clause_stop(page: Page, s: int, end: int) -> int:
+    tokens = page.sentences[s].tokens
+    for k in range(end + 1, len(tokens)):
+        if tokens[k].text == ";" and page.outside(s, k):
+            return k - 1
+    return len(tokens) - 1

@@ -1,0 +1,245 @@
+"""Who speaks: the subject, undone from inversion, relative clause, coordination and passive."""
+
+from __future__ import annotations
+
+from greffier.frames.phrases import base, conjuncts
+from greffier.frames.statement.frame import Page
+from greffier.frames.statement.verbs import ReportingVerb
+from greffier.model import Argument, Sentence, Span
+
+__all__ = ["Subject", "argument", "noun_phrase", "subject_of"]
+
+_NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X", "ADJ"}
+_LOOSE = {"cc", "conj", "case", "mark", "punct", "acl:relcl", "advcl", "parataxis", "cop", "nsubj", "dep", "ccomp",
+          "advmod", "obl:mod", "acl", "orphan", "expl:subj", "discourse", "aux", "xcomp", "vocative"}  # fmt: skip
+
+Subject = tuple[int, str]  # head token and how it was found: dependency, order or shared
+
+
+def argument(page: Page, s: int, head: int, how: str, slot: str = "subj") -> Argument:
+    """The noun phrase of `head` as an argument; a pronoun's slot is `pronoun`."""
+    token = page.sentences[s].tokens[head]
+    if token.pos == "PRON" or page.reporting.word("pronouns", page.lower(s, head).lstrip("-")):
+        return Argument("pronoun" if slot == "subj" else slot, "", s, head, token.span, how)
+    return Argument(slot, "", s, head, noun_phrase(page.sentences[s], head), how)
+
+
+def noun_phrase(sentence: Sentence, head: int, low: int = 0) -> Span:
+    """The whole phrase of `head` with its appositions, without relative and adverbial clauses or other conjuncts."""
+    kept = {head}
+    stack = [head]
+    while stack:
+        i = stack.pop()
+        for child in sentence.children[i]:
+            if i == head and sentence.tokens[child].dep in _LOOSE and not _comma_before_name(sentence, child):
+                continue
+            if sentence.tokens[child].dep == "acl:relcl" or child < low:
+                continue
+            kept.add(child)
+            stack.append(child)
+    first = last = head
+    while first - 1 in kept or (first - 2 in kept and sentence.tokens[first - 1].pos == "PUNCT"):
+        first -= 1
+    while last + 1 in kept or (last + 2 in kept and sentence.tokens[last + 1].pos == "PUNCT"):
+        last += 1
+    while last > head and sentence.tokens[last].pos in {"PUNCT", "CCONJ"}:
+        last -= 1
+    while first < head and sentence.tokens[first].pos in {"PUNCT", "CCONJ", "ADP"}:
+        first += 1
+    return Span(sentence.tokens[first].span.start, sentence.tokens[last].span.end)
+
+
+def _comma_before_name(sentence: Sentence, child: int) -> bool:
+    token = sentence.tokens[child]
+    return token.dep == "dep" and token.pos == "PROPN" and sentence.tokens[child - 1].text in {",", "("}
+
+
+def subject_of(page: Page, verb: ReportingVerb) -> list[Subject]:
+    """The heads of the verb's subject, or of a passive's agent; empty when the text names none."""
+    if verb.passive:
+        return _spread(page, verb.s, _agent(page, verb.s, verb.i), "dependency")
+    return _active(page, verb.s, verb.i, verb, set())
+
+
+def _spread(page: Page, s: int, head: int | None, how: str) -> list[Subject]:
+    if head is None:
+        return []
+    return [(h, how) for h in conjuncts(page.sentences[s], head) if h == head or page.outside(s, h)]
+
+
+def _agent(page: Page, s: int, i: int) -> int | None:
+    """Who acts in a passive: the phrase with *par*."""
+    sentence = page.sentences[s]
+    for c in sentence.children[i]:
+        if sentence.tokens[c].dep == "obl:agent":
+            return c
+    for c in sentence.children[i]:
+        cases = [k for k in sentence.children[c] if sentence.tokens[k].dep == "case"]
+        if c > i and any(page.reporting.word("by", page.lower(s, k)) for k in cases):
+            return c
+    return None
+
+
+def _active(page: Page, s: int, i: int, verb: ReportingVerb | None, seen: set[int]) -> list[Subject]:
+    if i in seen:
+        return []
+    seen.add(i)
+    sentence = page.sentences[s]
+    if verb is not None and verb.clitic is not None:
+        named = _own_subject(page, s, i, before=verb.left)
+        return named or [(verb.clitic, "dependency")]
+    if verb is not None and inverted(page, verb):
+        after = _after(page, verb)
+        if after is not None:
+            return _spread(page, s, after, "order")
+    own = _own_subject(page, s, i)
+    if own:
+        return own
+    return _shared(page, s, i, seen) or _leftward(page, s, verb.left if verb else i, sentence)
+
+
+def _own_subject(page: Page, s: int, i: int, before: int | None = None) -> list[Subject]:
+    sentence = page.sentences[s]
+    for c in sentence.children[i]:
+        token = sentence.tokens[c]
+        if base(token.dep) != "nsubj" or not page.outside(s, c) or (before is not None and c >= before):
+            continue
+        if page.reporting.word("relative", page.lower(s, c)):
+            return _antecedent(page, s, i, c)
+        return _spread(page, s, c, "dependency")
+    return []
+
+
+def _antecedent(page: Page, s: int, verb: int, pronoun: int) -> list[Subject]:
+    """What a relative pronoun stands for: the noun that the clause hangs on, or else the nearest one before."""
+    tokens = page.sentences[s].tokens
+    above: int = verb
+    for _ in range(4):
+        if tokens[above].dep == "acl:relcl":
+            head = tokens[above].head
+            return _spread(page, s, _whole_name(page, s, head), "shared") if tokens[head].pos in _NOMINAL else []
+        if tokens[above].dep != "conj":
+            break
+        above = tokens[above].head
+    for j in range(pronoun - 1, max(-1, pronoun - 8), -1):
+        if tokens[j].pos in {"NOUN", "PROPN", "PRON"}:
+            return [(_whole_name(page, s, _climb(page, s, j)), "order")]
+    return []
+
+
+def _whole_name(page: Page, s: int, head: int) -> int:
+    """An apposition's own head says less than the noun that it explains; a comma-free one is the same phrase."""
+    tokens = page.sentences[s].tokens
+    while base(tokens[head].dep) in {"flat", "fixed"} and tokens[head].head != head:
+        head = tokens[head].head
+    return head
+
+
+def _climb(page: Page, s: int, j: int) -> int:
+    """The head of the noun phrase that ends at token `j`."""
+    tokens = page.sentences[s].tokens
+    while (
+        tokens[j].dep in {"flat", "flat:name", "flat:foreign", "nmod", "amod", "appos", "fixed"} and tokens[j].head < j
+    ):
+        if tokens[tokens[j].head].pos not in {"NOUN", "PROPN", "PRON"}:
+            break
+        j = tokens[j].head
+    return j
+
+
+def inverted(page: Page, verb: ReportingVerb) -> bool:
+    """Whether the subject must follow: the group comes right after a quotation or a comma, with no subject before."""
+    if not verb.finite or verb.passive:
+        return False
+    if verb.clitic is not None:
+        return True
+    j = verb.left - 1
+    tokens = page.sentences[verb.s].tokens
+    if j < 0:
+        return False
+    if not page.outside(verb.s, j):
+        return _after(page, verb) is not None and tokens[j].pos == "PUNCT"
+    if tokens[j].text not in {",", "–", "—", "-"}:
+        return False
+    if not page.outside(verb.s, max(0, j - 1)):
+        return _after(page, verb) is not None
+    own = _own_subject(page, verb.s, verb.i, before=verb.left)
+    return not own and _after(page, verb) is not None and tokens[verb.i].dep != "conj"
+
+
+def _after(page: Page, verb: ReportingVerb) -> int | None:
+    """The head of the noun phrase right after the verb group, days and adverbs skipped."""
+    sentence = page.sentences[verb.s]
+    tokens = sentence.tokens
+    j = verb.right
+    while j < len(tokens) and page.outside(verb.s, j):
+        word = page.lower(verb.s, j)
+        if tokens[j].pos == "ADP" and not page.reporting.word("of", word):
+            j = _past_phrase(page, verb.s, j)
+        elif tokens[j].pos == "ADV" or word in page.reporting.between or (tokens[j].pos == "NUM" and j > verb.right):
+            j += 1
+        else:
+            break
+    if j >= len(tokens) or not page.outside(verb.s, j) or tokens[j].pos not in _NOMINAL | {"DET"}:
+        return None
+    if page.reporting.word("that", page.lower(verb.s, j)) or page.reporting.word("relative", page.lower(verb.s, j)):
+        return None
+    return _head_of(page, verb.s, j)
+
+
+def _past_phrase(page: Page, s: int, j: int) -> int:
+    """The token after the prepositional phrase that begins at `j`."""
+    tokens = page.sentences[s].tokens
+    head = tokens[j].head
+    if head <= j or head - j > 6:
+        return j + 1
+    end = head
+    while (
+        end + 1 < len(tokens)
+        and tokens[end + 1].head in range(j, end + 1)
+        and tokens[end + 1].pos not in {"PUNCT", "DET"}
+    ):
+        end += 1
+    return end + 1
+
+
+def _head_of(page: Page, s: int, j: int) -> int | None:
+    """The head of the noun phrase that begins at token `j`."""
+    tokens = page.sentences[s].tokens
+    k = j
+    while k < len(tokens) and tokens[k].pos in {"DET", "ADJ", "NUM", "ADV"} and k - j < 5:
+        k += 1
+    if k < len(tokens) and tokens[k].pos in {"NOUN", "PROPN", "PRON"}:
+        while tokens[k].head >= j and tokens[k].head < k and base(tokens[k].dep) in {"flat", "nmod", "amod", "appos"}:
+            k = tokens[k].head
+        return k
+    return j if tokens[j].pos in {"NUM", "PRON", "ADJ"} else None
+
+
+def _shared(page: Page, s: int, i: int, seen: set[int]) -> list[Subject]:
+    """A subject lent by the verb that this one hangs on, or the noun that a participle tells of."""
+    sentence = page.sentences[s]
+    token = sentence.tokens[i]
+    head = token.head
+    if head == i:
+        return []
+    above = sentence.tokens[head]
+    if base(token.dep) == "acl" and above.pos in {"NOUN", "PROPN", "PRON"}:
+        return [(h, "shared") for h, _ in _spread(page, s, head, "shared")]
+    if above.pos in {"VERB", "AUX"} or base(token.dep) in {"conj", "xcomp", "advcl", "parataxis", "ccomp"}:
+        found = _own_subject(page, s, head) or _active(page, s, head, None, seen)
+        return [(h, "shared") for h, _ in found]
+    return []
+
+
+def _leftward(page: Page, s: int, left: int, sentence: Sentence) -> list[Subject]:
+    """By order alone: the noun phrase right before the group, when no preposition brings it."""
+    tokens = sentence.tokens
+    j = left - 1
+    while j >= 0 and (tokens[j].pos == "ADV" or page.lower(s, j) in page.reporting.between):
+        j -= 1
+    if j < 0 or not page.outside(s, j) or tokens[j].pos not in {"NOUN", "PROPN", "PRON"}:
+        return []
+    head = _climb(page, s, j)
+    cased = any(tokens[c].dep == "case" for c in sentence.children[head])
+    return [] if cased else [(head, "order")]
