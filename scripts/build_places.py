@@ -107,7 +107,9 @@ def supplement(db: sqlite3.Connection, key: Callable[[str], str]) -> list[str]:
             missing.append(f"{row['town']} ({row['country']})")
             continue
         for alias in row["aliases"].split("|"):
-            db.execute("INSERT INTO alias VALUES (?,?,1) ON CONFLICT DO UPDATE SET rank = min(rank, 1)", (key(alias), number))
+            db.execute(
+                "INSERT INTO alias VALUES (?,?,1) ON CONFLICT DO UPDATE SET rank = min(rank, 1)", (key(alias), number)
+            )
     return missing
 
 

@@ -44,7 +44,7 @@ def towns_by_region() -> Towns:
 
 
 def split_french(name: str, words: Iterable[str]) -> tuple[str, str]:
-    """The whole name with its word for region in lower case, and the bare name ("" for the first when there is none)."""
+    """The whole name, its word for region in lower case ("" when there is none), and the bare name."""
     for word in words:
         if not name.lower().startswith(word.lower() + " "):
             continue
@@ -81,7 +81,16 @@ def region_row(country: str, region: dict[str, Any], towns: Towns, words: dict[s
     full_en, bare_en = split_english(names.get("en") or region["name"], words["en"])
     extra = names.get("geonames") or ""
     english = "|".join(dict.fromkeys(n for n in (bare_en, extra) if n))
-    return [f"{country}-{region['iso']}", country, code, full_fr, full_en, bare_fr, english, *circle(towns[country, code])]
+    return [
+        f"{country}-{region['iso']}",
+        country,
+        code,
+        full_fr,
+        full_en,
+        bare_fr,
+        english,
+        *circle(towns[country, code]),
+    ]
 
 
 def main(source: str) -> None:
