@@ -20,6 +20,7 @@ class ClauseGrammar:
     agent_participles: frozenset[str]
     target_participles: frozenset[str]
     object_control: frozenset[str]
+    never_passive: frozenset[str]
     modality: Mapping[str, frozenset[str]]
     locative: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
@@ -40,6 +41,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(participles.get("agent", ())),
         frozenset(participles.get("target", ())),
         frozenset(data.get("control", {}).get("object_verbs", ())),
+        frozenset(data.get("voice", {}).get("never_passive", ())),
         {key: frozenset(words) for key, words in data.get("modality", {}).items()},
         frozenset(prepositions.get("locative", ())),
         tuple(phrases),

@@ -83,10 +83,8 @@ def _adjectives(clause: Clause, i: int) -> list[Argument]:
 def _participles(clause: Clause, i: int) -> list[Argument]:
     """*une frappe menée par X*, *un raid visant Y*, *des tirs revendiqués par Z*."""
     sentence, grammar, found = clause.sentence, clause.grammar, []
-    for c in sentence.children[i]:
+    for c in _participles_of(clause, i):
         token = sentence.tokens[c]
-        if base(token.dep) not in {"acl", "amod"} or not is_verb(sentence, c):
-            continue
         if clause.passive(c) and token.lemma in grammar.agent_participles:
             found += [a for a in clause.arguments(c) if a.slot != "obj"]
         elif token.lemma in grammar.target_participles and not clause.passive(c):
@@ -95,6 +93,18 @@ def _participles(clause: Clause, i: int) -> list[Argument]:
         elif clause.passive(c) or token.dep == "acl:relcl":
             found += [a for a in clause.arguments(c) if a.slot == "obl"]
     return found
+
+
+def _participles_of(clause: Clause, i: int) -> list[int]:
+    """Participles on the noun, and those that act as prepositions on its complement (*un tir de missiles visant Y*)."""
+    sentence, grammar = clause.sentence, clause.grammar
+    below = [d for c in sentence.children[i] if base(sentence.tokens[c].dep) == "nmod" for d in sentence.children[c]]
+    acting = [d for d in below if sentence.tokens[d].lemma in grammar.agent_participles | grammar.target_participles]
+    return [
+        c
+        for c in [*sentence.children[i], *acting]
+        if base(sentence.tokens[c].dep) in {"acl", "amod"} and is_verb(sentence, c)
+    ]
 
 
 def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
@@ -112,7 +122,8 @@ def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     marker = marker_of(sentence, top, grammar)
     if is_object or (marker and f"{lemma} {marker}" in grammar.light):
         return _lent_by_light(clause, verb, lemma)
-    if is_subject and _happens(clause, verb, lemma):
+    agent = clause.passive(verb) and any(a.head == top for a in clause.subjects(verb))  # "touché par une frappe"
+    if (is_subject or agent) and _happens(clause, verb, lemma):
         obliques = [a for a in clause.arguments(verb) if a.slot == "obl"]
         if lemma in grammar.aim:
             obliques += [replace(a, slot="obl", marker="contre") for a in clause.objects(verb)]

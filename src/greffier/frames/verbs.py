@@ -39,6 +39,8 @@ class Clause:
     def passive(self, i: int) -> bool:
         """True when the verb's surface subject undergoes."""
         tokens, children = self.sentence.tokens, self.sentence.children[i]
+        if tokens[i].lemma in self.grammar.never_passive:
+            return False
         if any(tokens[c].dep in {"aux:pass", "nsubj:pass", "obl:agent"} for c in children):
             return True
         if not is_participle(self.sentence, i):
@@ -174,7 +176,7 @@ class Clause:
                 if token.dep == "iobj":
                     found += self._spread("iobj", c)
                 continue
-            if base(token.dep) in {"obl", "nmod", "dep", "iobj"} and token.pos in {"NOUN", "PROPN", "PRON", "NUM", "X"}:
+            if token.dep != "obl:time" and base(token.dep) in {"obl", "nmod", "dep", "iobj"} and token.pos in {"NOUN", "PROPN", "PRON", "NUM", "X"}:
                 found += self._spread("obl", c, marker=marker_of(sentence, c, self.grammar))
             elif is_verb(sentence, c) and base(token.dep) in {"xcomp", "obl", "advcl", "ccomp"}:
                 found.append(self._argument("clause", c, marker=marker_of(sentence, c, self.grammar)))
