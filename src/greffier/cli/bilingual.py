@@ -1,0 +1,120 @@
+"""click in the language of the interface: help, usage and errors are looked up when they are shown."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from greffier.errors import InputError
+from greffier.lexicon import Interface, load_interface
+from greffier.read import known_language, parse_date
+from greffier.settings import interface_language
+
+__all__ = ["Command", "Day", "Group", "LanguageCode", "OneOf", "Share", "spoken", "usage_sentence"]
+
+
+def spoken() -> Interface:
+    """The interface in the language that the environment asks for."""
+    return load_interface(interface_language(os.environ))
+
+
+class Command(click.Command):
+    """A command whose help is translated."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", spoken().say("[OPTIONS]"))
+        formatter.write_usage(ctx.command_path, pieces, prefix=spoken().say("Usage:") + " ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(spoken().say(self.help or ""))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options with their help."""
+        records = [r for r in (p.get_help_record(ctx) for p in self.get_params(ctx)) if r is not None]
+        with formatter.section(spoken().say("Options")):
+            formatter.write_dl([(names, spoken().say(words)) for names, words in records])
+
+
+class Group(Command, click.Group):
+    """A group of commands whose help is translated."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        with formatter.section(spoken().say("Commands")):
+            formatter.write_dl([(name, spoken().say(command.help or "").split(". ")[0]) for name, command in commands])
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words, with an error that we word."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word. Raises InputError when it is none of them."""
+        if value not in self.choices:
+            known = ", ".join(self.choices)
+            raise InputError("{name}: {value!r} is none of {known}.", name=_name(param), value=value, known=known)
+        return value
+
+
+class Day(click.ParamType[object]):
+    """An ISO date."""
+
+    name = "DATE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """The day. Raises InputError when it is no date."""
+        return parse_date(value, _name(param)) if isinstance(value, str) else value
+
+
+class LanguageCode(click.ParamType[object]):
+    """A language that greffier has data for."""
+
+    name = "fr|en"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """The code. Raises InputError when the language is unknown."""
+        return known_language(value, _name(param)) if isinstance(value, str) else value
+
+
+class Share(click.ParamType[float]):
+    """A number from 0 to 1."""
+
+    name = "0-1"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Raises InputError when it is none, or out of bounds."""
+        try:
+            share = float(str(value).replace(",", "."))
+        except ValueError:
+            share = -1.0
+        if not 0 <= share <= 1:
+            raise InputError("{name}: {value!r} is no number from 0 to 1.", name=_name(param), value=value)
+        return share
+
+
+def _name(param: click.Parameter | None) -> str:
+    return max(param.opts, key=len) if param is not None else "?"
+
+
+def usage_sentence(error: click.UsageError) -> str:
+    """What is wrong with the command line, and where to look, in the language of the interface."""
+    interface = spoken()
+    path = error.ctx.command_path if error.ctx is not None else "greffier"
+    match error:
+        case click.NoSuchOption():
+            what = interface.say("there is no option {name}.", name=error.option_name)
+        case click.NoSuchCommand():
+            what = interface.say("there is no command {name!r}.", name=error.command_name)
+        case click.MissingParameter() if error.param is not None:
+            what = interface.say("{name} is missing.", name=error.param.human_readable_name.upper())
+        case click.BadOptionUsage():
+            what = interface.say("{name} needs a value.", name=error.option_name)
+        case _:
+            what = interface.say("the command line is not understood ({reason})", reason=error.format_message())
+    return f"{what} {interface.say('See: {path} --help', path=path)}"

@@ -1,0 +1,57 @@
+"""Where entries were read from, so that `greffier why ENTRY` finds the report again: paths, dates and ids, no words."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from greffier.model import Entry, Report
+
+__all__ = ["Memory", "recall", "remember"]
+
+_FILE = "read.jsonl"
+_MOST = 4_000_000  # bytes, after which the file begins anew
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Where an entry's report lies, and what the command line said about it."""
+
+    path: str
+    published: date | None
+    language: str
+
+
+def remember(state: Path, path: str, report: Report, entries: Iterable[Entry]) -> None:
+    """Note that entries were read from `path`. A folder that cannot be written is no failure: nothing is noted."""
+    if path == "-":
+        return
+    day = report.published.isoformat() if report.published else None
+    line = {"path": str(Path(path).resolve()), "published": day, "language": report.language}
+    file = state / _FILE
+    with contextlib.suppress(OSError):
+        state.mkdir(parents=True, exist_ok=True)
+        mode = "w" if file.exists() and file.stat().st_size > _MOST else "a"
+        with file.open(mode, encoding="utf-8") as out:
+            out.write(json.dumps({**line, "entries": [e.id for e in entries]}) + "\n")
+
+
+def recall(state: Path, entry: str) -> Memory | None:
+    """Where the entry whose id is, or begins with, `entry` was last read from; None where that is not known."""
+    try:
+        lines = (state / _FILE).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    for line in reversed(lines):
+        if f'"{entry}' not in line:
+            continue
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # a line cut short by a crash
+            known = json.loads(line)
+            if any(name.startswith(entry) for name in known["entries"]):
+                day = known["published"]
+                return Memory(known["path"], date.fromisoformat(day) if day else None, known["language"])
+    return None

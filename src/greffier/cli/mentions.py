@@ -1,0 +1,33 @@
+"""`greffier mentions`: all times, quantities, places, names and quotations of a report."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import click
+
+from greffier.cli.bilingual import Command, Day, LanguageCode
+from greffier.cli.reports import Readings
+
+__all__ = ["mentions"]
+
+
+@click.command(
+    cls=Command,
+    no_args_is_help=True,
+    help="Print all times, quantities, places, names and quotations of reports as JSON lines. "
+    "Each line has a type, start and end (code points), text, and value.",
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open.")
+@click.option("--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en.")
+def mentions(paths: tuple[str, ...], published: date | None, language: str | None) -> int:
+    """Print the mentions of the reports at `paths`; gives the exit code."""
+    from greffier.export import mentions_to_json
+
+    readings = Readings(published, language)
+    for path, reading in readings.of(paths):
+        for mention in mentions_to_json(reading):
+            click.echo(json.dumps({"path": path, **mention} if len(paths) > 1 else mention, ensure_ascii=False))
+    return readings.exit_code()

@@ -1,0 +1,82 @@
+"""`greffier read`: from files to their ledger."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import click
+
+from greffier.cli.bilingual import Command, Day, LanguageCode, OneOf, Share, spoken
+from greffier.cli.memory import remember
+from greffier.cli.reports import Readings
+from greffier.model import Entry, Report
+
+__all__ = ["read"]
+
+_FORMATS = ("table", "jsonl", "json", "csv")
+_NARROW = 60
+
+Ledger = tuple[Report, tuple[Entry, ...]]
+
+
+@click.command(
+    cls=Command,
+    no_args_is_help=True,
+    help="Read reports (.txt files, .json reports, - for standard input) and print what they tell. "
+    "A .json report is an object with the fields text, title, published, language, outlet, url; other fields are "
+    "ignored. The options say what a file does not.",
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open.")
+@click.option("--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en.")
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(_FORMATS),
+    default="table",
+    help="What to print: table (for people), jsonl, json or csv.",
+)
+@click.option(
+    "--min-confidence", type=Share(), default=0.0, help="Leave out entries of less confidence (0 to 1, uncalibrated)."
+)
+def read(paths: tuple[str, ...], published: date | None, language: str | None, form: str, min_confidence: float) -> int:
+    """Read the reports at `paths` and print their ledgers; gives the exit code."""
+    readings = Readings(published, language)
+    _print(_ledgers(readings, paths, min_confidence), form)
+    return readings.exit_code()
+
+
+def _ledgers(readings: Readings, paths: tuple[str, ...], min_confidence: float) -> Iterator[Ledger]:
+    for path, reading in readings.of(paths):
+        remember(readings.settings.state, path, reading.report, reading.entries)
+        yield reading.report, tuple(e for e in reading.entries if e.confidence >= min_confidence)
+
+
+def _print(ledgers: Iterable[Ledger], form: str) -> None:
+    from greffier import export
+
+    match form:
+        case "csv":
+            export.write_csv(ledgers, sys.stdout)
+        case "json":
+            click.echo(json.dumps([export.report_to_json(*ledger) for ledger in ledgers], ensure_ascii=False, indent=2))
+        case "jsonl":
+            for ledger in ledgers:
+                click.echo(json.dumps(export.report_to_json(*ledger), ensure_ascii=False))
+        case _:
+            _print_table(ledgers)
+
+
+def _print_table(ledgers: Iterable[Ledger]) -> None:
+    from rich.console import Console
+
+    from greffier.export import print_report
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    if console.width < _NARROW:
+        console = Console(highlight=False, emoji=False, markup=False, width=_NARROW)
+    for report, entries in ledgers:
+        print_report(report, entries, spoken(), console)

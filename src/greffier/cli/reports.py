@@ -1,0 +1,82 @@
+"""Reports from the command line's paths, read one by one with the pipeline of their language."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from greffier.cli.bilingual import spoken
+from greffier.errors import InputError, ReportError
+from greffier.model import Report
+from greffier.read import Defaults, read_path, read_stream
+from greffier.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from greffier.pipeline import Pipeline, Reading
+
+__all__ = ["SOME_FAILED", "Readings", "load_pipeline", "report_at"]
+
+SOME_FAILED = 6
+
+
+def load_pipeline(language: str) -> Pipeline:
+    """The pipeline of one language; loading it takes seconds, so that nothing else imports it."""
+    from greffier.pipeline import Pipeline
+
+    return Pipeline.load(languages=(language,))
+
+
+def report_at(path: str, defaults: Defaults, settings: Settings) -> Report:
+    """The report at a path, `-` being standard input. Raises ReportError."""
+    if path == "-":
+        return read_stream(sys.stdin.buffer, defaults, settings.text_limit)
+    return read_path(path, defaults, settings.text_limit)
+
+
+@dataclass(slots=True)
+class Readings:
+    """Readings of several paths; those that cannot be read are told on standard error, and the others go on."""
+
+    published: date | None = None
+    language: str | None = None
+    settings: Settings = field(default_factory=lambda: from_environment(os.environ))
+    pipelines: dict[str, Pipeline] = field(default_factory=dict)
+    done: int = 0
+    failed: int = 0
+
+    def of(self, paths: Sequence[str]) -> Iterator[tuple[str, Reading]]:
+        """Each path with its reading, as soon as it is read."""
+        if paths.count("-") > 1:
+            raise InputError("standard input (-) can be read only once.")
+        defaults = Defaults(self.published, self.language or "fr")
+        for path in paths:
+            try:
+                reading = self.read(report_at(path, defaults, self.settings))
+            except ReportError as error:
+                click.echo(f"greffier: {spoken().explain(error)}", err=True)
+                self.failed += 1
+                continue
+            self.done += 1
+            yield path, reading
+
+    def read(self, report: Report) -> Reading:
+        """The reading of one report."""
+        if report.language not in self.pipelines:
+            self.pipelines[report.language] = load_pipeline(report.language)
+        return self.pipelines[report.language].read(report)
+
+    def exit_code(self) -> int:
+        """0 when all were read, 2 when none, SOME_FAILED between."""
+        if not self.failed:
+            return 0
+        total = self.done + self.failed
+        if total > 1:
+            sentence = spoken().say("{failed} of {total} reports could not be read.", failed=self.failed, total=total)
+            click.echo(f"greffier: {sentence}", err=True)
+        return SOME_FAILED if self.done else ReportError.exit_code

@@ -1,0 +1,180 @@
+"""`greffier score`: how well coded reports are read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greffier.cli.bilingual import Command, spoken
+from greffier.cli.reports import SOME_FAILED, Readings
+from greffier.errors import InputError
+from greffier.settings import from_environment
+
+if TYPE_CHECKING:
+    from greffier.evaluate import Curve, Fall, Figures, GoldReport, Score, Tally
+
+__all__ = ["UNDER_A_FLOOR", "score"]
+
+UNDER_A_FLOOR = 7
+
+Gold = dict[str, "GoldReport"]
+Said = dict[str, dict[str, Any]]
+
+
+@click.command(
+    cls=Command,
+    help="Read coded reports and score the ledger against them, as the codebook says. "
+    "GOLD_DIR is a folder or a file; without it, GREFFIER_GOLD.",
+)
+@click.argument("gold_dir", required=False, metavar="[GOLD_DIR]")
+@click.option(
+    "--predictions", metavar="FILE", help="Score this file (one JSON report a line) instead of reading the reports."
+)
+@click.option("--errors", is_flag=True, help="List every mistake (never on unread reports).")
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+@click.option("--floors", metavar="FILE", help="Fail when a figure is under its floor in this file.")
+@click.option("--raise-floors", is_flag=True, help="Write the figures to the floors file where they are higher.")
+@click.option("--lower-floors", is_flag=True, help="Write the figures to the floors file, lower ones too.")
+def score(
+    gold_dir: str | None,
+    predictions: str | None,
+    errors: bool,
+    as_json: bool,
+    floors: str | None,
+    raise_floors: bool,
+    lower_floors: bool,
+) -> int:
+    """Score the reports in `gold_dir` and print the figures; gives the exit code."""
+    from greffier import evaluate
+
+    folder = _folder(gold_dir)
+    if errors and evaluate.is_unread(folder):
+        raise InputError("{folder}: these reports stay unread: only their totals are shown, no errors.", folder=folder)
+    gold = evaluate.load_gold(folder)
+    said = evaluate.load_predictions(Path(predictions), gold) if predictions else _read(gold)
+    tallies = [evaluate.count(report.data, said.get(key, {})) for key, report in gold.items()]
+    found, digest = evaluate.figures(tallies), evaluate.digest(gold)
+    if floors and (raise_floors or lower_floors):
+        evaluate.write_floors(Path(floors), digest, found, lower=lower_floors)
+    if errors:
+        _print_mistakes(gold, said)
+    curve = evaluate.curve(list(gold), tallies)
+    _print_json(found, curve, digest) if as_json else _print(gold, tallies, found, curve, digest)
+    return _verdict(_under(floors, digest, found), len(gold.keys() - said.keys()))
+
+
+def _folder(gold_dir: str | None) -> Path:
+    folder = Path(gold_dir) if gold_dir else from_environment(os.environ).gold
+    if folder is None:
+        raise InputError("which coded reports? Give their folder, or set GREFFIER_GOLD.")
+    return folder
+
+
+def _read(gold: Gold) -> Said:
+    """What the pipeline reads in each report."""
+    from greffier.export import report_to_json
+    from greffier.read import Defaults, from_json
+
+    readings = Readings()
+    said = {}
+    for key, report in gold.items():
+        reading = readings.read(from_json(json.dumps(report.data), Defaults(), report.name))
+        said[key] = report_to_json(reading.report, reading.entries)
+    return said
+
+
+def _under(floors: str | None, digest: str, found: Figures) -> list[Fall]:
+    from greffier import evaluate
+
+    if not floors:
+        return []
+    known = evaluate.read_floors(Path(floors))
+    if digest not in known:
+        click.echo(
+            f"greffier: {spoken().say('no floors for these coded reports ({digest}).', digest=digest)}", err=True
+        )
+    return evaluate.falls(known.get(digest, {}), found)
+
+
+def _verdict(under: Sequence[Fall], missing: int) -> int:
+    interface = spoken()
+    for fall in under:
+        sentence = interface.say("{name} is {found:.3f}, under its floor of {floor:.3f}.", **asdict(fall))
+        click.echo(f"greffier: {sentence}", err=True)
+    if missing:
+        sentence = interface.say("{count} reports have no prediction: their entries count as missed.", count=missing)
+        click.echo(f"greffier: {sentence}", err=True)
+    return UNDER_A_FLOOR if under else SOME_FAILED if missing else 0
+
+
+def _print_mistakes(gold: Gold, said: Said) -> None:
+    from greffier import evaluate
+
+    for key, report in gold.items():
+        for m in evaluate.mistakes(report.name, report.data, said.get(key, {})):
+            mark = "!" if m.spoils else " "
+            told = f"  gold {m.gold}  said {m.said}" if m.gold or m.said else ""
+            click.echo(f"{mark} {m.report} @{m.start} {m.kind} {m.what}{told}  [{m.frame}] {m.words}")
+
+
+def _print_json(found: Figures, curve: Curve, digest: str) -> None:
+    click.echo(json.dumps({"digest": digest, "figures": asdict(found), "folds": asdict(curve)}, indent=1))
+
+
+def _print(gold: Gold, tallies: Sequence[Tally], found: Figures, curve: Curve, digest: str) -> None:
+    from greffier import evaluate
+
+    by_language: dict[str, list[Tally]] = {}
+    for report, tally in zip(gold.values(), tallies, strict=True):
+        by_language.setdefault(report.language, []).append(tally)
+    for code, part in sorted(by_language.items()) if len(by_language) > 1 else []:
+        _print_figures(code, evaluate.figures(part))
+    _print_figures(spoken().say("{count} reports ({digest})", count=found.reports, digest=digest), found)
+    _print_kinds(found)
+    _print_curve(curve)
+
+
+def _print_figures(label: str, found: Figures) -> None:
+    click.secho(label, bold=True)
+    click.echo(f"{'':14}  P      R      F1     95 %          gold   said")
+    for name in ("whole", "entries", "facts", "roles", "when", "not_actual", "source"):
+        click.echo(_row(name, getattr(found, name)))
+    for name, share in (("macro_whole", found.macro_whole), ("numbers", found.numbers), ("when_near", found.when_near)):
+        if share is not None:
+            click.echo(f"{_label(name):30}{share:.3f}")
+    click.echo()
+
+
+def _print_kinds(found: Figures) -> None:
+    click.secho(spoken().say("By kind: found, and whole"), bold=True)
+    for kind, figure in found.kinds.items():
+        whole = found.whole_kinds[kind].f1
+        click.echo(f"{kind:14}  {_three(figure)}  {whole:.3f}        {figure.gold:6g} {figure.said:6g}")
+    click.echo()
+
+
+def _print_curve(curve: Curve) -> None:
+    click.secho(spoken().say("Five folds by report: whole facts F1"), bold=True)
+    click.echo(spoken().say("(the frames are written by hand: nothing is trained, no fold learns from another)"))
+    for number, (alone, growing) in enumerate(zip(curve.alone, curve.growing, strict=True), 1):
+        click.echo(f"{number:14}  {alone.whole.f1:.3f}  {growing.whole.f1:.3f}  {growing.reports:6}")
+    click.echo(f"{'':14}  {curve.mean:.3f} ± {curve.spread:.3f}")
+
+
+def _row(name: str, figure: Score) -> str:
+    sure = f"[{figure.low:.2f}, {figure.high:.2f}]" if figure.low is not None and figure.high is not None else ""
+    return f"{_label(name):14}  {_three(figure)}  {sure:12} {figure.gold:6g} {figure.said:6g}"
+
+
+def _three(figure: Score) -> str:
+    return f"{figure.precision:.3f}  {figure.recall:.3f}  {figure.f1:.3f}"
+
+
+def _label(name: str) -> str:
+    return spoken().label("figure", name)

@@ -1,0 +1,172 @@
+"""`greffier why`: what an entry rests on, or the first step at which a sentence failed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from greffier.cli.bilingual import Command, Day, LanguageCode, spoken
+from greffier.cli.memory import recall
+from greffier.cli.reports import Readings, load_pipeline
+from greffier.errors import InputError, LookupFailed
+from greffier.read import Defaults, read_bytes
+from greffier.settings import from_environment
+
+if TYPE_CHECKING:
+    from greffier.model import Argument, Entry, Frame, Proposition, Rule
+    from greffier.pipeline import Attempt, Reading
+
+__all__ = ["why"]
+
+
+@click.command(
+    cls=Command,
+    no_args_is_help=True,
+    help="Say why an entry is in the ledger: words, frame, proposition, and how each filler was found. "
+    "ENTRY is its id, or the first characters of it. The report is the one that it was last read from, or the one at "
+    "PATH. "
+    "With --not, say why a sentence gives no entry: the first step that failed.",
+)
+@click.argument("entry", required=False, metavar="[ENTRY]")
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@click.option("--not", "sentence", metavar="SENTENCE", help="A sentence in which an entry was expected.")
+@click.option("--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open.")
+@click.option("--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en.")
+def why(
+    entry: str | None, paths: tuple[str, ...], sentence: str | None, published: date | None, language: str | None
+) -> int:
+    """Explain `entry`, or why `sentence` gives none; gives the exit code."""
+    if sentence is not None:
+        _explain_sentence(sentence, published, language or "fr")
+        return 0
+    if entry is None:
+        raise InputError('which entry? Give its id, or a sentence: greffier why --not "…".')
+    readings = Readings(published, language)
+    for reading in _candidates(entry, paths, readings):
+        for found in reading.entries:
+            if found.id.startswith(entry):
+                _explain(found, reading)
+                return 0
+    if readings.failed and not readings.done:
+        return readings.exit_code()
+    raise LookupFailed(
+        "no entry {entry!r} in the reports read; its id stands in the jsonl of greffier read.", entry=entry
+    )
+
+
+def _candidates(entry: str, paths: Sequence[str], readings: Readings) -> Iterator[Reading]:
+    if paths:
+        yield from (reading for _, reading in readings.of(paths))
+        return
+    known = recall(from_environment(os.environ).state, entry)
+    if known is None:
+        raise LookupFailed("no entry {entry!r} was read lately; say where: greffier why {entry} PATH.", entry=entry)
+    again = replace(
+        readings, published=readings.published or known.published, language=readings.language or known.language
+    )
+    yield from (reading for _, reading in again.of([known.path]))
+
+
+def _explain(entry: Entry, reading: Reading) -> None:
+    text, interface = reading.report.text, spoken()
+    _line("entry", f"{entry.id}  {entry.kind}, {entry.factuality}")
+    for span in entry.evidence:
+        _line("words", " ".join(span.of(text).split()))
+    _line("anchor", f"{entry.anchor.of(text)!r} ({entry.anchor.start}–{entry.anchor.end})")
+    _line("frame", entry.by)
+    frame = next((f for f in reading.frames if f.rule.id == entry.by and _evokes(f, entry, reading)), None)
+    if frame is not None:
+        _proposition(frame.proposition, text)
+        _line("told as", f"{frame.proposition.context.factuality} ({', '.join(frame.proposition.context.why) or '–'})")
+    for role, value in entry.roles.items():
+        for words, how in _found(value, text):
+            _line(role, f"{words}{f'  [{how}]' if how else ''}")
+    if entry.source is not None:
+        _line("source", f"{entry.source.name} ({entry.source.text})  [{entry.source.how}]")
+    if entry.when is not None:
+        _line(
+            "when", f"{entry.when.start} – {entry.when.end}  [{entry.when.basis} {entry.when.rule}]".replace(" ]", "]")
+        )
+    _line("doubts", "; ".join(interface.say(d) for d in entry.doubts) or "–")
+    _line("confidence", f"{entry.confidence:.2f} ({interface.say('uncalibrated')})")
+
+
+def _evokes(frame: Frame, entry: Entry, reading: Reading) -> bool:
+    sentence = reading.sentences[frame.proposition.sentence]
+    return any(sentence.tokens[i].span.overlaps(entry.anchor) for i in frame.proposition.anchor)
+
+
+def _proposition(p: Proposition, text: str) -> None:
+    about = [p.pos, p.voice, "reflexive" if p.reflexive else "", f"light verb {p.light}" if p.light else ""]
+    _line("proposition", f"{p.lemma} ({', '.join(part for part in about if part)})")
+    for argument in p.arguments:
+        _line("", _argument(argument, text))
+
+
+def _argument(argument: Argument, text: str) -> str:
+    marker = f" {argument.marker}" if argument.marker else ""
+    return f"{argument.slot}{marker}: {' '.join(argument.span.of(text).split())}  [{argument.how}]"
+
+
+def _found(value: object, text: str) -> Iterator[tuple[str, str]]:
+    """A role's value in words, and how it was found."""
+    from greffier.model import Filler, Quantity, SpanRole, When
+
+    if isinstance(value, tuple):
+        for filler in value:
+            if isinstance(filler, Filler):
+                known = f" = {filler.name}" if filler.name != filler.text else ""
+                yield f"{filler.text}{known}{f' ({filler.id})' if filler.id else ''}", filler.how
+    elif isinstance(value, SpanRole):
+        yield " ".join(value.span.of(text).split()), value.how
+    elif isinstance(value, Quantity):
+        from greffier.export import quantity_words
+
+        yield quantity_words(value, spoken().code), ""
+    elif isinstance(value, When):
+        yield f"{value.start} – {value.end}", value.basis
+    else:
+        yield str(value), ""
+
+
+def _explain_sentence(sentence: str, published: date | None, language: str) -> None:
+    settings = from_environment(os.environ)
+    defaults = Defaults(published, language)
+    report = read_bytes(sentence.encode(), "--not", defaults, settings.text_limit, is_json=False)
+    pipeline, interface = load_pipeline(language), spoken()
+    reading = pipeline.read(report)
+    if reading.entries:
+        click.echo(
+            interface.say("it is read: {kinds}.", kinds=", ".join(f"{e.kind} ({e.by})" for e in reading.entries))
+        )
+    silent = [s for s in reading.sentences if s.place in {"furniture", "dateline"}]
+    for part in silent:
+        click.echo(interface.say("set aside as {place}: {words}", place=part.place, words=part.span.of(report.text)))
+    attempts = pipeline.attempts(reading)
+    for attempt in attempts:
+        _proposition(attempt.proposition, report.text)
+        for rule, reason in attempt.rules:
+            _line("", _verdict(rule, reason, attempt, reading))
+        if not attempt.rules:
+            _line("", interface.say("no frame is evoked by {lemma!r}", lemma=attempt.proposition.lemma))
+    if not attempts and not silent:
+        click.echo(interface.say("the parser finds no verb and no noun of happening in it."))
+
+
+def _verdict(rule: Rule, reason: str, attempt: Attempt, reading: Reading) -> str:
+    interface = spoken()
+    if reason:
+        return f"{rule.id}: {interface.say('refused: {reason}', reason=reason)}"
+    anchors = [reading.sentences[attempt.proposition.sentence].tokens[i].span for i in attempt.proposition.anchor]
+    kept = any(e.by == rule.id and any(e.anchor.overlaps(a) for a in anchors) for e in reading.entries)
+    return f"{rule.id}: {interface.say('read' if kept else 'fires, but another frame or telling takes its place')}"
+
+
+def _line(name: str, words: str) -> None:
+    label = spoken().label("role", name) if name else ""
+    click.echo(f"  {label:<12} {words}")

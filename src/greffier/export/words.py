@@ -1,0 +1,96 @@
+"""Values of an entry in words for people: dates, numbers, who and what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from babel.dates import format_date, format_interval
+from babel.numbers import format_compact_currency, format_decimal
+
+from greffier.lexicon import Interface, load_kinds
+from greffier.model import Entry, Quantity, Role, SpanRole, When
+
+__all__ = ["Line", "date_words", "line_of", "quantity_words"]
+
+_WHERE, _NUMBERS = "place", ("number", "amount")
+
+Line = dict[str, str]
+
+
+def line_of(entry: Entry, text: str, interface: Interface) -> Line:
+    """The cells of an entry's line: kind, when, where, who, what, number, factuality, source; "" for none."""
+    order = _roles_in_order(entry)
+    who = next((role for role in order if role != _WHERE and isinstance(entry.roles[role], tuple)), "")
+    rest = [role for role in order if role not in {who, _WHERE, *_NUMBERS}]
+
+    def words(role: str) -> str:
+        return role_words(role, entry.roles[role], text, interface) if role in entry.roles else ""
+
+    return {
+        "kind": interface.label("kind", entry.kind),
+        "when": date_words(entry.when, interface.code) if entry.when else "",
+        "where": words(_WHERE),
+        "who": words(who),
+        "what": " · ".join(words(role) for role in rest),
+        "number": " ".join(words(role) for role in _NUMBERS if role in entry.roles),
+        "factuality": interface.label("value", entry.factuality),
+        "source": entry.source.name if entry.source else "",
+    }
+
+
+def _roles_in_order(entry: Entry) -> list[str]:
+    kind = load_kinds().get(entry.kind)
+    known = list(kind.roles) if kind else []
+    return [r for r in known if r in entry.roles] + [r for r in entry.roles if r not in known]
+
+
+def role_words(role: str, value: Role, text: str, interface: Interface) -> str:
+    """One role's value in words."""
+    if isinstance(value, Quantity):
+        return quantity_words(value, interface.code)
+    if isinstance(value, When):
+        return date_words(value, interface.code)
+    if isinstance(value, SpanRole):
+        return " ".join(value.span.of(text).split())
+    if isinstance(value, str):
+        return interface.label("value", value)
+    return ", ".join(dict.fromkeys(filler.name for filler in value))
+
+
+def date_words(when: When, locale: str) -> str:
+    """A day, a month, a year or an interval, as short as it can be told."""
+    if when.start == when.end:
+        return str(format_date(when.start, "d MMM y", locale))
+    after = when.end + timedelta(days=1)
+    if when.start.day == after.day == 1:
+        if when.start.month == after.month == 1 and after.year == when.start.year + 1:
+            return str(when.start.year)
+        if _months(after) - _months(when.start) == 1:
+            return str(format_date(when.start, "MMM y", locale))
+    return str(format_interval(when.start, when.end, "yMMMd", locale=locale))
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def quantity_words(quantity: Quantity, locale: str) -> str:
+    """A number with its bounds: `12`, `≥ 35`, `> 20`, `≤ 200`, `15–25`."""
+
+    def number(value: float) -> str:
+        if quantity.currency is None:
+            return format_decimal(value, locale=locale)
+        words = format_compact_currency(value, quantity.currency, locale=locale, fraction_digits=2)
+        return words.replace("\xa0", " ")
+
+    return _bounded(quantity, number)
+
+
+def _bounded(quantity: Quantity, number: Callable[[float], str]) -> str:
+    low, high = quantity.min, quantity.max
+    if low is not None and high is not None:
+        return number(low) if low == high else f"{number(low)}–{number(high)}"
+    if low is not None:
+        return f"{'>' if quantity.open else '≥'} {number(low)}"
+    return "" if high is None else f"≤ {number(high)}"

@@ -1,0 +1,52 @@
+"""The words that greffier says to people, in the language of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from greffier.errors import GreffierError, InputError
+from greffier.lexicon.language import read_toml
+
+__all__ = ["Interface", "interfaces", "load_interface"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What is said to people: `messages` by their English template, `labels` by group (kind, role, value) and word."""
+
+    code: str
+    messages: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
+
+    def say(self, message: str, **values: object) -> str:
+        """`message`, an English template, in this language; one without a translation stays English."""
+        template = self.messages.get(message, message)
+        return template.format_map(values) if values else template
+
+    def explain(self, error: GreffierError) -> str:
+        """An error's sentence in this language."""
+        return self.say(error.message, **error.values)
+
+    def label(self, group: str, word: str) -> str:
+        """The name that people read for a kind, a role or a closed value."""
+        return self.labels.get(group, {}).get(word, word.replace("_", " "))
+
+
+def interfaces() -> tuple[str, ...]:
+    """Codes of the languages that greffier speaks to people."""
+    folder = files("greffier.data").joinpath("interface")
+    return tuple(sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")))
+
+
+@cache
+def load_interface(code: str) -> Interface:
+    """The interface in a language. Raises InputError when there is none for `code`."""
+    if code not in interfaces():
+        raise InputError(
+            "unknown interface language {code!r}; known: {known}.", code=code, known=", ".join(interfaces())
+        )
+    data = read_toml(files("greffier.data").joinpath("interface", f"{code}.toml"))
+    return Interface(code, data.get("messages", {}), data.get("labels", {}))
