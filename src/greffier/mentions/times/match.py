@@ -1,0 +1,232 @@
+"""The forms of a grammar laid on the pieces of a text: at each place the longest wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from greffier.mentions.times.grammar import Choice, Element, Form, Grammar
+from greffier.mentions.times.tokens import Piece
+
+__all__ = ["Found", "find_forms"]
+
+
+@dataclass(slots=True)
+class Found:
+    """A form that fits: pieces `[first, last)` are the expression, `[begin, end)` all that was taken."""
+
+    form: Form
+    begin: int
+    end: int
+    first: int
+    last: int
+    value: dict[str, Any]
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)  # where each kept value stands
+
+
+Options = list[tuple[int, Any]]  # how many pieces, value
+Table = dict[str, Options]
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_REACH = 12  # pieces: no form puts more between its first word and the word that makes it a time
+
+
+def find_forms(pieces: list[Piece], grammar: Grammar) -> list[Found]:
+    """All forms that fit, longest first at each place, none overlapping another; weak ones included."""
+    tables = [_table(pieces, i, grammar) for i in range(len(pieces))]
+    near = _near_core(tables, grammar)
+    found: list[Found] = []
+    i = 0
+    while i < len(pieces):
+        best = _best(pieces, tables, grammar, i) if near[i] <= _REACH else None
+        if best is None:
+            i += 1
+            continue
+        if best.form.rule != "none":
+            found.append(best)
+        i = max(best.last, i + 1)
+    return found
+
+
+def _near_core(tables: list[Table], grammar: Grammar) -> list[int]:
+    near = [0] * len(tables)
+    distance = _REACH + 1
+    for i in range(len(tables) - 1, -1, -1):
+        distance = 0 if not grammar.core.isdisjoint(tables[i]) else distance + 1
+        near[i] = distance
+    return near
+
+
+def _best(pieces: list[Piece], tables: list[Table], grammar: Grammar, i: int) -> Found | None:
+    best: Found | None = None
+    for first in (pieces[i].key, *tables[i]):
+        for form in grammar.forms.get(first, ()):
+            found = _fit(form, pieces, tables, i)
+            if found is not None and (best is None or _beats(found, best)):
+                best = found
+    return best
+
+
+def _beats(found: Found, best: Found) -> bool:
+    return (found.end, not found.form.weak, -found.form.order) > (best.end, not best.form.weak, -best.form.order)
+
+
+def _fit(form: Form, pieces: list[Piece], tables: list[Table], i: int) -> Found | None:
+    state = _State(form, pieces, tables, i)
+    end = state.walk(0, i)
+    if end is None or end == i:
+        return None
+    first, last = state.open if state.open is not None else i, state.close if state.close is not None else end
+    value = {**form.constants, **{k: v for k, v, _ in state.kept if v is not None}}
+    return Found(form, i, end, first, last, value, {k: at for k, _, at in state.kept})
+
+
+class _State:
+    """One form being tried, with what was taken so far."""
+
+    __slots__ = ("begin", "close", "elements", "kept", "open", "pieces", "tables")
+
+    def __init__(self, form: Form, pieces: list[Piece], tables: list[Table], begin: int) -> None:
+        self.begin = begin
+        self.elements = form.elements
+        self.pieces = pieces
+        self.tables = tables
+        self.kept: list[tuple[str, Any, tuple[int, int]]] = []
+        self.open: int | None = None
+        self.close: int | None = None
+
+    def walk(self, e: int, i: int) -> int | None:
+        """Fit elements from `e` on pieces from `i`; gives the end, or None."""
+        if e == len(self.elements):
+            return i
+        element = self.elements[e]
+        if element.kind == "take":
+            return self._take(element, e, i)
+        if element.kind in ("ahead", "not"):
+            seen = any(True for _ in _options(element, self.pieces, self.tables, i))
+            return self.walk(e + 1, i) if seen == (element.kind == "ahead") else None
+        return self._mark(element.kind, e, i)
+
+    def _mark(self, kind: str, e: int, i: int) -> int | None:
+        before = self.open, self.close
+        if kind == "open":
+            self.open = i
+        else:
+            self.close = i
+        end = self.walk(e + 1, i)
+        if end is None:
+            self.open, self.close = before
+        return end
+
+    def _take(self, element: Element, e: int, i: int) -> int | None:
+        for length, value, store in _options(element, self.pieces, self.tables, i):
+            if self._broken(i, length):
+                continue
+            depth = len(self.kept)
+            if store:
+                self.kept.append((store, value, (i, i + length)))
+            end = self.walk(e + 1, i + length)
+            if end is not None:
+                return end
+            del self.kept[depth:]
+        return self.walk(e + 1, i) if element.optional else None
+
+    def _broken(self, i: int, length: int) -> bool:
+        """A time does not run on into a new paragraph."""
+        return any(self.pieces[j].breaks for j in range(max(i, self.begin + 1), i + length))
+
+
+def _options(element: Element, pieces: list[Piece], tables: list[Table], i: int) -> Iterator[tuple[int, Any, str]]:
+    for choice in element.choices:
+        yield from _choice_options(choice, pieces, tables, i)
+
+
+def _choice_options(choice: Choice, pieces: list[Piece], tables: list[Table], i: int) -> Iterator[tuple[int, Any, str]]:
+    if choice.table == "END":
+        if i >= len(pieces) or pieces[i].breaks:
+            yield 0, None, ""
+        return
+    if i >= len(pieces):
+        return
+    if choice.table:
+        for length, value in tables[i].get(choice.table, ()):
+            yield length, value, choice.store
+    elif all(i + k < len(pieces) and pieces[i + k].key == key for k, key in enumerate(choice.keys)):
+        yield len(choice.keys), None, ""
+
+
+def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
+    table: Table = {}
+    piece = pieces[i]
+    for keys, name, value in grammar.phrases.get(piece.key, ()):
+        if all(i + k < len(pieces) and pieces[i + k].key == key for k, key in enumerate(keys)):
+            table.setdefault(name, []).append((len(keys), value))
+    if piece.key[0].isdigit() and not _part_of_code(pieces, i):
+        for name, test in _NUMERIC.items():
+            value = test(piece.key if name == "NUM" else piece.text)  # 1 000 is a number and no year
+            if value is not None:
+                table.setdefault(name, []).append((1, value))
+    if "NUMBER" in table:
+        table.setdefault("NUM", []).extend(table["NUMBER"])
+    return table
+
+
+def _part_of_code(pieces: list[Piece], i: int) -> bool:
+    """True in G7, F-16, S-300: a number that is glued to letters before it."""
+    if i == 0 or not pieces[i].glued:
+        return False
+    before = pieces[i - 1]
+    if before.key.endswith("'"):
+        return False
+    if before.key[-1].isalpha():
+        return before.key != "h"
+    return before.key in "-+$€£#" and i > 1 and before.glued and pieces[i - 2].key[-1].isalpha()
+
+
+def _whole(low: int, high: int, lengths: tuple[int, ...]) -> Callable[[str], int | None]:
+    def test(key: str) -> int | None:
+        if len(key) not in lengths or not key.isdecimal():
+            return None
+        return int(key) if low <= int(key) <= high else None
+
+    return test
+
+
+def _number(key: str) -> float | None:
+    plain = key
+    if key.count(",") == 1 and len(key) - key.index(",") != 4:
+        plain = key.replace(".", "").replace(",", ".")
+    elif "," in key or "." in key:
+        groups = key.replace(",", ".").split(".")
+        plain = "".join(groups) if all(len(g) == 3 for g in groups[1:]) else ".".join(groups[:2])
+    try:
+        number = float(plain)
+    except ValueError:
+        return None
+    if number > 1e9:
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _dotted(key: str) -> dict[str, int] | None:
+    m = _DOTTED.fullmatch(key)
+    return {"day": int(m[1]), "month": int(m[2]), "year": int(m[3])} if m else None
+
+
+def _short_year(key: str) -> int | None:
+    if len(key) != 2 or not key.isdecimal():
+        return None
+    return 1900 + int(key) if int(key) >= 50 else 2000 + int(key)
+
+
+_NUMERIC: dict[str, Callable[[str], Any]] = {
+    "NUM": _number,
+    "DAY": _whole(1, 31, (1, 2)),
+    "YEAR": _whole(1000, 2199, (4,)),
+    "SHORT_YEAR": _short_year,
+    "HOUR": _whole(0, 24, (1, 2)),
+    "MINUTE": _whole(0, 59, (2,)),
+    "TWO": _whole(0, 99, (1, 2)),
+    "DOTTED": _dotted,
+}
