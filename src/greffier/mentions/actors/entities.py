@@ -1,0 +1,146 @@
+"""The persons, bodies, countries and groups of one report, while they are being put together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from greffier.mentions.actors.nominals import Nominal, Page
+from greffier.mentions.actors.titles import Role
+from greffier.model import Mention
+
+__all__ = ["Cast", "Entity", "Held", "add_name", "plain"]
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, one blank between words: a key for names."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+@dataclass(slots=True)
+class Held:
+    """A title that an entity holds: whose it is (country codes, keys of bodies), its domain, whether it is past."""
+
+    role: Role
+    owners: frozenset[str]
+    domain: str
+    former: bool
+
+
+@dataclass(slots=True)
+class Entity:
+    """An actor or thing of one report while it is being put together. `said` are its own words as the report tells."""
+
+    id: str
+    kind: str
+    country: str | None = None
+    gender: str | None = None
+    number: str | None = None
+    said: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    titles: list[Held] = field(default_factory=list)
+    lemmas: set[str] = field(default_factory=set)
+    words: frozenset[str] = frozenset()
+    nominals: list[Nominal] = field(default_factory=list)
+    members: list[Entity] = field(default_factory=list)
+    named: bool = False
+
+    def add(self, nominal: Nominal) -> None:
+        """Count a noun phrase as a mention of this entity."""
+        self.nominals.append(nominal)
+        self.lemmas.add(nominal.lemma)
+        if nominal.gender and (nominal.kind == "role" or self.gender is None):
+            self.gender = nominal.gender
+
+
+class Cast:
+    """The entities of a report: `of_nominal` by (sentence, head), `order` their mentions in the order of the text."""
+
+    def __init__(self, page: Page, nominals: Sequence[Sequence[Nominal]]) -> None:
+        self.page = page
+        self.nominals = nominals
+        self.of_nominal: dict[tuple[int, int], Entity] = {}
+        self.order: list[tuple[Nominal, Entity]] = []
+        self.persons: list[Entity] = []
+        self.by_key: dict[str, Entity] = {}
+        self.by_lemma: dict[str, list[Entity]] = {}
+        self.acronyms: dict[str, str] = {}
+        self._surnames: dict[str, str] = {}
+
+    def get(self, key: str, make: Callable[[], Entity]) -> Entity:
+        """The entity under `key`, made when there is none yet."""
+        if key not in self.by_key:
+            self.by_key[key] = make()
+        return self.by_key[key]
+
+    def note(self, nominal: Nominal, entity: Entity) -> None:
+        """Record that a noun phrase names an entity."""
+        entity.add(nominal)
+        self.of_nominal[(nominal.sentence, nominal.head)] = entity
+        self.order.append((nominal, entity))
+        known = self.by_lemma.setdefault(nominal.lemma, [])
+        if entity in known:
+            known.remove(entity)
+        known.append(entity)
+
+    # persons ---------------------------------------------------------------------------------------------------
+    def learn_persons(self, mentions: Iterable[Mention]) -> None:
+        """Full names first, so that a surname finds its person wherever it stands."""
+        keys = sorted({plain(m.text) for m in mentions if m.type == "person"}, key=lambda k: -len(k.split()))
+        for key in keys:
+            words = key.split()
+            for start in range(1, len(words)):
+                self._surnames.setdefault(" ".join(words[start:]), key)
+
+    def person(self, mention: Mention) -> Entity:
+        """The person whom a name stands for."""
+        key = plain(mention.text)
+        full = self._surnames.get(key, key)
+        entity = self.get("person:" + full, lambda: Entity("person:" + full, "person", number="Sing", named=True))
+        if entity not in self.persons:
+            self.persons.append(entity)
+        add_name(entity.said, mention.text)
+        for name in mention.names:
+            add_name(entity.known, name)
+        return entity
+
+    # bodies and countries --------------------------------------------------------------------------------------
+    def country(self, code: str, mention: Mention | None = None) -> Entity:
+        """The country of an ISO code."""
+        key = "country:" + code
+        entity = self.get(key, lambda: Entity(key, "country", code, number="Sing", named=True))
+        if mention is not None:
+            add_name(entity.said, mention.text)
+            for name in mention.names:
+                add_name(entity.known, name)
+        return entity
+
+    def body_key(self, mention: Mention) -> str:
+        """What tells a body (or a place that owns a role) from others."""
+        key = mention.id or plain(mention.text)
+        return "body:" + self.acronyms.get(key, key)
+
+    def body(self, mention: Mention) -> Entity:
+        """The body or place that a name stands for."""
+        key = self.body_key(mention)
+        kind = "body" if mention.type == "body" else "place"
+        entity = self.get(key, lambda: Entity(key, kind, mention.country, number="Sing", named=True))
+        add_name(entity.said, mention.text)
+        for name in mention.names:
+            add_name(entity.known, name)
+        return entity
+
+    def owners(self, nominal: Nominal) -> frozenset[str]:
+        """Whose a role or group is: country codes and keys of bodies."""
+        found = {code for code, _ in nominal.countries}
+        found |= {self.body_key(m) for m, _ in nominal.bodies}
+        return frozenset(found)
+
+
+def add_name(names: list[str], name: str) -> None:
+    """Append a name that is not yet there."""
+    if name and name not in names:
+        names.append(name)

@@ -1,0 +1,123 @@
+"""Descriptions of places (*la ville*, *le pays*) and pairs (*les deux hommes*, *les deux parties*)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from greffier.mentions.actors.entities import Cast
+from greffier.mentions.actors.nominals import Nominal
+from greffier.model import Mention
+
+__all__ = ["PlaceReferences"]
+
+_BACK = 6  # sentences that a description of a place may reach back
+_PAIR_BACK = 4
+_HUMAN = frozenset({"person", "role", "human"})
+_PAIRS = {
+    "pair_person": _HUMAN,
+    "pair_country": frozenset({"country"}),
+    "pair_any": frozenset({"country", "body", "group"}),
+}
+_CLASSES = {"town": {"place"}, "region": {"region", "place"}, "country": {"country"}}
+
+
+class PlaceReferences:
+    """Looks back over the names of a report."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._named = [n for n, _ in cast.order if n.mention is not None and n.mention.type != "demonym"]
+        self._at = [(n.sentence, n.head) for n in self._named]
+
+    def of(self, n: Nominal) -> Mention | None:
+        """The named place that a description stands for, or None."""
+        classes = self._cast.page.titles.describes(n.lemma)
+        if n.mention is not None or n.number == "Plur" or not classes & {"town", "region", "country", "capital"}:
+            return None
+        beside = self._beside(n)
+        if beside is not None:
+            return beside
+        titles = self._cast.page.titles
+        if not titles.has("definite", n.determiner) and not titles.has("demonstratives", n.determiner):
+            return None
+        if "country" in classes:
+            return self._country(n) if not n.bodies and not n.countries else None
+        if "capital" in classes:
+            return self._capital(n)
+        wanted = _CLASSES["town"] if "town" in classes else _CLASSES["region"]
+        return self._before(n, wanted, region="region" in classes)
+
+    def _beside(self, n: Nominal) -> Mention | None:
+        """*La ville portuaire d'Odessa*, *la ville de Soumy*: the name stands with it."""
+        for mention, _ in n.bodies[:1]:
+            if mention.type in {"place", "region"}:
+                return mention
+        cover = self._cast.page.cover[n.sentence].get(n.adjectives_end + 1)
+        return cover if cover is not None and cover.type in {"place", "region"} else None
+
+    def _before(self, n: Nominal, types: set[str], region: bool = False) -> Mention | None:
+        at = bisect_left(self._at, (n.sentence, n.first))
+        fallback = None
+        for m in reversed(self._named[:at]):
+            if n.sentence - m.sentence > _BACK:
+                break
+            if m.mention is not None and m.mention.type in types:
+                if not region or m.mention.type == "region":
+                    return m.mention
+                fallback = fallback or m.mention
+        return fallback
+
+    def _country(self, n: Nominal) -> Mention | None:
+        """The country last named as a place (*en Ukraine*), else the one last named, else that of the last place."""
+        titles = self._cast.page.titles
+        at = bisect_left(self._at, (n.sentence, n.first))
+        named = None
+        for m in reversed(self._named[:at]):
+            if n.sentence - m.sentence > _BACK or m.mention is None:
+                break
+            if m.mention.type != "country":
+                continue
+            named = named or m.mention
+            lower = self._cast.page.lower[m.sentence]
+            before = lower[m.first - 1] if m.first else ""
+            if titles.has("place_before", before) or titles.has("place_before", m.determiner):
+                return m.mention
+        return named
+
+    def _capital(self, n: Nominal) -> Mention | None:
+        """The capital of the country that the description names, else of the one named most; it must be in the text."""
+        code = n.countries[0][0] if n.countries else self._main_country()
+        for m in self._named:
+            mention = m.mention
+            if mention is not None and mention.type == "place" and mention.id == mention.country == code:
+                return mention
+        return self._before(n, {"place"}) if not n.countries else None
+
+    def _main_country(self) -> str | None:
+        counts: dict[str, int] = {}
+        for m in self._named:
+            code = m.mention.country if m.mention is not None else None
+            if code is not None:
+                counts[code] = counts.get(code, 0) + 1
+        return max(counts, key=lambda c: counts[c], default=None)
+
+    def pair(self, n: Nominal) -> tuple[Nominal, ...]:
+        """*Les deux hommes*, *les deux pays*: the last two of that sort, or () where there are not two."""
+        page, titles = self._cast.page, self._cast.page.titles
+        words = page.lower[n.sentence][n.first : n.head]
+        if n.countries or not titles.has("definite", n.determiner) or not any(titles.has("two", w) for w in words):
+            return ()
+        kinds = next((k for name, k in _PAIRS.items() if name in titles.describes(n.lemma)), None)
+        return self._last_two(n, kinds) if kinds else ()
+
+    def _last_two(self, n: Nominal, kinds: frozenset[str]) -> tuple[Nominal, ...]:
+        found: dict[str, Nominal] = {}
+        for m, entity in reversed(self._cast.order):
+            several = m.number == "Plur" and entity.kind != "country"
+            if several or (m.sentence, m.head) >= (n.sentence, n.first):
+                continue
+            if n.sentence - m.sentence > _PAIR_BACK or len(found) == 2:
+                break
+            if entity.kind in kinds:
+                found.setdefault(entity.id, m)
+        return tuple(reversed(found.values())) if len(found) == 2 else ()

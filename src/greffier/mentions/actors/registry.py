@@ -1,0 +1,225 @@
+"""The actors of one report, asked by noun phrase or pronoun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from greffier.mentions.actors.entities import Cast, Entity, plain
+from greffier.mentions.actors.linking import cast_of
+from greffier.mentions.actors.naming import MOST, actor_of, variants
+from greffier.mentions.actors.nominals import Nominal, find_nominals, index_mentions, words_of
+from greffier.mentions.actors.places import PlaceReferences
+from greffier.mentions.actors.pronouns import Found, pronoun_at, resolve_all
+from greffier.mentions.actors.titles import Titles
+from greffier.model import Actor, Mention, Sentence, Span
+
+__all__ = ["CountryNames", "Registry", "find_actors"]
+
+SpeakerAt = Callable[[Span], Actor | None]
+
+
+class CountryNames(Protocol):
+    """What this room asks of a gazetteer."""
+
+    def country_names(self, code: str) -> tuple[str, ...]:
+        """Names of a country by ISO 3166-1 code, the report's language first, then English; () when unknown."""
+
+
+class Registry:
+    """Who each noun phrase and pronoun of a report stands for. Built by `find_actors`."""
+
+    def __init__(
+        self, cast: Cast, found: dict[tuple[int, int], Found], names: CountryNames, speaker_at: SpeakerAt | None = None
+    ) -> None:
+        self._cast = cast
+        self._found = found
+        self._names = names
+        self._speaker_at = speaker_at
+        self._nominal_at = _tokens(cast)
+        self._places = PlaceReferences(cast)
+        self._known: dict[tuple[int, int], Actor | None] = {}
+
+    def with_speakers(self, speaker_at: SpeakerAt) -> Registry:
+        """The same registry, in which *je* and *nous* stand for `speaker_at(span of the pronoun)`."""
+        return Registry(self._cast, self._found, self._names, speaker_at)
+
+    def nominal(self, sentence: int, token: int) -> Nominal | None:
+        """The noun phrase that a token heads or names."""
+        return self._nominal_at.get((sentence, token))
+
+    def of(self, sentence: int, head: int) -> Actor | None:
+        """The actor (or thing) that the noun phrase with this head, or this pronoun, stands for; None when unresolved.
+
+        A pronoun for several actors gives None: ask `split`.
+        """
+        key = (sentence, head)
+        if key not in self._known:
+            self._known[key] = self._actor(sentence, head)
+        return self._known[key]
+
+    def split(self, sentence: int, head: int) -> list[Actor]:
+        """The actors that a plural or coordinated phrase stands for, one each; what `of` gives where it is one."""
+        nominals = self._several(sentence, head)
+        if nominals:
+            return _unlike(a for n in nominals for a in self._each(n))
+        nominal = self.nominal(sentence, head)
+        if nominal is not None:
+            return self._each(nominal)
+        actor = self.of(sentence, head)
+        return [actor] if actor is not None else []
+
+    def antecedent(self, sentence: int, token: int) -> tuple[int, int] | None:
+        """Sentence and head of the noun phrase that a pronoun stands for, things too; None when unresolved."""
+        found = self._found.get((sentence, token))
+        if found is None or len(found.nominals) != 1:
+            return None
+        return found.nominals[0].sentence, found.nominals[0].head
+
+    def owner(self, sentence: int, token: int) -> Actor | None:
+        """Whose a noun phrase is, by its possessive: `token` is the possessive or the phrase's head."""
+        nominal = self.nominal(sentence, token)
+        at = token if nominal is None else nominal.first
+        found = self._found.get((sentence, at))
+        return self._actor_for(found.nominals[0], bare=True) if found is not None and found.nominals else None
+
+    def place_reference(self, sentence: int, head: int) -> Mention | None:
+        """The named place that *la ville*, *le pays*, *cette région* stands for; None for other nouns or none."""
+        nominal = self.nominal(sentence, head)
+        return self._places.of(nominal) if nominal is not None else None
+
+    def country_of(self, sentence: int, head: int) -> Actor | None:
+        """The country that a noun phrase belongs to (*missiles russes*, *l'armée du Niger*), as an actor; else None."""
+        nominal = self.nominal(sentence, head)
+        if nominal is None or not nominal.countries:
+            return None
+        code, at = nominal.countries[0]
+        named = [words_of(self._cast.page.sentences[sentence], at, at), *self._names.country_names(code)]
+        if nominal.of is None or at < nominal.of:
+            named = named[1:]
+        names = tuple(dict.fromkeys(named))[:MOST]
+        return Actor("country:" + code, names[0] if names else code, "country", code, names)
+
+    def actors(self) -> list[Actor]:
+        """Every named actor of the report, in the order of first mention."""
+        seen: dict[str, Actor] = {}
+        for nominal, entity in self._cast.order:
+            if entity.named and entity.id not in seen:
+                seen[entity.id] = self._actor_for(nominal)
+        return list(seen.values())
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+    def _actor(self, sentence: int, head: int) -> Actor | None:
+        found = self._found.get((sentence, head))
+        if found is not None:
+            return self._actor_for(found.nominals[0], bare=True) if len(found.nominals) == 1 else None
+        nominal = self.nominal(sentence, head)
+        if nominal is not None:
+            return self._described_place(nominal) or self._actor_for(nominal)
+        pronoun = pronoun_at(self._cast, sentence, head)
+        if pronoun is not None and pronoun.use == "speaker" and self._speaker_at is not None:
+            return self._speaker_at(self._cast.page.token(sentence, head).span)
+        return None
+
+    def _entity(self, nominal: Nominal) -> Entity:
+        return self._cast.of_nominal[(nominal.sentence, nominal.head)]
+
+    def _actor_for(self, nominal: Nominal, bare: bool = False) -> Actor:
+        entity = self._entity(nominal)
+        told = None if bare and entity.named else nominal
+        actor = actor_of(self._cast, told, entity, self._names.country_names)
+        return self._owned(nominal, actor)
+
+    def _described_place(self, nominal: Nominal) -> Actor | None:
+        place = self._places.of(nominal) if not self._entity(nominal).named else None
+        if place is None:
+            return None
+        names = dict.fromkeys([place.text, *variants(self._cast, nominal)[:4], *place.names])
+        kind = "country" if place.type == "country" else "place"
+        ident = f"{kind}:{place.country}" if kind == "country" else "body:" + (place.id or plain(place.text))
+        return Actor(ident, place.text, kind, place.country, tuple(names)[:MOST])
+
+    def _owned(self, nominal: Nominal, actor: Actor) -> Actor:
+        """*Ses troupes*, *son armée*: forces of the owner's country."""
+        groups = self._cast.page.titles.groups
+        if actor.country is not None or groups.get(nominal.lemma) not in {"forces", "country"}:
+            return actor
+        owner = self.owner(nominal.sentence, nominal.head)
+        if owner is None or owner.country is None or owner.type == "person":
+            return actor
+        names = dict.fromkeys([*actor.names[:6], *self._names.country_names(owner.country)[:4]])
+        return replace(actor, country=owner.country, names=tuple(names)[:MOST])
+
+    def _several(self, sentence: int, head: int) -> tuple[Nominal, ...]:
+        found = self._found.get((sentence, head))
+        if found is not None:
+            return found.nominals
+        nominal = self.nominal(sentence, head)
+        return self._places.pair(nominal) if nominal is not None else ()
+
+    def _each(self, nominal: Nominal) -> list[Actor]:
+        """*Les gouvernements britannique et danois*, *les armées du Niger et du Tchad*: one actor a country."""
+        codes = list(dict.fromkeys(nominal.countries))
+        if nominal.number != "Plur" or len({c for c, _ in codes}) < 2:
+            return [self._actor_for(nominal)]
+        return [self._part(nominal, code, at) for code, at in codes]
+
+    def _part(self, nominal: Nominal, code: str, at: int) -> Actor:
+        cast, s = self._cast, nominal.sentence
+        sentence, titles = cast.page.sentences[s], cast.page.titles
+        noun = cast.page.lower[s][nominal.head]
+        place = words_of(sentence, at, cast.page.ends[s].get(at, at))
+        low = at
+        while low - 1 > nominal.head and sentence.tokens[low - 1].pos in {"DET", "ADP"} and low > at - 2:
+            low -= 1
+        rest = words_of(sentence, low, cast.page.ends[s].get(at, at))
+        stands = titles.groups.get(nominal.lemma)
+        names = [f"{titles.singular(noun)} {rest}", f"{noun} {rest}", place, *self._names.country_names(code)[:6]]
+        names += variants(cast, nominal)[:1]
+        names = [n for k, n in enumerate(names) if plain(n) not in {plain(m) for m in names[:k]}]
+        ident = f"country:{code}" if stands == "country" else f"{nominal.lemma}:{code}"
+        kind = "country" if stands == "country" else "group" if stands else "people"
+        return Actor(ident, names[0], kind, code, tuple(names)[:MOST], nominal.gender, "Sing")
+
+
+def _unlike(actors: object) -> list[Actor]:
+    found: dict[str, Actor] = {}
+    for actor in actors:  # type: ignore[attr-defined]
+        found.setdefault(actor.id, actor)
+    return list(found.values())
+
+
+def _tokens(cast: Cast) -> dict[tuple[int, int], Nominal]:
+    """Every token that stands for a noun phrase: its head, the tokens of its name and of its title."""
+    found: dict[tuple[int, int], Nominal] = {}
+    for row in cast.nominals:
+        for n in row:
+            found[(n.sentence, n.head)] = n
+    for s, row in enumerate(cast.nominals):
+        ends = cast.page.ends[s]
+        for n in row:
+            for i in range(n.head, (ends.get(n.head, n.head) if n.mention is not None else n.head) + 1):
+                found.setdefault((s, i), n)
+            for i in range(n.first, n.form_end + 1):
+                found.setdefault((s, i), n)
+    return found
+
+
+def find_actors(
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    names: CountryNames,
+    titles: Titles,
+    speaker_at: SpeakerAt | None = None,
+    quotations: Sequence[Span] = (),
+) -> Registry:
+    """Put a report's noun phrases and pronouns together. Linear in the text but for a bounded look back.
+
+    `mentions` are names (quantities are ignored), `names` a gazetteer, `titles` a language's titles; `quotations` are
+    spans of outermost quotations, which keep a pronoun outside from standing for someone named inside.
+    """
+    page = index_mentions(sentences, mentions, titles)
+    nominals = find_nominals(page)
+    cast = cast_of(page, nominals, mentions)
+    return Registry(cast, resolve_all(cast, quotations), names, speaker_at)
