@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from greffier.model.span import Span
+from greffier.model.value import Quantity
 
 __all__ = ["Argument", "Context", "Frame", "Proposition", "Rule"]
 
@@ -81,8 +82,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A rule that fired on a proposition, with the arguments that it took for each role."""
+    """A rule that fired on a proposition, with the arguments that it took for each role.
+
+    `values` holds what is no phrase: closed values, quantities, spans of text, by role.
+    """
 
     rule: Rule
     proposition: Proposition
     roles: tuple[tuple[str, Argument], ...] = ()
+    values: tuple[tuple[str, str | Quantity | Span], ...] = ()

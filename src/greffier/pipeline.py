@@ -1,0 +1,272 @@
+"""The only place where the stages meet: from a report to its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+
+from greffier.frames.clauses import ClauseGrammar, clause_grammar
+from greffier.frames.context import context, tense_of
+from greffier.frames.fills import FILLS
+from greffier.frames.match import RuleIndex, index_rules, match
+from greffier.frames.propositions import propositions
+from greffier.frames.repair import detach_times
+from greffier.frames.statement import StatementFrame, find_statements, reported_spans
+from greffier.frames.toll import toll_frames
+from greffier.frames.verbs import Clause
+from greffier.lexicon import Language, load_gazetteer, load_kinds, load_language, rules_for
+from greffier.lexicon.gazetteer import Gazetteer
+from greffier.mentions.actors import Registry, compile_titles, find_actors
+from greffier.mentions.names import find_names
+from greffier.mentions.phrases import noun_types, phrase_types
+from greffier.mentions.quantities import find_quantities
+from greffier.mentions.quotations import find_quotations
+from greffier.mentions.times import find_times
+from greffier.model import (
+    Actor,
+    Entry,
+    Frame,
+    Mention,
+    Place,
+    Quotation,
+    Report,
+    Sentence,
+    Span,
+    TimeExpression,
+    When,
+)
+from greffier.parse import Parser, load_parser
+from greffier.resolve.drafts import Draft, Knowledge
+from greffier.resolve.build import fact_draft, statement_draft
+from greffier.resolve.entries import entry
+from greffier.resolve.merge import merge
+from greffier.resolve.places import resolve_places
+from greffier.resolve.slots import complete
+from greffier.resolve.times import resolve_times
+
+__all__ = ["Pipeline", "Reading"]
+
+TypesOf = Callable[[int, int], frozenset[str]]
+_SILENT = frozenset({"furniture", "dateline"})  # parts of a page that tell no fact
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What one report's words name."""
+
+    times: tuple[TimeExpression, ...]
+    whens: tuple[When | None, ...]
+    quantities: tuple[Mention, ...]
+    names: tuple[Mention, ...]
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One report as read: its sentences, mentions, frames and entries."""
+
+    report: Report
+    sentences: tuple[Sentence, ...]
+    mentions: Mentions
+    places: dict[Span, Place]
+    frames: tuple[Frame, ...]
+    statements: tuple[StatementFrame, ...]
+    entries: tuple[Entry, ...]
+
+
+class _Tongue:
+    """One language's data, compiled once; the parser is loaded when it is first needed."""
+
+    def __init__(self, code: str) -> None:
+        self.data: Language = load_language(code)
+        self.grammar: ClauseGrammar = clause_grammar(self.data.section("clauses"))
+        reflexives = self.data.section("verbs").get("reflexives", ())
+        self.rules: RuleIndex = index_rules(rules_for(code), reflexives)
+        self.titles = compile_titles(self.data.section("titles"))
+        self.nouns = noun_types(self.data.section("nouns"))
+        self.harm = load_kinds()["toll"].tables.get(code, {}).get("harm", {})
+
+    @cached_property
+    def parser(self) -> Parser:
+        return load_parser(self.data.code)
+
+
+class Pipeline:
+    """Reads reports. Loaded once; state that it keeps is data only, so that a reading depends on its report alone."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._tongues: dict[str, _Tongue] = {}
+
+    @classmethod
+    def load(cls, languages: Sequence[str] = ("fr",)) -> Pipeline:
+        """A pipeline with the models of `languages` in memory. Raises ModelError, InputError, DataError."""
+        pipeline = cls(load_gazetteer())
+        for code in languages:
+            _ = pipeline.tongue(code).parser
+        return pipeline
+
+    def tongue(self, code: str) -> _Tongue:
+        """The data of a language, compiled when it is first asked for."""
+        if code not in self._tongues:
+            self._tongues[code] = _Tongue(code)
+        return self._tongues[code]
+
+    def read(self, report: Report) -> Reading:
+        """One report as read."""
+        return next(self.read_many([report]))
+
+    def read_many(self, reports: Iterable[Report]) -> Iterator[Reading]:
+        """Reports as read, in the order given; neighbours of one language are parsed together."""
+        batch: list[Report] = []
+        for report in reports:
+            if batch and (batch[0].language != report.language or len(batch) >= 32):
+                yield from self._read_batch(batch)
+                batch = []
+            batch.append(report)
+        if batch:
+            yield from self._read_batch(batch)
+
+    def _read_batch(self, batch: Sequence[Report]) -> Iterator[Reading]:
+        parser = self.tongue(batch[0].language).parser
+        parsed = parser.parse_many((r.text, r.title) for r in batch)
+        for report, sentences in zip(batch, parsed, strict=True):
+            yield self.read_parsed(report, sentences)
+
+    def read_parsed(self, report: Report, parsed: Sequence[Sentence]) -> Reading:
+        """One report from sentences parsed before: what tests on frozen parses call."""
+        tongue = self.tongue(report.language)
+        times = tuple(find_times(report.text, tongue.data.section("calendar")))
+        dated = [t.span for t in times if t.rule != "dateline"]
+        sentences = tuple(_detached(parsed, dated))
+        mentions = self._mentions(report, sentences, times, tongue)
+        places = resolve_places(mentions.names, report.text, self.gazetteer)
+        registry = find_actors(sentences, mentions.names, self.gazetteer, tongue.titles)
+        types_of = phrase_types(sentences, mentions.names, dated, tongue.nouns)
+        frames = tuple(self._frames(sentences, mentions, types_of, tongue))
+        statements = tuple(
+            find_statements(sentences, mentions.quotations, tongue.data.section("reporting"), report.text)
+        )
+        known = self._knowledge(report, sentences, mentions, places, registry, types_of, tongue)
+        entries = tuple(entry(d, report) for d in _drafts(frames, statements, known, tongue.grammar))
+        return Reading(report, sentences, mentions, places, frames, statements, entries)
+
+    def _mentions(
+        self, report: Report, sentences: Sequence[Sentence], times: tuple[TimeExpression, ...], tongue: _Tongue
+    ) -> Mentions:
+        text, data = report.text, tongue.data
+        names = find_names(sentences, text, self.gazetteer, data.code)
+        quantities = find_quantities(text, data.section("numbers"), data.code)
+        whens = resolve_times(times, report.published, _tense_at(sentences))
+        quotations = find_quotations(text, data.section("quotes"))
+        return Mentions(times, tuple(whens), tuple(quantities), tuple(names), tuple(quotations))
+
+    def _frames(
+        self, sentences: Sequence[Sentence], mentions: Mentions, types_of: TypesOf, tongue: _Tongue
+    ) -> Iterator[Frame]:
+        for sentence in sentences:
+            if sentence.place in _SILENT:
+                continue
+            clause = Clause(sentence, tongue.grammar)
+            fired = [
+                frame
+                for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas)
+                for frame in match(p, sentence, tongue.rules, types_of, tongue.grammar)
+            ]
+            fired += toll_frames(sentence, mentions.quantities, tongue.harm, clause, types_of)
+            for frame in fired:
+                finished = _finished(frame, sentence, clause, types_of)
+                if finished is not None:
+                    yield finished
+
+    def _knowledge(
+        self,
+        report: Report,
+        sentences: Sequence[Sentence],
+        mentions: Mentions,
+        places: dict[Span, Place],
+        registry: Registry,
+        types_of: TypesOf,
+        tongue: _Tongue,
+    ) -> Knowledge:
+        whens = [(t.span, w) for t, w in zip(mentions.times, mentions.whens, strict=True) if w is not None]
+        locative = {p.split()[-1] for p in tongue.grammar.locative} | {p.split()[0] for p in tongue.grammar.locative}
+        return Knowledge(
+            text=report.text,
+            sentences=sentences,
+            actors=_actors(registry),
+            place=places.get,
+            place_reference=registry.place_reference,
+            types_of=types_of,
+            names=mentions.names,
+            quantities=mentions.quantities,
+            whens=whens,
+            roles={name: kind.roles for name, kind in load_kinds().items()},
+            articles=frozenset(locative | set(tongue.grammar.contractions)),
+        )
+
+
+def _actors(registry: Registry) -> Callable[[int, int], Sequence[Actor]]:
+    def actors(sentence: int, head: int) -> Sequence[Actor]:
+        several = registry.split(sentence, head)
+        if len(several) > 1:
+            return several
+        one = registry.of(sentence, head)
+        return [one] if one is not None else []
+
+    return actors
+
+
+def _detached(sentences: Sequence[Sentence], dated: Sequence[Span]) -> Iterator[Sentence]:
+    """Sentences with their time expressions hung on verbs; one pass over both."""
+    at = 0
+    for sentence in sentences:
+        while at < len(dated) and dated[at].end <= sentence.span.start:
+            at += 1
+        here = at
+        while here < len(dated) and dated[here].start < sentence.span.end:
+            here += 1
+        yield detach_times(sentence, dated[at:here]) if here > at else sentence
+
+
+def _tense_at(sentences: Sequence[Sentence]) -> Callable[[Span], str | None]:
+    """The tense of the verb that governs a span, as the time rules name it."""
+    names = {"conditional": "future", "conditional past": "past", "none": None}
+
+    def tense_at(span: Span) -> str | None:
+        sentence = next((s for s in sentences if s.span.overlaps(span)), None)
+        if sentence is None:
+            return None
+        token = next((t for t in sentence.tokens if t.span.overlaps(span)), None)
+        seen: set[int] = set()
+        while token is not None and token.i not in seen:
+            if token.pos == "VERB":
+                tense = tense_of(sentence, token.i)
+                if tense != "none":
+                    return names.get(tense, tense)
+            seen.add(token.i)
+            token = sentence.tokens[token.head]
+        return None
+
+    return tense_at
+
+
+def _finished(frame: Frame, sentence: Sentence, clause: Clause, types_of: TypesOf) -> Frame | None:
+    """The frame with what its named function fills, and how its happening is told; None where that refuses it."""
+    filled = FILLS.get(frame.rule.fill, lambda f, s, t: f)(frame, sentence, types_of) if frame.rule.fill else frame
+    if filled is None:
+        return None
+    return replace(filled, proposition=replace(filled.proposition, context=context(filled.proposition, clause)))
+
+
+def _drafts(
+    frames: Sequence[Frame], statements: Sequence[StatementFrame], known: Knowledge, grammar: ClauseGrammar
+) -> list[Draft]:
+    said = [statement_draft(s, known) for s in statements]
+    sources = reported_spans(statements)
+    facts = [fact_draft(f, known, sources) for f in frames]
+    drafts = [d for d in chain(facts, said) if d is not None]
+    complete(drafts, known)
+    return merge(drafts)

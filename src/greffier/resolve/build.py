@@ -1,0 +1,154 @@
+"""Drafts from frames and statements: roles grouped and resolved, source and definiteness read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from greffier.model import Argument, Context, Filler, Frame, Quantity, Sentence, Span, SpanRole
+from greffier.resolve.drafts import Draft, Knowledge, fillers_of, quantity_in, set_role
+
+__all__ = ["Said", "fact_draft", "statement_draft"]
+
+_LONGEST_ANCHOR = 60
+
+
+class Said(Protocol):
+    """What `resolve` needs to know of a statement (see `frames.statement`)."""
+
+    @property
+    def sentence(self) -> int: ...
+    @property
+    def anchor(self) -> tuple[int, ...]: ...
+    @property
+    def speakers(self) -> tuple[Argument, ...]: ...
+    @property
+    def addressees(self) -> tuple[Argument, ...]: ...
+    @property
+    def act(self) -> str: ...
+    @property
+    def quote(self) -> str: ...
+    @property
+    def content(self) -> Span | None: ...
+    @property
+    def negated(self) -> bool: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def sentences(self) -> tuple[int, ...]: ...
+
+
+def _anchor(sentence: Sentence, head: int, tokens: Sequence[int]) -> Span:
+    """From the first to the last evoking word; the head alone when they stand too far apart."""
+    spans = [sentence.tokens[i].span for i in tokens] or [sentence.tokens[head].span]
+    whole = Span(min(s.start for s in spans), max(s.end for s in spans))
+    return whole if len(whole) <= _LONGEST_ANCHOR else sentence.tokens[head].span
+
+
+def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Said]]) -> Draft | None:
+    """The draft of a frame; its source is the smallest reported span that holds its anchor."""
+    p = frame.proposition
+    sentence = known.sentences[p.sentence]
+    draft = Draft(
+        kind=frame.rule.kind,
+        sentence=p.sentence,
+        head=p.head,
+        anchor=_anchor(sentence, p.head, p.anchor),
+        evidence=[sentence.span],
+        by=frame.rule.id,
+        context=p.context,
+        factuality=p.context.factuality,
+        definite=_definite(sentence, p.head),
+        heads=frozenset((a.sentence, a.head) for a in p.arguments),
+        place_in_page=sentence.place,
+    )
+    grouped: dict[str, list[Argument]] = defaultdict(list)
+    for role, argument in frame.roles:
+        grouped[role].append(argument)
+    for role, arguments in grouped.items():
+        set_role(draft, role, arguments, known)
+    for role, value in (*frame.rule.set.items(), *frame.values):
+        draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
+    _numbers(draft, grouped, known)
+    draft.source = _source(draft, known, reported)
+    return draft
+
+
+def _definite(sentence: Sentence, head: int) -> bool:
+    """*cette attaque*, *l'attaque*: a noun that points back."""
+    if sentence.tokens[head].pos not in {"NOUN", "PROPN"}:
+        return False
+    for c in sentence.children[head]:
+        feats = sentence.tokens[c].feats
+        if sentence.tokens[c].pos == "DET" and (feats.get("PronType") == "Dem" or feats.get("Definite") == "Def"):
+            return True
+    return False
+
+
+def _numbers(draft: Draft, grouped: dict[str, list[Argument]], known: Knowledge) -> None:
+    """A number told inside a filler's phrase: *vingt otages*, *plus de deux milliards d'euros d'aide*."""
+    for role, spec in known.roles[draft.kind].items():
+        how = spec.get("is")
+        if how not in {"number", "amount"} or role in draft.roles:
+            continue
+        for other in (*spec.get("within", ()), *([role] if role in grouped else [])):
+            for argument in grouped.get(other, ()):
+                quantity = quantity_in(known, argument.span, money=how == "amount")
+                if quantity is not None and role not in draft.roles:
+                    draft.roles[role] = quantity
+        if how == "amount" and role not in draft.roles:
+            _money_of_clause(draft, role, known)
+
+
+def _money_of_clause(draft: Draft, role: str, known: Knowledge) -> None:
+    """The one amount of money of the sentence."""
+    sentence = known.sentences[draft.sentence]
+    money = [m for m in known.quantities if m.type == "money" and sentence.span.holds(m.span) and m.approximate != "conversion"]
+    if len(money) == 1 and isinstance(money[0].quantity, Quantity):
+        draft.roles[role] = money[0].quantity
+
+
+def _source(draft: Draft, known: Knowledge, reported: Sequence[tuple[Span, Said]]) -> Filler | None:
+    for span, said in reported:
+        if span.holds(draft.anchor) and not _is_anchor(draft, said):
+            for speaker in said.speakers:
+                fillers = fillers_of("source", speaker, known, "actor")
+                if fillers:
+                    return fillers[0]
+            return None
+    return None
+
+
+def _is_anchor(draft: Draft, said: Said) -> bool:
+    return said.sentence == draft.sentence and draft.head in said.anchor
+
+
+def statement_draft(said: Said, known: Knowledge) -> Draft | None:
+    """The draft of a statement; None when nobody can be named who says it and nothing is said."""
+    sentence = known.sentences[said.sentence]
+    head = said.anchor[0]
+    factuality = "denied" if said.negated else "actual"
+    draft = Draft(
+        kind="statement",
+        sentence=said.sentence,
+        head=head,
+        anchor=_anchor(sentence, head, said.anchor),
+        evidence=[known.sentences[s].span for s in (said.sentences or (said.sentence,))],
+        by=said.by if said.by.startswith("statement.") else f"statement.{said.by}",
+        context=Context(factuality),
+        factuality=factuality,
+        place_in_page=sentence.place,
+    )
+    for role, arguments in (("speaker", said.speakers), ("addressee", said.addressees)):
+        fillers = [f for a in arguments for f in fillers_of(role, a, known, "actor")]
+        if fillers:
+            draft.roles[role] = tuple(replace(f, role=role) for f in fillers)
+    draft.roles["act"] = said.act
+    draft.roles["quote"] = said.quote
+    if said.content is not None:
+        draft.roles["content"] = SpanRole("content", said.content)
+    if not said.speakers:
+        draft.doubts.append("speaker not told")
+    return draft

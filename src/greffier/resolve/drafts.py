@@ -1,0 +1,209 @@
+"""Entries in the making: a frame's arguments turned into fillers, quantities and spans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from greffier.model import Actor, Argument, Context, Filler, Mention, Place, Quantity, Role, Sentence, Span, SpanRole, When
+
+__all__ = ["Draft", "Knowledge", "fillers_of", "quantity_in", "set_role"]
+
+_LONGEST_ANCHOR = 60
+_MOST_NAMES = 12
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry in the making. `clause` are the heads of the clauses around its anchor, innermost first."""
+
+    kind: str
+    sentence: int
+    head: int
+    anchor: Span
+    evidence: list[Span]
+    by: str
+    context: Context
+    roles: dict[str, Role] = field(default_factory=dict)
+    source: Filler | None = None
+    when: When | None = None
+    doubts: list[str] = field(default_factory=list)
+    definite: bool = False
+    heads: frozenset[tuple[int, int]] = frozenset()
+    place_in_page: str = "body"
+    factuality: str = "actual"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the stages found in one report, as functions and plain data, so that `resolve` knows no other stage.
+
+    `actors(sentence, head)` gives who a phrase stands for; `place(span)` what a name on the map is; `names` are all
+    named mentions, `quantities` all numbers and amounts, both by place in the text; `roles` the roles of every kind.
+    """
+
+    text: str
+    sentences: Sequence[Sentence]
+    actors: Callable[[int, int], Sequence[Actor]]
+    place: Callable[[Span], Place | None]
+    place_reference: Callable[[int, int], Mention | None]
+    types_of: Callable[[int, int], frozenset[str]]
+    names: Sequence[Mention]
+    quantities: Sequence[Mention]
+    whens: Sequence[tuple[Span, When]]
+    roles: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    articles: frozenset[str]
+
+
+def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:
+    """Fill one role of a draft from the arguments that the frame took for it."""
+    spec = known.roles[draft.kind].get(role, {})
+    how = spec.get("is")
+    if how == "span":
+        wide = [_wide(known, a) for a in arguments]
+        span = wide[0]
+        for other in wide[1:]:
+            span = span.join(other)
+        draft.roles[role] = SpanRole(role, span, arguments[0].how)
+    elif how in {"number", "amount"}:
+        quantity = quantity_in(known, arguments[0].span, money=how == "amount")
+        if quantity is not None:
+            draft.roles[role] = quantity
+    elif how == "fillers":
+        found: list[Filler] = []
+        for argument in arguments:
+            for filler in fillers_of(role, argument, known, str(spec.get("takes", "thing"))):
+                if not any(_same(filler, f) for f in found):
+                    found.append(filler)
+        if found:
+            draft.roles[role] = tuple(found)
+
+
+def _same(a: Filler, b: Filler) -> bool:
+    return a.span == b.span or a.name == b.name or (a.id is not None and a.id == b.id)
+
+
+def _wide(known: Knowledge, argument: Argument) -> Span:
+    """The argument's phrase with its relative clauses: what a span role holds."""
+    sentence = known.sentences[argument.sentence]
+    inside = [i for i in sentence.subtree(argument.head) if not _leads(sentence, argument.head, i)]
+    start = min((sentence.tokens[i].span.start for i in inside), default=argument.span.start)
+    end = max((sentence.tokens[i].span.end for i in inside), default=argument.span.end)
+    span = Span(min(start, argument.span.start), max(end, argument.span.end))
+    return _trimmed(known.text, span)
+
+
+def _leads(sentence: Sentence, head: int, i: int) -> bool:
+    """A preposition, conjunction or punctuation that opens the phrase is no part of it, nor are coordinated clauses."""
+    token = sentence.tokens[i]
+    top = i
+    while sentence.tokens[top].head not in {head, top}:
+        top = sentence.tokens[top].head
+    above = sentence.tokens[top]
+    if i < head and above.dep in {"case", "mark"} and above.head == head:
+        return True
+    return above.dep in {"conj", "cc", "obl:time", "parataxis"} and above.pos in {"VERB", "AUX", "CCONJ", "NOUN"} and above.i > head and (
+        above.dep in {"obl:time", "parataxis"} or above.pos in {"VERB", "AUX"}
+    ) or (token.pos == "PUNCT" and token.head == head and i > head and all(j < i or sentence.tokens[j].pos == "PUNCT" for j in sentence.subtree(head)))  # fmt: skip
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start] in " ,;:.\n":
+        start += 1
+    while end > start and text[end - 1] in " ,;:.\n":
+        end -= 1
+    return Span(start, end)
+
+
+def quantity_in(known: Knowledge, span: Span, money: bool = False) -> Quantity | None:
+    """The first quantity inside `span`: money before numbers when `money`."""
+    inside = [m for m in known.quantities if span.holds(m.span) and m.quantity is not None]
+    wanted = [m for m in inside if m.type == "money"] if money else []
+    wanted = wanted or [m for m in inside if m.type == "number" and m.approximate not in {"article", "vague"}]
+    return wanted[0].quantity if wanted else None
+
+
+def fillers_of(role: str, argument: Argument, known: Knowledge, takes: str) -> list[Filler]:
+    """The fillers that one argument gives: one, or several where a plural stands for several actors."""
+    sentence = known.sentences[argument.sentence]
+    if "place" in takes.split("|"):
+        return [_place_filler(role, argument, known)]
+    actors = list(known.actors(argument.sentence, argument.head))
+    variants = _variants(known, sentence, argument)
+    text = known.text[argument.span.start : argument.span.end]
+    if len(actors) > 1:
+        return [_actor_filler(role, text, argument, actor, []) for actor in actors]
+    if actors:
+        return [_actor_filler(role, text, argument, actors[0], variants)]
+    place = _mention_place(known, argument)
+    names = tuple(dict.fromkeys([*variants, *(place.names if place and role == "target" else ())]))[:_MOST_NAMES]
+    return [Filler(role, text, argument.span, variants[0], names, None, None, place, argument.how)]
+
+
+def _actor_filler(role: str, text: str, argument: Argument, actor: Actor, variants: list[str]) -> Filler:
+    own = [v for v in variants[:3] if v not in actor.names]
+    names = tuple(dict.fromkeys([actor.name, *actor.names[: _MOST_NAMES - 1 - len(own)], *own]))[:_MOST_NAMES]
+    return Filler(role, text, argument.span, actor.name, names, actor.id, actor.country, None, argument.how)
+
+
+def _variants(known: Knowledge, sentence: Sentence, argument: Argument) -> list[str]:
+    """Ways to give the phrase: as told, without article or number, its head with adjectives, its head alone."""
+    tokens = [t for t in sentence.tokens if argument.span.holds(t.span)]
+    head = sentence.tokens[argument.head]
+    if not tokens:
+        return [known.text[argument.span.start : argument.span.end]]
+
+    def words(first: int, last: int) -> str:
+        return known.text[sentence.tokens[first].span.start : sentence.tokens[last].span.end]
+
+    first, last = tokens[0].i, tokens[-1].i
+    found = [words(first, last)]
+    bare = first
+    while bare < argument.head and sentence.tokens[bare].pos in {"DET", "ADP"}:
+        bare += 1
+    counted = bare
+    while counted < argument.head and sentence.tokens[counted].pos in {"NUM", "DET", "ADP", "ADV"}:
+        counted += 1
+    found += [words(bare, last), words(counted, last)]
+    near = argument.head
+    while near < last and sentence.tokens[near + 1].pos in {"ADJ", "PROPN"} and sentence.tokens[near + 1].head == argument.head:
+        near += 1
+    found += [words(counted, near), words(bare, near)]
+    if head.pos != "PRON":
+        found.append(words(argument.head, argument.head))
+    return [v for v in dict.fromkeys(found) if v]
+
+
+def _mention_place(known: Knowledge, argument: Argument) -> Place | None:
+    for mention in known.names:
+        if argument.span.holds(mention.span) and mention.type in {"place", "country", "region", "sea"}:
+            return known.place(mention.span)
+    return None
+
+
+def _place_filler(role: str, argument: Argument, known: Knowledge) -> Filler:
+    """A place: the name inside the phrase when there is one, with the phrase's own words besides."""
+    sentence = known.sentences[argument.sentence]
+    text = known.text[argument.span.start : argument.span.end]
+    variants = _variants(known, sentence, argument)
+    mention = _named_place(known, argument)
+    how = argument.how
+    if mention is None:
+        mention = known.place_reference(argument.sentence, argument.head)
+        how = "reference" if mention is not None else how
+    if mention is None:
+        return Filler(role, text, argument.span, variants[0], tuple(variants)[:_MOST_NAMES], None, None, None, how)
+    place = known.place(mention.span)
+    names = [mention.text, *(place.names[:6] if place else mention.names[:6]), *variants]
+    name = mention.text
+    country = place.country if place else mention.country
+    return Filler(role, text, argument.span, name, tuple(dict.fromkeys(names))[:_MOST_NAMES],
+                  place.id if place else mention.id, country, place, how)  # fmt: skip
+
+
+def _named_place(known: Knowledge, argument: Argument) -> Mention | None:
+    inside = [m for m in known.names if argument.span.holds(m.span) and m.type in {"place", "country", "region", "sea"}]
+    head = known.sentences[argument.sentence].tokens[argument.head].span
+    return next((m for m in inside if m.span.overlaps(head)), inside[0] if inside else None)

@@ -1,0 +1,166 @@
+"""Retellings within one report become one entry, never across conflicting dates; unknown is not equal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from greffier.model import Filler, Quantity, Role, SpanRole
+from greffier.resolve.drafts import Draft
+
+__all__ = ["merge"]
+
+_WEAK_PAGE = {"title": 2, "heading": 2, "caption": 2, "dateline": 3}
+_CLOSED = ("harm", "movement", "stance", "stage", "form")
+_ACTORS = {
+    "attack": ("target", "weapon", "attacker"),
+    "toll": ("victims",),
+    "deployment": ("actor", "force"),
+    "visit": ("visitor",),
+    "talks": ("participants",),
+    "aid": ("donor", "recipient"),
+    "position": ("actor",),
+    "agreement": ("parties",),
+    "cooperation": ("participants", "initiative"),
+    "sanction": ("imposer", "target"),
+    "detention": ("detainee", "actor"),
+    "protest": ("actor",),
+}
+
+
+def merge(drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts with retellings joined, the fullest telling in the body first; order of anchors is kept."""
+    order = sorted(drafts, key=lambda d: (_WEAK_PAGE.get(d.place_in_page, 0), d.anchor.start))
+    kept: list[Draft] = []
+    for draft in order:
+        same = next((k for k in reversed(kept) if _retells(draft, k)), None)
+        if same is None:
+            kept.append(draft)
+        else:
+            _join(same, draft)
+    return sorted(kept, key=lambda d: d.anchor.start)
+
+
+def _retells(new: Draft, old: Draft) -> bool:
+    if new.kind != old.kind or new.kind == "statement":
+        return False
+    if new.factuality != old.factuality and "actual" not in (new.factuality, old.factuality):
+        return False
+    if any(new.roles.get(r) != old.roles.get(r) for r in _CLOSED if r in new.roles and r in old.roles):
+        return False
+    if _numbers_conflict(new, old) or _dates_conflict(new, old) or _fillers_conflict(new, old, "place"):
+        return False
+    if new.sentence == old.sentence:
+        return _same_sentence(new, old)
+    weak = new.place_in_page in _WEAK_PAGE
+    shared = _shared(new, old)
+    if new.kind == "toll":
+        return _numbers_agree(new, old) and (weak or shared or new.definite)
+    if any(_fillers_conflict(new, old, role) for role in _ACTORS.get(new.kind, ())[:2]):
+        return False
+    return weak or new.definite or shared >= 2 and _specific(new, old)
+
+
+def _same_sentence(new: Draft, old: Draft) -> bool:
+    """Two anchors of one sentence tell one fact when one is a phrase of the other and nothing speaks against it."""
+    if new.kind == "toll":
+        return new.anchor == old.anchor and _numbers_agree(new, old)
+    nested = (old.sentence, old.head) in new.heads or (new.sentence, new.head) in old.heads
+    return nested and not any(_fillers_conflict(new, old, r) for r in _ACTORS.get(new.kind, ()))
+
+
+def _specific(new: Draft, old: Draft) -> bool:
+    return new.when is not None and new.when == old.when or _numbers_agree(new, old) and "number" in new.roles
+
+
+def _numbers_agree(new: Draft, old: Draft) -> bool:
+    a, b = new.roles.get("number"), old.roles.get("number")
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity):
+        return a is b is None or new.place_in_page in _WEAK_PAGE or new.definite
+    return _near(a, b, rounded=new.place_in_page in _WEAK_PAGE)
+
+
+def _numbers_conflict(new: Draft, old: Draft) -> bool:
+    rounded = new.place_in_page in _WEAK_PAGE
+    for role in ("number", "amount"):
+        a, b = new.roles.get(role), old.roles.get(role)
+        if isinstance(a, Quantity) and isinstance(b, Quantity) and not _near(a, b, rounded):
+            return True
+    return False
+
+
+def _near(a: Quantity, b: Quantity, rounded: bool) -> bool:
+    """Equal bounds; a headline's rounded figure may fall within the body's."""
+    if (a.min, a.max, a.currency) == (b.min, b.max, b.currency):
+        return True
+    if a.currency != b.currency or not rounded:
+        return False
+    values = [v for v in (a.min, a.max) if v is not None]
+    others = [v for v in (b.min, b.max) if v is not None]
+    return bool(values and others) and max(values) >= 0.9 * min(others) and min(values) <= 1.1 * max(others)
+
+
+def _dates_conflict(new: Draft, old: Draft) -> bool:
+    a, b = new.when, old.when
+    return a is not None and b is not None and (a.end < b.start or b.end < a.start)
+
+
+def _names(fillers: Role | None) -> list[set[str]]:
+    if not isinstance(fillers, tuple):
+        return []
+    return [{n.casefold() for n in (f.name, f.text, *f.names)} for f in fillers]
+
+
+def _fillers_conflict(new: Draft, old: Draft, role: str) -> bool:
+    """Both are told and share no name."""
+    a, b = _names(new.roles.get(role)), _names(old.roles.get(role))
+    if not a or not b:
+        return False
+    if role == "place" and _holds_place(new.roles.get(role), old.roles.get(role)):
+        return False
+    return not any(x & y for x in a for y in b)
+
+
+def _holds_place(a: Role | None, b: Role | None) -> bool:
+    """One place is the country of the other."""
+    left = [f for f in a or () if isinstance(f, Filler)] if isinstance(a, tuple) else []
+    right = [f for f in b or () if isinstance(f, Filler)] if isinstance(b, tuple) else []
+    for x in left:
+        for y in right:
+            if x.country and x.country == y.country and (x.id == x.country or y.id == y.country):
+                return True
+            if x.text in y.text or y.text in x.text:
+                return True
+    return False
+
+
+def _shared(new: Draft, old: Draft) -> int:
+    return sum(
+        1
+        for role in ("place", *_ACTORS.get(new.kind, ()))
+        if any(x & y for x in _names(new.roles.get(role)) for y in _names(old.roles.get(role)))
+    )
+
+
+def _join(kept: Draft, other: Draft) -> None:
+    """Add a telling: its evidence, and the roles that the fuller one leaves open."""
+    kept.evidence += [e for e in other.evidence if e not in kept.evidence]
+    for role, value in other.roles.items():
+        if role not in kept.roles:
+            kept.roles[role] = value
+        elif role == "place":
+            kept.roles[role] = _narrower(kept.roles[role], value)
+    if kept.when is None:
+        kept.when = other.when
+    if kept.source is not None and other.source is None and other.place_in_page == "body":
+        kept.source = None
+    kept.heads = kept.heads | other.heads
+    kept.doubts += [d for d in other.doubts if d not in kept.doubts]
+
+
+def _narrower(a: Role, b: Role) -> Role:
+    def is_country(value: Role) -> bool:
+        return isinstance(value, tuple) and bool(value) and all(f.id is not None and f.id == f.country for f in value)
+
+    if isinstance(a, SpanRole) or not is_country(a) or is_country(b):
+        return a
+    return b

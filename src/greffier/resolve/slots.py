@@ -1,0 +1,224 @@
+"""Slots that the clause leaves open: place and date of the clause, the sentence, the same happening.
+
+Each value keeps how it was found; what comes from another telling is `inherited` and leaves a doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from greffier.model import Argument, Filler, Mention, Sentence, Span, When
+from greffier.resolve.drafts import Draft, Knowledge, fillers_of
+
+__all__ = ["complete", "narrowest"]
+
+_PLACED = frozenset({"attack", "toll", "visit", "talks", "protest", "deployment", "detention"})
+_DATED = _PLACED | {"aid", "agreement", "sanction"}
+_HAPPENING = frozenset({"attack", "toll"})
+_EXTENT = {"country": 3, "sea": 3, "region": 2, "place": 1}
+
+
+def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
+    """Give each draft the place and the date that its clause, its sentence or its happening tells."""
+    for draft in drafts:
+        narrowest(draft, known)
+        if draft.kind in _PLACED and "place" not in draft.roles:
+            _place_from_sentence(draft, known)
+        if draft.when is None:
+            _date_from_sentence(draft, known)
+    _share(drafts, known)
+
+
+def narrowest(draft: Draft, known: Knowledge) -> None:
+    """Of several places told for one fact the narrowest stays, with those coordinated with it."""
+    value = draft.roles.get("place")
+    if not isinstance(value, tuple) or len(value) < 2:
+        return
+    extents = [_extent(f, known) for f in value]
+    best = min(extents)
+    kept = tuple(f for f, e in zip(value, extents, strict=True) if e == best)
+    if best <= 1 and len(kept) > 1 and not _coordinated(kept, known):
+        kept = kept[:1]
+    draft.roles["place"] = kept
+
+
+def _coordinated(fillers: Sequence[Filler], known: Knowledge) -> bool:
+    """Fillers parted by nothing but a comma or a short conjunction."""
+    for a, b in zip(fillers, fillers[1:], strict=False):
+        between = known.text[min(a.span.end, b.span.end) : max(a.span.start, b.span.start)]
+        if len(between.split()) > 2:
+            return False
+    return True
+
+
+def _extent(filler: Filler, known: Knowledge) -> int:
+    if filler.place is not None:
+        return {"country": 3, "sea": 3, "region": 2}.get(filler.place.precision, 1)
+    named = next((m for m in known.names if filler.span.holds(m.span)), None)
+    return _EXTENT.get(named.type, 1) if named else 0 if filler.id is None else 1
+
+
+def _place_from_sentence(draft: Draft, known: Knowledge) -> None:
+    """A place that stands in the anchor's clause, else in its sentence, after a word of place."""
+    sentence = known.sentences[draft.sentence]
+    free = [m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)]
+    taken = [f.span for v in draft.roles.values() if isinstance(v, tuple) for f in v]
+    free = [m for m in free if not any(t.holds(m.span) for t in taken)]
+    if not free:
+        _place_from_target(draft, known)
+        return
+    inside = [m for m in free if _same_clause(sentence, draft.head, m)]
+    pool = inside or free
+    best = min(pool, key=lambda m: (_EXTENT[m.type], _distance(m.span, draft.anchor)))
+    argument = _argument_of(sentence, best, known)
+    filler = replace(fillers_of("place", argument, known, "place")[0], how="order")
+    draft.roles["place"] = (filler,)
+
+
+def _place_from_target(draft: Draft, known: Knowledge) -> None:
+    """What is struck and stands on the map is where it is struck."""
+    value = draft.roles.get("target") or draft.roles.get("victims")
+    if not isinstance(value, tuple):
+        return
+    for filler in value:
+        mention = next((m for m in known.names if m.type in _EXTENT and filler.span.holds(m.span)), None)
+        place = known.place(mention.span) if mention else None
+        if mention is not None and mention.type != "country":
+            names = tuple(dict.fromkeys([mention.text, *(place.names[:6] if place else ()), *filler.names]))[:12]
+            draft.roles["place"] = (
+                Filler("place", mention.text, mention.span, mention.text, names, place.id if place else mention.id,
+                       place.country if place else mention.country, place, "order"),
+            )  # fmt: skip
+            return
+
+
+def _is_locative(sentence: Sentence, mention: Mention, known: Knowledge) -> bool:
+    """True when the name stands where a place stands: after a preposition of place, or within such a phrase."""
+    head = _head_in(sentence, mention.span)
+    for i in _chain(sentence, head):
+        token = sentence.tokens[i]
+        if any(c < i and sentence.tokens[c].dep == "case" and sentence.tokens[c].lemma in known.articles for c in sentence.children[i]):
+            return True
+        if token.pos == "VERB":
+            return False
+    return False
+
+
+def _chain(sentence: Sentence, i: int) -> list[int]:
+    found = [i]
+    while sentence.tokens[i].head != i and len(found) < 4:
+        i = sentence.tokens[i].head
+        found.append(i)
+    return found
+
+
+def _head_in(sentence: Sentence, span: Span) -> int:
+    inside = [t.i for t in sentence.tokens if span.overlaps(t.span)]
+    return next((i for i in inside if sentence.tokens[i].head not in inside), inside[0] if inside else 0)
+
+
+def _argument_of(sentence: Sentence, mention: Mention, known: Knowledge) -> Argument:
+    head = _head_in(sentence, mention.span)
+    above = sentence.tokens[head].head
+    types = known.types_of(sentence.index, above) if above != head else frozenset()
+    if sentence.tokens[head].dep in {"nmod", "appos"} and "place" in types and above < head:
+        start = min(t.span.start for t in sentence.tokens if t.i == above or (t.head == above and t.dep == "det"))
+        return Argument("obl", "", sentence.index, head, Span(start, mention.span.end), "order")
+    return Argument("obl", "", sentence.index, head, mention.span, "order")
+
+
+def _clause_of(sentence: Sentence, i: int) -> int:
+    """The nearest verb at or above token `i`."""
+    seen: set[int] = set()
+    while i not in seen:
+        token = sentence.tokens[i]
+        if token.pos in {"VERB", "AUX"} and not token.dep.startswith(("aux", "cop")):
+            return i
+        seen.add(i)
+        i = token.head
+    return i
+
+
+def _same_clause(sentence: Sentence, head: int, mention: Mention) -> bool:
+    return _clause_of(sentence, head) == _clause_of(sentence, _head_in(sentence, mention.span))
+
+
+def _distance(a: Span, b: Span) -> int:
+    return max(0, max(a.start, b.start) - min(a.end, b.end))
+
+
+def _date_from_sentence(draft: Draft, known: Knowledge) -> None:
+    """The date of the anchor's own clause; for happenings also one of its sentence that no other clause claims."""
+    sentence = known.sentences[draft.sentence]
+    here = [(s, w) for s, w in known.whens if sentence.span.holds(s)]
+    if not here:
+        return
+    own = _clause_of(sentence, draft.head)
+    clauses = {own, *_linked(sentence, own)}
+    inside = [(s, w) for s, w in here if _clause_of(sentence, _head_in(sentence, s)) in clauses or _hangs_on(sentence, s, draft)]
+    if draft.kind == "statement":
+        content = draft.roles.get("content")
+        inside = [(s, w) for s, w in here if _clause_of(sentence, _head_in(sentence, s)) == own
+                  and not (content and getattr(content, "span").overlaps(s))]  # fmt: skip
+        if inside:
+            draft.when = min(inside, key=lambda x: _distance(x[0], draft.anchor))[1]
+        return
+    if inside:
+        draft.when = min(inside, key=lambda x: _distance(x[0], draft.anchor))[1]
+    elif draft.kind in _HAPPENING and len({w for _, w in here}) == 1:
+        draft.when = here[0][1]
+
+
+def _linked(sentence: Sentence, verb: int) -> list[int]:
+    """Verbs whose date is also this one's: the main verb of a gerund, the head of a coordination without subject."""
+    token = sentence.tokens[verb]
+    if token.head == verb:
+        return []
+    above = _clause_of(sentence, token.head)
+    if token.feats.get("VerbForm") in {"Part", "Inf"} and token.dep.partition(":")[0] in {"advcl", "xcomp", "conj", "acl"}:
+        return [above]
+    if token.dep == "conj" and not any(sentence.tokens[c].dep.startswith("nsubj") for c in sentence.children[verb]):
+        return [above]
+    return []
+
+
+def _hangs_on(sentence: Sentence, span: Span, draft: Draft) -> bool:
+    head = _head_in(sentence, span)
+    return any(i == draft.head for i in _chain(sentence, head))
+
+
+def _share(drafts: Sequence[Draft], known: Knowledge) -> None:
+    """Tolls take place and date of their attack, and a definite telling those of what it points back to."""
+    happenings = [d for d in drafts if d.kind in _HAPPENING]
+    for draft in happenings:
+        attack = _attack_of(draft, happenings)
+        if attack is not None:
+            _inherit(draft, attack)
+    previous: Draft | None = None
+    for draft in sorted(happenings, key=lambda d: (d.place_in_page == "title", d.anchor.start)):
+        if previous is not None and (draft.definite or draft.kind == "toll") and _may_follow(draft, previous, known):
+            _inherit(draft, previous)
+        if "place" in draft.roles or draft.when is not None:
+            previous = draft
+
+
+def _attack_of(draft: Draft, others: Sequence[Draft]) -> Draft | None:
+    """The attack told in the same sentence, nearest before or after."""
+    near = [o for o in others if o is not draft and o.sentence == draft.sentence and o.kind != draft.kind]
+    near = near or [o for o in others if o is not draft and o.sentence == draft.sentence]
+    return min(near, key=lambda o: _distance(o.anchor, draft.anchor), default=None)
+
+
+def _may_follow(draft: Draft, previous: Draft, known: Knowledge) -> bool:
+    gap = known.sentences[draft.sentence].paragraph - known.sentences[previous.sentence].paragraph
+    return 0 <= gap <= 2 and (draft.when is None or previous.when is None or draft.when == previous.when)
+
+
+def _inherit(draft: Draft, other: Draft) -> None:
+    place = other.roles.get("place")
+    if "place" not in draft.roles and isinstance(place, tuple) and place:
+        draft.roles["place"] = tuple(replace(f, how="inherited") for f in place)
+        draft.doubts.append("place inherited")
+    if draft.when is None and other.when is not None:
+        draft.when = When(other.when.start, other.when.end, other.when.granularity, "inherited", other.when.rule)
