@@ -6,7 +6,16 @@ from greffier.frames.statement.frame import Page
 from greffier.frames.statement.verbs import ReportingVerb
 from greffier.model import Sentence, Span, Token
 
-__all__ = ["clause_end", "content_span", "join_quotations", "noun_end", "quote_kind", "that_clause", "token_span"]
+__all__ = [
+    "clause_end",
+    "content_span",
+    "join_quotations",
+    "noun_end",
+    "quote_kind",
+    "that_clause",
+    "to_quotation_end",
+    "token_span",
+]
 
 _CLOSERS = {"»", "”", '"', "’", "'", ")", "]"}
 _MARKS = "«»“”„‹›\"'‘’ \u00a0\u202f\u2009"
@@ -43,7 +52,8 @@ def _opens_clause(page: Page, s: int, j: int) -> bool:
 def _reachable(page: Page, verb: ReportingVerb, j: int) -> bool:
     """No other finite verb stands between, and a restriction (*ne … que*) is no clause."""
     tokens = page.sentences[verb.s].tokens
-    if any(tokens[k].feats.get("VerbForm") == "Fin" and page.outside(verb.s, k) for k in range(verb.right, j)):
+    between = [tokens[k] for k in range(verb.right, j) if page.outside(verb.s, k)]
+    if any(t.feats.get("VerbForm") == "Fin" or (t.pos == "VERB" and t.lemma in page.reporting.cues) for t in between):
         return False
     restricts = any(page.reporting.word("negative", page.lower(verb.s, k)) for k in range(verb.left, verb.i))
     return not (restricts and not verb.negated and tokens[j].pos == "ADV")
@@ -69,10 +79,24 @@ def clause_end(page: Page, s: int, start: int, head: int) -> int:
     sentence = page.sentences[s]
     last = len(sentence.tokens) - 1
     known = max(sentence.subtree(head)) if head >= 0 else start + 1
+    contrast = _contrast(page, s, max(start, head) + 1, known)
+    if contrast is not None:
+        return contrast
     stop = _break_after(page, s, max(known, start + 1), head >= 0)
     if stop is None:
         return last if head < 0 or last - known <= _TAIL else known
     return stop
+
+
+def _contrast(page: Page, s: int, low: int, high: int) -> int | None:
+    """The last token before *, mais …* or a semicolon inside what the parser took for one clause."""
+    tokens = page.sentences[s].tokens
+    for j in range(low, min(high, len(tokens) - 2)):
+        if not page.outside(s, j):
+            continue
+        if tokens[j].text == ";" or (tokens[j].text == "," and page.reporting.word("while", page.lower(s, j + 1))):
+            return j - 1
+    return None
 
 
 def _break_after(page: Page, s: int, known: int, certain: bool) -> int | None:
@@ -100,6 +124,14 @@ def _breaks(page: Page, s: int, j: int) -> bool:
     return following.feats.get("VerbForm") == "Part" and following.feats.get("Tense") == "Pres"
 
 
+def _gerund(page: Page, s: int, j: int) -> bool:
+    """*en réclamant …*, with an adverb between at most."""
+    tokens = page.sentences[s].tokens
+    after = tokens[j + 1 : j + 2]
+    present = [t for t in after if t.feats.get("VerbForm") == "Part" and t.feats.get("Tense") == "Pres"]
+    return bool(present) and page.reporting.word("gerund", page.lower(s, j))
+
+
 def starts_source(page: Page, s: int, j: int) -> bool:
     """Whether a marker of a source begins at token `j`."""
     tokens = page.sentences[s].tokens[j : j + 6]
@@ -122,7 +154,11 @@ def noun_end(page: Page, s: int, head: int, verb: int) -> int:
                 continue
             kept.add(child)
             stack.append(child)
-    return max(kept)
+    last = max(kept)
+    for j in range(head + 1, last):
+        if page.outside(s, j) and (_breaks(page, s, j) or _gerund(page, s, j)):
+            return j - 1
+    return last
 
 
 def content_span(page: Page, s: int, first: int, last: int) -> Span | None:
@@ -156,6 +192,12 @@ def _bare(page: Page, span: Span, first: int, last: int) -> Span:
         if span.of(page.text).strip(_MARKS + ".,;") == inside:
             return quotation.content
     return span
+
+
+def to_quotation_end(page: Page, content: Span) -> Span:
+    """A quotation that begins in the clause and ends in a later sentence belongs to it whole."""
+    held = page.quotations_in(content)
+    return content.join(held[-1].content) if held and held[-1].span.end > content.end else content
 
 
 def join_quotations(page: Page, numbers: list[int]) -> Span:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from greffier.frames.statement.contents import join_quotations, quote_kind
 from greffier.frames.statement.frame import Page, StatementFrame
 from greffier.frames.statement.speakers import argument, inverted
@@ -100,25 +102,33 @@ def _plain(page: Page, verb: ReportingVerb) -> tuple[Span, str] | None:
     return content, quote_kind(page, content)
 
 
-def find_colon(page: Page, s: int, frames: list[StatementFrame]) -> list[StatementFrame]:
-    """X, debout : « … » — a quotation after a colon, when no reporting verb has taken it."""
-    sentence = page.sentences[s]
-    for j in range(1, len(sentence.tokens)):
+def find_colon(page: Page, frames: list[StatementFrame]) -> list[StatementFrame]:
+    """X, debout : « … » — quotations after a colon that no reporting verb has taken."""
+    taken = sorted((f.content.start, f.content.end) for f in frames if f.content is not None)
+    found: list[StatementFrame] = []
+    for sentence in page.sentences:
+        if sentence.place == "body":
+            found += _colon(page, sentence.index, taken)
+    return found
+
+
+def _colon(page: Page, s: int, taken: list[tuple[int, int]]) -> list[StatementFrame]:
+    tokens = page.sentences[s].tokens
+    for j in range(1, len(tokens)):
         number = page.quoted[s][j]
-        if (
-            number < 0
-            or page.quoted[s][j - 1] >= 0
-            or sentence.tokens[j - 1].text != ":"
-            or not _is_speech(page, number)
-        ):
+        if number < 0 or page.quoted[s][j - 1] >= 0 or tokens[j - 1].text != ":" or not _is_speech(page, number):
             continue
         content = join_quotations(page, page.run(number))
-        if any(f.content is not None and f.content.overlaps(content) for f in frames):
-            continue
         speaker = _main_subject(page, s, j)
-        if speaker is not None:
+        if speaker is not None and not _overlaps(taken, content):
             return [_alone(page, s, j, (speaker,), content, "colon")]
     return []
+
+
+def _overlaps(taken: list[tuple[int, int]], content: Span) -> bool:
+    """Whether one of the sorted spans shares something with `content`; spans nest little, so that few are looked at."""
+    at = bisect_left(taken, (content.end, 0))
+    return any(end > content.start for _, end in taken[max(0, at - 8) : at])
 
 
 def _main_subject(page: Page, s: int, before: int) -> Argument | None:
@@ -144,7 +154,7 @@ def find_orphans(page: Page, found: list[StatementFrame]) -> list[StatementFrame
             continue
         number = page.quoted[s][0]
         content = join_quotations(page, page.run(number))
-        held = any(a < content.end and content.start < b for a, b in taken)
+        held = _overlaps(taken, content)
         if held or not _is_speech(page, number) or (orphans and orphans[-1].content == content):
             continue
         speakers = _last_speaker(page, s, found)

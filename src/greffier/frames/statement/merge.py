@@ -16,7 +16,7 @@ def merged(page: Page, frames: list[StatementFrame]) -> list[StatementFrame]:
     by_token = {i: f for f in ordered for i in f.anchor[:1]}
     kept: list[StatementFrame] = []
     for frame in ordered:
-        if _continues(page, frame, by_token):
+        if _continues(page, frame, by_token) or _hangs(page, frame, kept) or _idle(page, frame, ordered):
             continue
         if any(_same_words(f, frame) for f in kept):
             continue
@@ -39,6 +39,29 @@ def _continues(page: Page, frame: StatementFrame, by_token: dict[int, StatementF
             return above.speakers[0].head == frame.speakers[0].head
         i = head
     return False
+
+
+def _hangs(page: Page, frame: StatementFrame, before: list[StatementFrame]) -> bool:
+    """A gerund or present participle after another statement of the sentence goes on with it."""
+    token = page.sentences[frame.sentence].tokens[frame.anchor[0]]
+    present = token.feats.get("VerbForm") == "Part" and token.feats.get("Tense") == "Pres"
+    return present and any(f.by != "statement.source" for f in before)
+
+
+def _idle(page: Page, frame: StatementFrame, frames: list[StatementFrame]) -> bool:
+    """An object or a source inside what another statement says is content; so is a source whose content is but
+    another statement."""
+    tokens = page.sentences[frame.sentence].tokens
+    anchor = tokens[frame.anchor[0]].span
+    inside = [f for f in frames if f is not frame and f.content is not None and f.content.holds(anchor)]
+    if frame.by in {"statement.object", "statement.prepositional", "statement.whole"}:
+        return any(f.by != "statement.source" for f in inside)
+    if frame.by != "statement.source" or frame.content is None:
+        return False
+    if any(a.slot == "pronoun" for a in frame.speakers) and inside:
+        return True
+    root = page.sentences[frame.sentence].root
+    return any(f.anchor[0] == root and frame.content.holds(tokens[root].span) for f in frames if f is not frame)
 
 
 def _same_words(a: StatementFrame, b: StatementFrame) -> bool:

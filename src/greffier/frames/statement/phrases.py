@@ -27,7 +27,7 @@ def prepositional(page: Page, verb: ReportingVerb) -> tuple[Cue, int, int] | Non
                 if (
                     sentence.tokens[head].pos == "PRON"
                     or head <= j
-                    or page.reporting.word("between", page.lower(verb.s, head))
+                    or page.lower(verb.s, head) in page.reporting.between
                 ):
                     continue
                 return cue, j + 1, noun_end(page, verb.s, head, j)
@@ -62,7 +62,7 @@ def object_of(page: Page, verb: ReportingVerb) -> tuple[Cue, int, int, str] | No
     for c in sentence.children[verb.i]:
         if c < verb.right or sentence.tokens[c].dep != "obj" or sentence.tokens[c].pos not in _NOUNS:
             continue
-        if page.reporting.word("between", page.lower(verb.s, c)) or c in verb.anchor:
+        if page.lower(verb.s, c) in page.reporting.between or c in verb.anchor or _names_person(page, verb, c):
             continue
         first = min(k for k in sentence.subtree(c) if k >= verb.right)
         last = noun_end(page, verb.s, c, verb.i)
@@ -71,14 +71,33 @@ def object_of(page: Page, verb: ReportingVerb) -> tuple[Cue, int, int, str] | No
             return whole, first, attribute, "whole"
         if cue is not None:
             return cue, first, last, "object"
-    return _described(page, verb, whole)
+    return _described(page, verb, whole) or _object_by_order(page, verb, cue)
+
+
+def _object_by_order(page: Page, verb: ReportingVerb, cue: Cue | None) -> tuple[Cue, int, int, str] | None:
+    """A noun phrase with an article right after the verb that the parser hung elsewhere."""
+    tokens = page.sentences[verb.s].tokens
+    j = verb.right
+    while j < len(tokens) and tokens[j].pos == "ADV" and page.outside(verb.s, j):
+        j += 1
+    if cue is None or j >= len(tokens) or tokens[j].pos != "DET" or not page.outside(verb.s, j):
+        return None
+    head = tokens[j].head
+    if head <= j or tokens[head].pos not in _NOUNS or page.lower(verb.s, head) in page.reporting.between:
+        return None
+    return cue, j, noun_end(page, verb.s, head, verb.i), "object"
+
+
+def _names_person(page: Page, verb: ReportingVerb, c: int) -> bool:
+    """A named person is no content, save of blame: *rappeler M. X*, but *critiquer M. X*."""
+    return page.sentences[verb.s].tokens[c].name == "PER" and not any(cue.act == "accuses" for cue in verb.cues)
 
 
 def _passive(page: Page, verb: ReportingVerb, cue: Cue | None) -> tuple[Cue, int, int, str] | None:
     """un accord annoncé par X, des attaques ont été revendiquées par X"""
     sentence = page.sentences[verb.s]
     token = sentence.tokens[verb.i]
-    if cue is None:
+    if cue is None or cue.act in {"asks", "promises"}:
         return None
     for c in sentence.children[verb.i]:
         if base(sentence.tokens[c].dep) == "nsubj" and c < verb.i and sentence.tokens[c].pos in _NOUNS:

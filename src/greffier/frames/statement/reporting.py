@@ -34,6 +34,7 @@ class Reporting:
     markers: tuple[tuple[str, ...], ...]
     weak: frozenset[str]
     not_sources: frozenset[str]
+    wordings: frozenset[str]
     weak_not: tuple[str, ...]
     between: frozenset[str]
     media: frozenset[str]
@@ -41,6 +42,8 @@ class Reporting:
     light: frozenset[str]
     words: Mapping[str, frozenset[str]]
     present: Mapping[str, str]
+    participles: Mapping[str, str]
+    auxiliaries: frozenset[str]
 
     def word(self, name: str, text: str) -> bool:
         """True when `text` (lower case) is in the small list `name`."""
@@ -64,13 +67,16 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         markers=tuple(sorted((tuple(m.split()) for m in source.get("markers", ())), key=len, reverse=True)),
         weak=frozenset(source.get("weak", ())),
         not_sources=frozenset(source.get("not_sources", ())),
+        wordings=frozenset(source.get("wordings", ())),
         weak_not=tuple(source.get("weak_not", ())),
         between=frozenset(data.get("between", {}).get("words", ())),
         media=frozenset(data.get("medium", {}).get("nouns", ())),
         speech={noun: group["act"] for group in nouns for noun in group["nouns"]},
         light=frozenset(data.get("speech", {}).get("light", ())),
         words=words,
-        present=dict(_present(cues, data.get("present", {}))),
+        present=dict(_forms(cues, data.get("present", {}))),
+        participles=dict(_forms(cues, data.get("participle", {}))),
+        auxiliaries=frozenset(words.get("auxiliaries", ())),
     )
 
 
@@ -96,7 +102,7 @@ def _parts(phrase: str, reflexives: frozenset[str]) -> tuple[str, bool, tuple[st
     return pieces[0], reflexive, tuple(pieces[1:])
 
 
-def _present(verbs: Iterable[str], endings: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+def _forms(verbs: Iterable[str], endings: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
     for verb in verbs:
         for infinitive, forms in endings.items():
             if verb.endswith(infinitive):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from greffier.frames.phrases import conjuncts
-from greffier.frames.statement.contents import content_span, quote_kind
+from greffier.frames.statement.contents import content_span, quote_kind, to_quotation_end
 from greffier.frames.statement.frame import Page, StatementFrame
 from greffier.frames.statement.speakers import argument
 from greffier.model import Argument, Sentence
 
-__all__ = ["find_sources"]
+__all__ = ["find_sources", "rest_of_clause"]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X"}
 
@@ -59,12 +59,13 @@ def _read(page: Page, s: int, j: int, length: int) -> StatementFrame | None:
     end = _phrase_end(page, s, first, head)
     if not _is_source(page, s, first, head, end, weak):
         return None
-    span = _content(page, s, j, end)
+    span = _figure(page, s, j, end) or rest_of_clause(page, s, j, end)
     if span is None:
         return None
     content = content_span(page, s, *span)
     if content is None:
         return None
+    content = to_quotation_end(page, content)
     speakers = tuple(_speaker(page, s, h, first) for h in conjuncts(sentence, head) if h <= end)
     anchor = tuple(range(j, end + 1)) if weak else (j,)
     kind = quote_kind(page, content)
@@ -72,7 +73,13 @@ def _read(page: Page, s: int, j: int, length: int) -> StatementFrame | None:
 
 
 def _speaker(page: Page, s: int, head: int, first: int) -> Argument:
-    """The document's author would be better; the resolver sees the whole phrase."""
+    """Who is behind a mere wording (*l'annonce du gouvernement*); other documents speak for themselves."""
+    sentence = page.sentences[s]
+    if sentence.tokens[head].lemma in page.reporting.wordings:
+        for c in sentence.children[head]:
+            cased = [k for k in sentence.children[c] if sentence.tokens[k].dep == "case"]
+            if c > head and any(page.reporting.word("of", page.lower(s, k)) for k in cased):
+                return argument(page, s, c, "marker")
     return argument(page, s, head, "marker")
 
 
@@ -133,10 +140,9 @@ def _is_definite(sentence: Sentence, head: int) -> bool:
     return any(sentence.tokens[c].dep == "det" for c in sentence.children[head])
 
 
-def _content(page: Page, s: int, marker: int, end: int) -> tuple[int, int] | None:
+def rest_of_clause(page: Page, s: int, marker: int, end: int) -> tuple[int, int] | None:
     """The rest of the sentence's clause: after a marker that opens it, before one that closes it, around one inside."""
     tokens = page.sentences[s].tokens
-    last = len(tokens) - 1
     begin = _clause_start(page, s, marker)
     stop = _clause_stop(page, s, end)
     before = [k for k in range(begin, marker) if tokens[k].pos not in {"PUNCT", "ADV", "CCONJ", "SCONJ"}]
@@ -150,6 +156,20 @@ def _content(page: Page, s: int, marker: int, end: int) -> tuple[int, int] | Non
     if before and after:
         return (begin if len(before) > 3 else end + 1), stop
     return None
+
+
+def _figure(page: Page, s: int, marker: int, end: int) -> tuple[int, int] | None:
+    """*13 500 personnes selon la police*: without a comma, a figure alone is what the source gives."""
+    tokens = page.sentences[s].tokens
+    if end + 1 >= len(tokens) or tokens[end + 1].text not in {",", ";", ")"} or tokens[marker - 1].text == ",":
+        return None
+    first = marker
+    while first > 0 and tokens[first - 1].text not in {",", ";", "("} and marker - first < 10:
+        first -= 1
+    words = tokens[first:marker]
+    if first == 0 or not any(t.pos == "NUM" for t in words) or any(t.pos == "VERB" for t in words):
+        return None
+    return first, marker - 1
 
 
 def _clause_start(page: Page, s: int, marker: int) -> int:

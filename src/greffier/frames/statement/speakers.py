@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from greffier.frames.phrases import base, conjuncts
 from greffier.frames.statement.frame import Page
-from greffier.frames.statement.verbs import ReportingVerb
+from greffier.frames.statement.verbs import ReportingVerb, lent_auxiliary
 from greffier.model import Argument, Sentence, Span
 
-__all__ = ["Subject", "argument", "noun_phrase", "subject_of"]
+__all__ = ["Subject", "argument", "inverted", "noun_phrase", "subject_after", "subject_of"]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X", "ADJ"}
 _LOOSE = {"cc", "conj", "case", "mark", "punct", "acl:relcl", "advcl", "parataxis", "cop", "nsubj", "dep", "ccomp",
           "advmod", "obl:mod", "acl", "orphan", "expl:subj", "discourse", "aux", "xcomp", "vocative"}  # fmt: skip
+_LONG_QUOTATION = 6  # words
 
 Subject = tuple[int, str]  # head token and how it was found: dependency, order or shared
 
@@ -44,9 +45,34 @@ def noun_phrase(sentence: Sentence, head: int, low: int = 0) -> Span:
         last += 1
     while last > head and sentence.tokens[last].pos in {"PUNCT", "CCONJ"}:
         last -= 1
-    while first < head and sentence.tokens[first].pos in {"PUNCT", "CCONJ", "ADP"}:
+    while first < head and (sentence.tokens[first].pos in {"PUNCT", "CCONJ", "ADP"} or _relative(sentence, first)):
         first += 1
+    first, last = _whole_words(sentence, first, last)
     return Span(sentence.tokens[first].span.start, sentence.tokens[last].span.end)
+
+
+def _relative(sentence: Sentence, i: int) -> bool:
+    return sentence.tokens[i].feats.get("PronType") == "Rel"
+
+
+def _whole_words(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+    """Names that the parser cut: tokens joined without a space, and capitalised ones that go on."""
+    tokens = sentence.tokens
+    while first > 1 and tokens[first - 1].text == "-" and tokens[first - 1].span.end == tokens[first].span.start:
+        first -= 2 if tokens[first - 2].span.end == tokens[first - 1].span.start else 0
+        if tokens[first - 1].span.end == tokens[first].span.start and tokens[first - 1].pos == "DET":
+            first -= 1
+        break
+    while last + 1 < len(tokens):
+        after = tokens[last + 1]
+        joined = after.span.start == tokens[last].span.end and (after.text == "-" or tokens[last].text == "-")
+        named = after.text[:1].isupper() and after.pos in {"PROPN", "DET", "NOUN", "ADJ", "X"} and last > 0
+        if not joined and not named:
+            break
+        last += 1
+    while tokens[last].text == "-":
+        last -= 1
+    return first, max(first, last)
 
 
 def _comma_before_name(sentence: Sentence, child: int) -> bool:
@@ -89,10 +115,11 @@ def _active(page: Page, s: int, i: int, verb: ReportingVerb | None, seen: set[in
         named = _own_subject(page, s, i, before=verb.left)
         return named or [(verb.clitic, "dependency")]
     if verb is not None and inverted(page, verb):
-        after = _after(page, verb)
+        after = subject_after(page, verb)
         if after is not None:
             return _spread(page, s, after, "order")
-    own = _own_subject(page, s, i)
+    lent = lent_auxiliary(page, s, i)
+    own = _own_subject(page, s, i) or ([] if lent is None else _own_subject(page, s, lent))
     if own:
         return own
     return _shared(page, s, i, seen) or _leftward(page, s, verb.left if verb else i, sentence)
@@ -148,29 +175,62 @@ def _climb(page: Page, s: int, j: int) -> int:
 
 
 def inverted(page: Page, verb: ReportingVerb) -> bool:
-    """Whether the subject must follow: the group comes right after a quotation or a comma, with no subject before."""
-    if not verb.finite or verb.passive:
+    """Whether the subject must follow: the group comes right after a quotation, or after a comma that ends a clause
+    with a verb and subject of its own."""
+    j = verb.left - 1
+    if not verb.finite or verb.passive or j < 0:
         return False
     if verb.clitic is not None:
         return True
-    j = verb.left - 1
+    if subject_after(page, verb) is None:
+        return False
     tokens = page.sentences[verb.s].tokens
-    if j < 0:
-        return False
     if not page.outside(verb.s, j):
-        return _after(page, verb) is not None and tokens[j].pos == "PUNCT"
-    if tokens[j].text not in {",", "–", "—", "-"}:
+        return _whole_quotation(page, verb.s, j)
+    if tokens[j].text not in {",", "–", "—", "-"} or j == 0:
         return False
-    if not page.outside(verb.s, max(0, j - 1)):
-        return _after(page, verb) is not None
-    own = _own_subject(page, verb.s, verb.i, before=verb.left)
-    return not own and _after(page, verb) is not None and tokens[verb.i].dep != "conj"
+    return not page.outside(verb.s, j - 1) or _clause_ends(page, verb, j)
 
 
-def _after(page: Page, verb: ReportingVerb) -> int | None:
+def _whole_quotation(page: Page, s: int, j: int) -> bool:
+    """A quotation that ends at `j` without a comma is speech when it opens the sentence or is long."""
+    number = page.quoted[s][j]
+    words = page.quotations[number].content.of(page.text).split()
+    return page.quoted[s][0] == number or len(words) > _LONG_QUOTATION
+
+
+def _clause_ends(page: Page, verb: ReportingVerb, comma: int) -> bool:
+    """Whether a main clause with a finite verb stands before the comma, and no subject of the verb after that."""
+    tokens = page.sentences[verb.s].tokens
+    for k in range(comma - 1, -1, -1):
+        if tokens[k].feats.get("VerbForm") != "Fin" or not page.outside(verb.s, k) or _subordinate(page, verb.s, k):
+            continue
+        subjects = [c for c in page.sentences[verb.s].children[verb.i] if base(tokens[c].dep) == "nsubj"]
+        return not any(k < c < verb.left for c in subjects)
+    return False
+
+
+def _subordinate(page: Page, s: int, k: int) -> bool:
+    """Whether a relative or a conjunction opens the stretch between commas that holds the verb at `k`."""
+    tokens = page.sentences[s].tokens
+    for j in range(k - 1, -1, -1):
+        word = page.lower(s, j)
+        if tokens[j].text in {",", ";", ":"}:
+            return False
+        if page.reporting.word("relative", word) or tokens[j].feats.get("PronType") == "Rel" or word in _opening(page):
+            return True
+        if tokens[j].feats.get("VerbForm") == "Fin":
+            return False
+    return False
+
+
+def _opening(page: Page) -> frozenset[str]:
+    return page.reporting.words.get("relative_object", frozenset())
+
+
+def subject_after(page: Page, verb: ReportingVerb) -> int | None:
     """The head of the noun phrase right after the verb group, days and adverbs skipped."""
-    sentence = page.sentences[verb.s]
-    tokens = sentence.tokens
+    tokens = page.sentences[verb.s].tokens
     j = verb.right
     while j < len(tokens) and page.outside(verb.s, j):
         word = page.lower(verb.s, j)
@@ -179,12 +239,17 @@ def _after(page: Page, verb: ReportingVerb) -> int | None:
         elif tokens[j].pos == "ADV" or word in page.reporting.between or (tokens[j].pos == "NUM" and j > verb.right):
             j += 1
         else:
-            break
-    if j >= len(tokens) or not page.outside(verb.s, j) or tokens[j].pos not in _NOMINAL | {"DET"}:
-        return None
-    if page.reporting.word("that", page.lower(verb.s, j)) or page.reporting.word("relative", page.lower(verb.s, j)):
-        return None
-    return _head_of(page, verb.s, j)
+            head = _head_of(page, verb.s, j)
+            if head is None or page.lower(verb.s, head) not in page.reporting.between:
+                return head if _can_head(page, verb.s, j) else None
+            j = head + 1
+    return None
+
+
+def _can_head(page: Page, s: int, j: int) -> bool:
+    token, word = page.sentences[s].tokens[j], page.lower(s, j)
+    linked = page.reporting.word("that", word) or page.reporting.word("relative", word)
+    return token.pos in _NOMINAL | {"DET"} and not linked
 
 
 def _past_phrase(page: Page, s: int, j: int) -> int:
@@ -233,11 +298,15 @@ def _shared(page: Page, s: int, i: int, seen: set[int]) -> list[Subject]:
 
 
 def _leftward(page: Page, s: int, left: int, sentence: Sentence) -> list[Subject]:
-    """By order alone: the noun phrase right before the group, when no preposition brings it."""
+    """By order alone: the noun phrase right before the group when no preposition brings it, or the one that opens the
+    sentence when an apposition stands between."""
     tokens = sentence.tokens
     j = left - 1
     while j >= 0 and (tokens[j].pos == "ADV" or page.lower(s, j) in page.reporting.between):
         j -= 1
+    if j > 0 and tokens[j].text == "," and not any(t.feats.get("VerbForm") == "Fin" for t in tokens[:j]):
+        first = _head_of(page, s, 0)
+        return [] if first is None or first >= j else [(first, "order")]
     if j < 0 or not page.outside(s, j) or tokens[j].pos not in {"NOUN", "PROPN", "PRON"}:
         return []
     head = _climb(page, s, j)

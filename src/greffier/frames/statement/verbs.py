@@ -8,9 +8,10 @@ from greffier.frames.phrases import base
 from greffier.frames.statement.frame import Page
 from greffier.frames.statement.reporting import Cue
 
-__all__ = ["ReportingVerb", "reporting_verb"]
+__all__ = ["ReportingVerb", "lent_auxiliary", "reporting_verb"]
 
 _WINDOW = 3  # tokens that may stand between the words of a fixed phrase
+_FAR = 8  # tokens between an auxiliary and its participle
 _REACH = 5  # tokens around a verb in which an idiom is looked for
 
 
@@ -65,8 +66,12 @@ def _lemma(page: Page, s: int, i: int) -> str:
     token = page.sentences[s].tokens[i]
     if token.pos in {"VERB", "AUX"}:
         return token.lemma
-    if token.pos in {"NOUN", "ADJ", "PROPN", "ADV", "X"} and token.text.islower() and _after_quotation(page, s, i):
+    if token.pos not in {"NOUN", "ADJ", "PROPN", "ADV", "X"} or not token.text.islower():
+        return ""
+    if _after_quotation(page, s, i):
         return page.reporting.present.get(token.text, "")
+    if any(page.reporting.word("subject_clitics", page.lower(s, j)) for j in range(max(0, i - 2), i)):
+        return page.reporting.participles.get(token.text, "")
     return ""
 
 
@@ -156,8 +161,7 @@ def _finite(page: Page, s: int, i: int) -> bool:
     form = sentence.tokens[i].feats.get("VerbForm")
     if form == "Fin" or form is None:
         return True
-    before = [sentence.tokens[j] for j in range(max(0, i - 4), i)]
-    auxiliary = any(t.pos == "AUX" and t.feats.get("VerbForm") == "Fin" for t in before)
+    auxiliary = lent_auxiliary(page, s, i) is not None
     shared = sentence.tokens[i].dep == "conj" and form == "Part" and sentence.tokens[i].feats.get("Tense") == "Past"
     return form == "Part" and (auxiliary or shared)
 
@@ -170,16 +174,31 @@ def _passive(page: Page, s: int, i: int) -> bool:
     deps = {sentence.tokens[c].dep for c in sentence.children[i]}
     if deps & {"aux:pass", "nsubj:pass"} or "obl:agent" in deps:
         return True
-    return base(token.dep) in {"acl", "amod"} and not any(d.startswith("aux") for d in deps)
+    return (
+        base(token.dep) in {"acl", "amod"}
+        and not any(d.startswith("aux") for d in deps)
+        and not lent_auxiliary(page, s, i)
+    )
+
+
+def lent_auxiliary(page: Page, s: int, i: int) -> int | None:
+    """An auxiliary that adverbs part from its participle, so that the parser took it for a verb of its own."""
+    tokens = page.sentences[s].tokens
+    for j in range(i - 1, max(-1, i - _FAR), -1):
+        if tokens[j].lemma in page.reporting.auxiliaries and tokens[j].feats.get("VerbForm") == "Fin":
+            return j
+        if tokens[j].pos in {"PUNCT", "VERB", "PROPN", "SCONJ", "CCONJ"} or not page.outside(s, j):
+            return None
+    return None
 
 
 def _negated(page: Page, s: int, i: int) -> bool:
     """Negated by *ne … pas* and the like; *ne … que* only restricts."""
     sentence = page.sentences[s]
-    near = [j for j in sentence.children[i] if abs(j - i) <= 5]
-    near += [j for j in range(max(0, i - 4), min(len(sentence.tokens), i + 3)) if j not in near and j != i]
-    return any(page.reporting.word("not", page.lower(s, j)) and _with_particle(page, s, i) for j in near)
+    left = _left(page, s, i)
+    near = {j for j in sentence.children[i] if abs(j - i) <= 5} | set(range(left, i)) | {i + 1}
+    return any(page.reporting.word("not", page.lower(s, j)) for j in near) and _with_particle(page, s, left, i)
 
 
-def _with_particle(page: Page, s: int, i: int) -> bool:
-    return any(page.reporting.word("negative", page.lower(s, j)) for j in range(max(0, i - 5), i))
+def _with_particle(page: Page, s: int, left: int, i: int) -> bool:
+    return any(page.reporting.word("negative", page.lower(s, j)) for j in range(left, i))
