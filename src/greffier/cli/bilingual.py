@@ -35,13 +35,18 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options with their help."""
-        records = [r for r in (p.get_help_record(ctx) for p in self.get_params(ctx)) if r is not None]
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        records = [r for r in (option.get_help_record(ctx) for option in options) if r is not None]
         with formatter.section(spoken().say("Options")):
             formatter.write_dl([(names, spoken().say(words)) for names, words in records])
 
 
 class Group(Command, click.Group):
     """A group of commands whose help is translated."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a person meets them."""
+        return list(self.commands)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
@@ -75,7 +80,7 @@ class Day(click.ParamType[object]):
 class LanguageCode(click.ParamType[object]):
     """A language that greffier has data for."""
 
-    name = "fr|en"
+    name = "code"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
         """The code. Raises InputError when the language is unknown."""

@@ -54,7 +54,7 @@ def read_floors(path: Path) -> Floors:
     except FileNotFoundError:
         return {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError("{path}: cannot be read as TOML ({reason}).", path=path, reason=error) from None
+        raise InputError("{path}: cannot be read as TOML ({reason}).", path=path, reason=getattr(error, "strerror", None) or error) from None
     return {
         digest: {k: float(v) for k, v in table.items()} for digest, table in data.items() if isinstance(table, Mapping)
     }

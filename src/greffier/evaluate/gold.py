@@ -58,7 +58,7 @@ def _load(path: Path) -> Any:
         packed = path.read_bytes()
         return json.loads(gzip.decompress(packed) if path.suffix == ".gz" else packed)
     except (OSError, ValueError, EOFError) as error:
-        raise InputError("{path}: cannot be read as JSON ({reason}).", path=path, reason=error) from None
+        raise InputError("{path}: cannot be read as JSON ({reason}).", path=path, reason=getattr(error, "strerror", None) or error) from None
 
 
 def _check_spans(path: Path, data: dict[str, Any]) -> None:
@@ -78,7 +78,7 @@ def load_predictions(path: Path, gold: dict[str, GoldReport]) -> dict[str, dict[
     try:
         content = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("{path}: cannot be read ({reason}).", path=path, reason=error) from None
+        raise InputError("{path}: cannot be read ({reason}).", path=path, reason=getattr(error, "strerror", None) or error) from None
     found = {text_key(report["text"]): report for report in _lines(content.splitlines(), path)}
     for key, report in gold.items():
         if key in found and found[key]["text"] != report.data["text"]:

@@ -39,7 +39,7 @@ def _columns_of(role: str, form: str) -> tuple[str, ...]:
 
 def write_csv(readings: Iterable[tuple[Report, Iterable[Entry]]], out: TextIO) -> None:
     """Write a header and one row an entry, as each report comes."""
-    writer = csv.DictWriter(out, columns(), restval="", lineterminator="\n", extrasaction="ignore")
+    writer = csv.DictWriter(out, columns(), restval="", extrasaction="ignore")
     writer.writeheader()
     for report, entries in readings:
         writer.writerows({key: _safe(cell) for key, cell in row.items()} for row in rows(report, entries))

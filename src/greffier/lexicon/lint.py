@@ -25,7 +25,7 @@ def lint_file(path: str | Path) -> list[str]:
     except tomllib.TOMLDecodeError as error:
         return [f"{path}: not valid TOML: {error}"]
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("{path}: cannot be read ({reason}).", path=path, reason=error) from None
+        raise InputError("{path}: cannot be read ({reason}).", path=path, reason=getattr(error, "strerror", None) or error) from None
     problems = list(_words(data, str(path)))
     return problems + list(_kind(data, str(path)) if _is_kind(data, path) else _section(data, path))
 
