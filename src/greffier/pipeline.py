@@ -10,7 +10,7 @@ from itertools import chain
 from greffier.frames.clauses import ClauseGrammar, clause_grammar
 from greffier.frames.context import context, tense_of
 from greffier.frames.fills import FILLS
-from greffier.frames.match import RuleIndex, index_rules, match
+from greffier.frames.match import RuleIndex, index_rules, match, steps
 from greffier.frames.propositions import propositions
 from greffier.frames.repair import detach_times
 from greffier.frames.statement import StatementFrame, find_statements, reported_spans
@@ -32,6 +32,7 @@ from greffier.model import (
     Place,
     Quotation,
     Report,
+    Rule,
     Sentence,
     Span,
     TimeExpression,
@@ -46,7 +47,7 @@ from greffier.resolve.places import resolve_places
 from greffier.resolve.slots import complete
 from greffier.resolve.times import resolve_times
 
-__all__ = ["Pipeline", "Reading"]
+__all__ = ["Attempt", "Pipeline", "Reading"]
 
 TypesOf = Callable[[int, int], frozenset[str]]
 _SILENT = frozenset({"furniture", "dateline"})  # parts of a page that tell no fact
@@ -74,6 +75,14 @@ class Reading:
     frames: tuple[Frame, ...]
     statements: tuple[StatementFrame, ...]
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A proposition, and each rule that its words evoke with what refused it ("" where nothing did)."""
+
+    proposition: Proposition
+    rules: tuple[tuple[Rule, str], ...]
 
 
 class _Tongue:
@@ -152,6 +161,17 @@ class Pipeline:
         known = self._knowledge(report, sentences, mentions, places, registry, types_of, tongue)
         entries = tuple(entry(d, report) for d in _drafts(frames, statements, known, tongue.grammar))
         return Reading(report, sentences, mentions, places, frames, statements, entries)
+
+    def attempts(self, reading: Reading) -> list[Attempt]:
+        """What was tried on each proposition of a reading: what `greffier why --not` shows."""
+        tongue, found = self.tongue(reading.report.language), []
+        dated = [t.span for t in reading.mentions.times if t.rule != "dateline"]
+        types_of = phrase_types(reading.sentences, reading.mentions.names, dated, tongue.nouns)
+        for sentence in reading.sentences:
+            for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
+                tried = steps(p, sentence, tongue.rules, types_of)
+                found.append(Attempt(p, tuple((rule, reason) for rule, _, reason in tried)))
+        return found
 
     def _mentions(
         self, report: Report, sentences: Sequence[Sentence], times: tuple[TimeExpression, ...], tongue: _Tongue
