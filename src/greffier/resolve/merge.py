@@ -57,6 +57,8 @@ def _retells(new: Draft, old: Draft) -> bool:
         return _numbers_agree(new, old) and (weak or shared or new.definite)
     if any(_fillers_conflict(new, old, role) for role in _ACTORS.get(new.kind, ())[:2]):
         return False
+    if new.kind == "attack" and not any(_fillers_conflict(new, old, role) for role in _ACTORS["attack"]):
+        return weak or new.definite or shared >= 1 and _near_in_text(new, old)
     return weak or new.definite or shared >= 2 and _specific(new, old)
 
 
@@ -66,6 +68,10 @@ def _same_sentence(new: Draft, old: Draft) -> bool:
         return new.anchor == old.anchor and _numbers_agree(new, old)
     nested = (old.sentence, old.head) in new.heads or (new.sentence, new.head) in old.heads
     return nested and not any(_fillers_conflict(new, old, r) for r in _ACTORS.get(new.kind, ()))
+
+
+def _near_in_text(new: Draft, old: Draft) -> bool:
+    return abs(new.sentence - old.sentence) <= 3
 
 
 def _specific(new: Draft, old: Draft) -> bool:
@@ -121,11 +127,13 @@ def _fillers_conflict(new: Draft, old: Draft, role: str) -> bool:
 
 
 def _holds_place(a: Role | None, b: Role | None) -> bool:
-    """One place is the country of the other."""
-    left = [f for f in a or () if isinstance(f, Filler)] if isinstance(a, tuple) else []
-    right = [f for f in b or () if isinstance(f, Filler)] if isinstance(b, tuple) else []
+    """One place is or holds the other, or one of them is not on the map, so that nothing tells them apart."""
+    left = [f for f in a if isinstance(f, Filler)] if isinstance(a, tuple) else []
+    right = [f for f in b if isinstance(f, Filler)] if isinstance(b, tuple) else []
     for x in left:
         for y in right:
+            if x.id is None or y.id is None:
+                return True
             if x.country and x.country == y.country and (x.id == x.country or y.id == y.country):
                 return True
             if x.text in y.text or y.text in x.text:

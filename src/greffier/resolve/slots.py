@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from greffier.model import Argument, Filler, Mention, Sentence, Span, When
+from greffier.model import Argument, Filler, Mention, Place, Sentence, Span, When
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of
 
 __all__ = ["complete", "narrowest"]
@@ -189,18 +189,21 @@ def _hangs_on(sentence: Sentence, span: Span, draft: Draft) -> bool:
 
 
 def _share(drafts: Sequence[Draft], known: Knowledge) -> None:
-    """Tolls take place and date of their attack, and a definite telling those of what it points back to."""
+    """Tolls take place and date of their attack, later tellings those of what was told just before."""
     happenings = [d for d in drafts if d.kind in _HAPPENING]
     for draft in happenings:
         attack = _attack_of(draft, happenings)
         if attack is not None:
             _inherit(draft, attack)
+    order = sorted(happenings, key=lambda d: (d.place_in_page == "title", d.anchor.start))
     previous: Draft | None = None
-    for draft in sorted(happenings, key=lambda d: (d.place_in_page == "title", d.anchor.start)):
-        if previous is not None and (draft.definite or draft.kind == "toll") and _may_follow(draft, previous, known):
+    for draft in order:
+        if previous is not None and _may_follow(draft, previous, known):
             _inherit(draft, previous)
         if "place" in draft.roles or draft.when is not None:
             previous = draft
+    for draft in drafts:
+        _locate_sites(draft, happenings, known)
 
 
 def _attack_of(draft: Draft, others: Sequence[Draft]) -> Draft | None:
@@ -211,8 +214,53 @@ def _attack_of(draft: Draft, others: Sequence[Draft]) -> Draft | None:
 
 
 def _may_follow(draft: Draft, previous: Draft, known: Knowledge) -> bool:
+    """Within two paragraphs, and neither told on another day nor at another place."""
     gap = known.sentences[draft.sentence].paragraph - known.sentences[previous.sentence].paragraph
-    return 0 <= gap <= 2 and (draft.when is None or previous.when is None or draft.when == previous.when)
+    if draft.when is not None and previous.when is not None and draft.when != previous.when:
+        return False
+    return 0 <= gap <= 2 and not _elsewhere(draft, previous)
+
+
+def _elsewhere(a: Draft, b: Draft) -> bool:
+    """Both stand on the map, at different places of which neither holds the other."""
+    x, y = _on_map(a), _on_map(b)
+    return bool(x and y) and not any(_same_place(p, q) for p in x for q in y)
+
+
+def _on_map(draft: Draft) -> list[Place]:
+    value = draft.roles.get("place")
+    return [f.place for f in value if f.place is not None] if isinstance(value, tuple) else []
+
+
+def _same_place(a: Place, b: Place) -> bool:
+    if a.id == b.id or a.name == b.name:
+        return True
+    return a.country == b.country and "country" in (a.precision, b.precision)
+
+
+def _locate_sites(draft: Draft, happenings: Sequence[Draft], known: Knowledge) -> None:
+    """A site without a name (*une boîte de nuit*) stands in the town that the same happening names."""
+    value = draft.roles.get("place")
+    if not isinstance(value, tuple) or len(value) != 1 or value[0].place is not None or value[0].id is not None:
+        return
+    site = value[0]
+    sentence = known.sentences[draft.sentence]
+    named = [m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)]
+    places = [(m.text, p, m) for m in named if (p := known.place(m.span)) is not None]
+    if not places:
+        near = [d for d in happenings if d is not draft and _on_map(d) and abs(d.sentence - draft.sentence) <= 3
+                and (d.when is None or draft.when is None or d.when == draft.when)]  # fmt: skip
+        if not near:
+            return
+        other = min(near, key=lambda d: abs(d.anchor.start - draft.anchor.start))
+        filler = next(f for f in other.roles["place"] if f.place is not None)  # type: ignore[union-attr]
+        text, place = filler.name, filler.place
+    else:
+        text, place, _ = min(places, key=lambda x: (_EXTENT.get(x[2].type, 1), _distance(x[2].span, site.span)))
+    if place is None:
+        return
+    names = tuple(dict.fromkeys([*site.names[:4], text, *place.names[:6]]))[:12]
+    draft.roles["place"] = (replace(site, names=names, place=place, country=place.country),)
 
 
 def _inherit(draft: Draft, other: Draft) -> None:
