@@ -1,0 +1,382 @@
+"""Finds what a sentence tells of people harmed: by verbs, by counted nouns, by adjectives, by nouns of happening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
+from greffier.frames.toll.counts import Counts
+from greffier.frames.toll.table import HarmNoun, HarmTable, HarmVerb
+from greffier.frames.verbs import Clause, is_verb
+from greffier.model import Argument, Mention, Quantity, Sentence
+
+__all__ = ["TollPart", "toll_parts"]
+
+TypesOf = Callable[[int, int], frozenset[str]]
+_PEOPLE = frozenset({"people", "person", "pronoun"})
+_NEVER = frozenset({"weapon", "site", "deal", "aid", "time", "clause", "money"})
+_ONE = Quantity(1, 1)
+_NONE = Quantity(0, 0)
+_GAP = 5  # words that may stand between a verb and the rest of its phrase
+
+
+@dataclass(frozen=True, slots=True)
+class TollPart:
+    """One harm to one group of people.
+
+    `head` is the anchor's token, `anchor` all its tokens; `evidence` tells what evoked it: `verb`, `noun`, `state` or
+    `happening`; `quantity` is None when no figure is told, `mention` the figure's words; `victims` the phrases of who
+    is harmed, `including` those of a part of them; `negated` when the figure is none.
+    """
+
+    harm: str
+    head: int
+    anchor: tuple[int, ...]
+    evidence: str
+    quantity: Quantity | None
+    mention: Mention | None
+    victims: tuple[Argument, ...]
+    including: tuple[Argument, ...]
+    negated: bool
+
+
+def toll_parts(
+    sentence: Sentence, quantities: Sequence[Mention], table: HarmTable, clause: Clause, types_of: TypesOf
+) -> list[TollPart]:
+    """Every harm that `sentence` tells, in the order of the anchors; `quantities` may be those of the whole report."""
+    found: list[TollPart] = []
+    finder = _Finder(sentence, Counts(sentence, quantities, table), table, clause, types_of)
+    for token in sentence.tokens:
+        if not any(a.span.holds(token.span) for part in found for a in part.including):
+            found += finder.at(token.i)
+    return _with_antecedents(sentence, _once(found), table)
+
+
+def _once(parts: Sequence[TollPart]) -> list[TollPart]:
+    """Parts without a second one for the same harm and figure ("morts" in "la mort de … morts")."""
+    found: list[TollPart] = []
+    seen: set[tuple[str, int]] = set()
+    for part in parts:
+        key = (part.harm, part.mention.span.start) if part.mention is not None else None
+        if key is None or key not in seen:
+            found.append(part)
+        if key is not None:
+            seen.add(key)
+    return found
+
+
+def _with_antecedents(sentence: Sentence, parts: Sequence[TollPart], table: HarmTable) -> list[TollPart]:
+    """ "64 autres" and "55 blessées" are of the people told just before."""
+    found: list[TollPart] = []
+    for part in parts:
+        earlier = next((p for p in reversed(found) if p.victims), None)
+        if earlier is not None and part.mention is not None and _needs_antecedent(sentence, part, table):
+            part = replace(part, victims=tuple(replace(a, how="reference") for a in earlier.victims))
+        found.append(part)
+    return found
+
+
+def _needs_antecedent(sentence: Sentence, part: TollPart, table: HarmTable) -> bool:
+    if not part.victims:
+        feats = sentence.tokens[part.head].feats
+        return feats.get("Gender") == "Fem"
+    head = sentence.tokens[part.victims[0].head]
+    return head.pos == "NUM" or table.has("others", head.text.lower())
+
+
+class _Finder:
+    """Looks at one token after the other."""
+
+    def __init__(self, sentence: Sentence, counts: Counts, table: HarmTable, clause: Clause, types_of: TypesOf) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.counts = counts
+        self.table = table
+        self.clause = clause
+        self.types_of = types_of
+        self._taken: set[int] = set()
+
+    def at(self, i: int) -> list[TollPart]:
+        """What token `i` tells."""
+        token = self.tokens[i]
+        form = token.text.lower()
+        if is_verb(self.sentence, i) and token.lemma in self.table.verbs:
+            found = list(self._verb(i))
+            if found:
+                return found
+        if form in self.table.nouns and (part := self._counted(i, self.table.nouns[form])):
+            return [part]
+        if form in self.table.states and token.pos in {"ADJ", "VERB", "NOUN", "PROPN", "X"}:
+            return list(self._state(i, self.table.states[form]))
+        if token.pos == "NOUN" and token.lemma in self.table.happenings:
+            return list(self._happening(i, self.table.happenings[token.lemma]))
+        return []
+
+    # --- verbs ---
+
+    def _verb(self, i: int) -> Iterator[TollPart]:
+        for verb in self.table.verbs[self.tokens[i].lemma]:
+            rest = self._rest(i, verb)
+            if rest is None or self._figurative(i):
+                continue
+            groups = self._groups([a for a in self._harmed(i, verb) if a.head not in rest])
+            found = [g for g in groups if self._suits(g[0], verb.needs)]
+            for group in found:
+                yield self._part(verb.harm, i, self._anchor(i, rest), "verb", group)
+            if found:
+                return
+
+    def _rest(self, i: int, verb: HarmVerb) -> tuple[int, ...] | None:
+        """Indices of the words that complete a verb's phrase, or None."""
+        if verb.reflexive and not self.clause.reflexive(i):
+            return None
+        found: list[int] = []
+        at = i + 1
+        for word in verb.rest:
+            window = range(at, min(at + _GAP, len(self.tokens)))
+            hit = next((j for j in window if self._is(j, word)), None)
+            if hit is None:
+                return None
+            found.append(hit)
+            at = hit + 1
+        return tuple(found)
+
+    def _is(self, j: int, word: str) -> bool:
+        """Whether token `j` is a phrase's word, inflected or not ("disparu", "disparues")."""
+        text = self.tokens[j].text.lower()
+        return text == word or (len(word) > 3 and text.startswith(word) and len(text) <= len(word) + 2)
+
+    def _harmed(self, i: int, verb: HarmVerb) -> Sequence[Argument]:
+        if verb.slot == "obj":
+            return self._own(i, self.clause.objects(i))
+        if verb.slot == "subj":
+            return self.clause.surface_subject(i)
+        found = [a for a in self.clause.arguments(i) if a.slot in {"obl", "iobj"} and a.marker in {verb.slot, ""}]
+        return found or self._after_phrase(i, verb)
+
+    def _own(self, i: int, found: Sequence[Argument]) -> Sequence[Argument]:
+        """Objects, with a figure right after the verb that the parser hung elsewhere ("en blesse 110 autres")."""
+        if found:
+            return found
+        j = i + 1
+        while j < len(self.tokens) and self.tokens[j].pos in {"ADV", "PUNCT"} and j < i + 3:
+            j += 1
+        mention = self.counts.at(j) if j < len(self.tokens) else None
+        if mention is None or mention.approximate in {"article", "none"}:
+            return ()
+        head = j
+        while head + 1 < len(self.tokens) and self.counts.at(head + 1) is mention:
+            head += 1
+        if head + 1 < len(self.tokens) and self.tokens[head + 1].pos in {"NOUN", "PRON", "ADJ"}:
+            head += 1
+        return (Argument("obj", "", self.sentence.index, head, phrase_span(self.sentence, head), "order"),)
+
+    def _after_phrase(self, i: int, verb: HarmVerb) -> Sequence[Argument]:
+        """Who follows the preposition on the phrase's noun: "a coûté la vie à six marins"."""
+        rest = self._rest(i, verb) or ()
+        heads = [c for r in rest for c in self.sentence.children[r] if base(self.tokens[c].dep) in {"nmod", "obl"}]
+        heads = [h for h in heads if marker_of(self.sentence, h, self.clause.grammar) == verb.slot]
+        return tuple(self._argument(h) for c in heads for h in conjuncts(self.sentence, c))
+
+    def _argument(self, head: int, how: str = "dependency") -> Argument:
+        return Argument("obj", "", self.sentence.index, head, phrase_span(self.sentence, head), how)
+
+    def _anchor(self, i: int, rest: tuple[int, ...]) -> tuple[int, ...]:
+        return (i, *rest)
+
+    def _figurative(self, i: int) -> bool:
+        """ "Blessé dans son orgueil", "mort de rire"."""
+        near = self.tokens[i + 1 : i + 5]
+        return any(self.table.has("figures", t.lemma) for t in near if t.pos == "NOUN")
+
+    # --- who and how many ---
+
+    def _groups(self, arguments: Sequence[Argument]) -> list[list[Argument]]:
+        """Arguments grouped by figure: a conjunct without figure or article belongs to the one before."""
+        groups: list[list[Argument]] = []
+        for argument in arguments:
+            if groups and self.counts.of(argument.head) is None and not self._determined(argument.head):
+                groups[-1].append(argument)
+            else:
+                groups.append([argument])
+        return groups
+
+    def _determined(self, head: int) -> bool:
+        token = self.tokens[head]
+        return token.pos in {"PROPN", "PRON"} or any(self.tokens[c].pos == "DET" for c in self.sentence.children[head])
+
+    def _suits(self, argument: Argument, needs: str) -> bool:
+        """Whether a phrase can be people who are harmed."""
+        head = self._person_head(argument.head)
+        if self.table.has("not_people", self.tokens[head].lemma.lower()):
+            return False
+        types = self.types_of(self.sentence.index, head) | self.types_of(self.sentence.index, argument.head)
+        mention = self.counts.of(argument.head)
+        if types & _NEVER and not types & (_PEOPLE | {"actor", "country"}):
+            return False
+        if needs == "counted":
+            return mention is not None and mention.approximate not in {"article", "none"} and not types & _NEVER
+        if needs == "people":
+            return bool(types & _PEOPLE) or (mention is not None and self.tokens[argument.head].pos == "NUM")
+        return True
+
+    def _person_head(self, head: int) -> int:
+        """The noun that a counting word counts: "dizaine" gives "personnes"."""
+        mention = self.counts.at(head)
+        if mention is None:
+            return head
+        below = [c for c in self.sentence.children[head] if base(self.tokens[c].dep) in {"nmod", "obl", "dep"}]
+        nouns = [c for c in below if c > head and self.tokens[c].pos in {"NOUN", "PROPN", "PRON"}]
+        return nouns[0] if nouns and self.counts.at(nouns[0]) is None else head
+
+    def _part(self, harm: str, i: int, anchor: tuple[int, ...], evidence: str, group: Sequence[Argument]) -> TollPart:
+        """The part for one group of victims."""
+        first = group[0]
+        mention = self.counts.of(first.head)
+        quantity = self._quantity(first.head, mention)
+        victims = tuple(self._victim(a) for a in group)
+        last = max(t for a in group for t in (a.head, self._person_head(a.head)))
+        including = self.counts.including(last + 1) or self.counts.including(max(anchor) + 1)
+        return TollPart(harm, i, anchor, evidence, quantity, mention, victims, including, quantity == _NONE)
+
+    def _victim(self, argument: Argument) -> Argument:
+        head = self._person_head(argument.head)
+        return argument if head == argument.head else replace(argument, head=head)
+
+    def _quantity(self, head: int, mention: Mention | None) -> Quantity | None:
+        """The figure told, or one for a single person."""
+        if mention is not None:
+            return self.counts.quantity(mention)
+        token = self.tokens[head]
+        if self.table.has("collective", token.lemma.lower()) or self._plural(head):
+            return None
+        if token.pos == "NOUN" and not self._determined(head):
+            return None
+        return _ONE
+
+    def _plural(self, head: int) -> bool:
+        tokens = [
+            self.tokens[head],
+            *(self.tokens[c] for c in self.sentence.children[head] if self.tokens[c].pos == "DET"),
+        ]
+        return any(t.feats.get("Number") == "Plur" for t in tokens)
+
+    # --- counted nouns ---
+
+    def _counted(self, i: int, noun: HarmNoun) -> TollPart | None:
+        """ "26 morts", "des dizaines de blessés", "aucun mort", "le nombre de morts s'élève à 26"."""
+        if noun.under and not self._below(i, noun.under):
+            return None
+        mention = self.counts.of(i)
+        if mention is None:
+            mention = self._counter(i)
+        if mention is None:
+            return self._uncounted(i, noun)
+        if mention.approximate == "article" and mention.text.lower() not in noun.one:
+            return None
+        victims = self._among(i)
+        including = self.counts.including(i + 1)
+        quantity = self.counts.quantity(mention)
+        return TollPart(noun.harm, i, (i,), "noun", quantity, mention, victims, including, quantity == _NONE)
+
+    def _counter(self, i: int) -> Mention | None:
+        above = self.tokens[i].head
+        if above < i and self.table.has("counters", self.tokens[above].lemma.lower()):
+            return self.counts.after_counter(i)
+        return None
+
+    def _uncounted(self, i: int, noun: HarmNoun) -> TollPart | None:
+        """ "De nombreux blessés", "cinq morts et des blessés": no figure, but not the blessés that one knows of."""
+        before = [t.text.lower() for t in self.tokens[max(0, i - 3) : i]]
+        if not before or self.tokens[i].feats.get("Number") == "Sing" or noun.under:
+            return None
+        many = any(self.table.has("many", w) for w in before[-2:])
+        listed = self.table.has("indefinite", before[-1]) and self.tokens[i].dep == "conj"
+        if not many and not listed:
+            return None
+        return TollPart(noun.harm, i, (i,), "noun", None, None, self._among(i), (), False)
+
+    def _below(self, i: int, words: frozenset[str]) -> bool:
+        """Whether one of the words governs token `i` or stands just before it or after it."""
+        j, steps = i, 0
+        while self.tokens[j].head != j and steps < 4:
+            j, steps = self.tokens[j].head, steps + 1
+            if self.tokens[j].lemma.lower() in words or self.tokens[j].text.lower() in words:
+                return True
+        near = [*self.tokens[max(0, i - 6) : i], *self.tokens[i + 1 : i + 4]]
+        return any(t.lemma.lower() in words for t in near)
+
+    def _among(self, i: int) -> tuple[Argument, ...]:
+        """ "26 morts parmi des soldats", "deux morts chez les rebelles"."""
+        nominal = {"NOUN", "PROPN"}
+        below = [c for c in self.sentence.children[i] if c > i and self.tokens[c].pos in nominal]
+        for c in below:
+            oblique = base(self.tokens[c].dep) in {"nmod", "obl", "dep"} and self.counts.of(c) is None
+            if oblique and self.types_of(self.sentence.index, c) & _PEOPLE:
+                return (self._argument(c),)
+        return ()
+
+    # --- adjectives and participles ---
+
+    def _state(self, i: int, harm: str) -> Iterator[TollPart]:
+        """ "Neuf journalistes morts", "64 autres blessées", "un homme est mort"."""
+        if self._figurative(i) or self._idle(i):
+            return
+        token = self.tokens[i]
+        copula = any(self.tokens[c].dep in {"cop", "aux:tense", "aux:pass"} for c in self.sentence.children[i])
+        if copula:
+            groups = self._groups(self.clause.surface_subject(i))
+        elif base(token.dep) in {"amod", "acl", "appos", "conj", "dep", "xcomp"} and token.head < i:
+            groups = [[self._argument(token.head)]]
+        else:
+            groups = []
+        groups = [g for g in groups if self._suits(g[0], "people") and (copula or self._tells(g[0]))]
+        if not groups and (mention := self.counts.of(i)) is not None and mention.approximate != "article":
+            quantity = self.counts.quantity(mention)
+            yield TollPart(
+                harm, i, (i,), "state", quantity, mention, (), self.counts.including(i + 1), quantity == _NONE
+            )
+        for group in groups:
+            yield self._part(harm, i, (i,), "state", group)
+
+    def _tells(self, argument: Argument) -> bool:
+        """Whether an attributive adjective tells news: its noun has a figure or an indefinite article."""
+        return self.counts.of(argument.head) is not None
+
+    def _idle(self, i: int) -> bool:
+        near = [self.tokens[self.tokens[i].head], *self.tokens[max(0, i - 3) : i]]
+        return any(t.i != i and self.table.has("idle", t.lemma.lower()) for t in near)
+
+    # --- nouns of happening ---
+
+    def _happening(self, i: int, noun: HarmNoun) -> Iterator[TollPart]:
+        """ "La mort de 28 soldats", "l'assassinat du maire"."""
+        if self._idle(i):
+            return
+        heads = [c for c in self.sentence.children[i] if c > i and base(self.tokens[c].dep) in {"nmod", "obl", "dep"}]
+        heads = [c for c in heads if self._brought_by_of(c)] or self._of_figure(i)
+        arguments = [self._argument(h) for c in heads[:1] for h in conjuncts(self.sentence, c)]
+        for group in self._groups(arguments):
+            mention = self.counts.of(group[0].head)
+            if noun.counted and (mention is None or mention.approximate in {"article", "none"}):
+                continue
+            if self._suits(group[0], "" if mention is not None else "people"):
+                yield self._part(noun.harm, i, (i,), "happening", group)
+
+    def _brought_by_of(self, c: int) -> bool:
+        return any(
+            self.tokens[d].dep in {"case", "det"} and self.table.has("of", self.tokens[d].text.lower())
+            for d in self.sentence.children[c]
+        )
+
+    def _of_figure(self, i: int) -> list[int]:
+        """A counted noun soon after "de" that the parser hung elsewhere: "l'exécution, jeudi, de 28 soldats"."""
+        for j, mention in self.counts.figures():
+            if not i < j <= i + 10 or mention.approximate in {"article", "vague"}:
+                continue
+            first = next((t.i for t in self.tokens if t.span.overlaps(mention.span)), j)
+            lead = [t.text.lower() for t in self.tokens[max(0, first - 2) : first]]
+            if any(self.table.has("of", w) for w in lead) and j + 1 < len(self.tokens):
+                return [j + 1] if self.tokens[j + 1].pos in {"NOUN", "PROPN"} else [j]
+        return []
