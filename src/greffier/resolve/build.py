@@ -100,6 +100,19 @@ def _numbers(draft: Draft, grouped: dict[str, list[Argument]], known: Knowledge)
                     draft.roles[role] = quantity
         if how == "amount" and role not in draft.roles:
             _money_of_clause(draft, role, known)
+        if spec.get("counts") and role not in draft.roles:
+            _count_singulars(draft, role, grouped.get(str(spec["counts"]), ()), known)
+
+
+def _count_singulars(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:
+    """Single persons count as one each (*un journaliste a été arrêté*); a plural or a group without a figure not."""
+    heads = [known.sentences[a.sentence].tokens[a.head] for a in arguments]
+    single = [
+        t.pos == "PROPN" or t.feats.get("Number") == "Sing" and "people" in known.types_of(a.sentence, a.head)
+        for t, a in zip(heads, arguments, strict=True)
+    ]
+    if single and all(single):
+        draft.roles[role] = Quantity(len(single), len(single))
 
 
 def _money_of_clause(draft: Draft, role: str, known: Knowledge) -> None:
