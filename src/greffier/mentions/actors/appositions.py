@@ -3,55 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from greffier.mentions.actors.entities import Cast, plain
 from greffier.mentions.actors.nominals import Nominal, words_of
 
 __all__ = ["join_appositions"]
 
+_MARKS = frozenset({",", "(", "–", "—"})
+_QUOTES = frozenset({'"', "«", "“"})
+
 
 def join_appositions(cast: Cast, row: Sequence[Nominal]) -> None:
     """Give the noun phrases of one sentence the names that stand beside them or that a copula ties to them."""
-    for a, b in pairwise(row):
-        lower = cast.page.lower[a.sentence]
-        between = lower[a.wide + 1 : b.first] or lower[a.last + 1 : b.first]
-        if between in ([","], ["("], [",", '"'], ["«"], ["–"]):
-            _pair(cast, a, b, between[0])
+    lower = cast.page.lower[row[0].sentence] if row else []
+    ending: dict[int, list[Nominal]] = {}
+    for b in row:
+        mark = b.first - 1
+        if mark > 0 and lower[mark] in _QUOTES and lower[mark - 1] == ",":
+            mark -= 1
+        if mark > 0 and lower[mark] in _MARKS:
+            before = sorted(ending.get(mark - 1, ()), key=lambda a: (a.kind != "role", a.head))
+            for a in before:
+                if _pair(cast, a, b, lower[mark]):
+                    break
+        for end in {b.last, b.wide}:
+            ending.setdefault(end, []).append(b)
+    _enlist(row, lower, cast.page.titles.conjunctions)
     by_head = {n.head: n for n in row}
     for n in row:
         _copula(cast, n, by_head)
 
 
-def _pair(cast: Cast, a: Nominal, b: Nominal, mark: str) -> None:
-    """Join two noun phrases that stand side by side when one names the other."""
-    tokens = cast.page.sentences[a.sentence].tokens
-    following = cast.page.lower[b.sentence][b.wide + 1] if b.wide + 1 < len(tokens) else "."
-    classes = cast.page.titles.describes(b.lemma)
-    closed = following not in cast.page.titles.conjunctions and following != "("
-    titled = a.kind == "role" or a.lemma in cast.page.titles.people
-    single = b.name is None and b.number != "Plur" and closed
+def _pair(cast: Cast, a: Nominal, b: Nominal, mark: str) -> bool:
+    """Join two noun phrases that stand side by side when one names the other; True when it does."""
+    lower, titles = cast.page.lower[b.sentence], cast.page.titles
+    following = lower[b.wide + 1] if b.wide + 1 < len(lower) else "."
+    titled = a.kind == "role" or a.lemma in titles.people
     if mark == "(" and b.kind in {"body", "noun"} and a.kind in {"body", "noun"}:
-        _acronym(cast, a, b)
-    elif b.kind == "person" and titled and a.name is None and a.number != "Plur" and closed:
+        return _acronym(cast, a, b)
+    if a.kind == "role" and a.number == "Plur" and b.kind == "person":
+        a.names.append(b.mention)  # type: ignore[arg-type]
+        return True
+    if following in titles.conjunctions or following == "(":
+        return False
+    if b.kind == "person" and titled and a.name is None and a.number != "Plur":
         a.name = b.mention
-    elif single and ((a.kind, b.kind) == ("person", "role") or (a.kind == "body" and "body" in classes)):
+        return True
+    named = (a.kind, b.kind) == ("person", "role") or (a.kind == "body" and "body" in titles.describes(b.lemma))
+    if named and b.name is None and b.number != "Plur":
         b.name = a.mention
+    return named
 
 
-def _acronym(cast: Cast, a: Nominal, b: Nominal) -> None:
+def _enlist(row: Sequence[Nominal], lower: Sequence[str], conjunctions: frozenset[str]) -> None:
+    """*Les ministres français et allemand, X et Y*: the names that follow the first."""
+    by_first = {n.first: n for n in row if n.kind == "person"}
+    by_mention = {id(n.mention): n for n in row if n.mention is not None}
+    for n in row:
+        at = by_mention.get(id(n.names[0])) if n.names else None
+        while (
+            at is not None
+            and at.last + 2 < len(lower)
+            and (lower[at.last + 1] in conjunctions or lower[at.last + 1] == ",")
+        ):
+            at = by_first.get(at.last + 2)
+            if at is not None and at.mention is not None:
+                n.names.append(at.mention)
+        if len(n.names) < 2:
+            n.names.clear()
+
+
+def _acronym(cast: Cast, a: Nominal, b: Nominal) -> bool:
     """*Forces démocratiques syriennes (FDS)*, *État islamique (Daech)*: the bracket is another name."""
     sentence, lower = cast.page.sentences[b.sentence], cast.page.lower[b.sentence]
     text = words_of(sentence, b.head, cast.page.ends[b.sentence].get(b.head, b.head))
     closing = lower[b.wide + 1] if b.wide + 1 < len(lower) else ""
     if closing != ")" or not text[:1].isupper() or (a.kind == "noun" and not text.isupper()):
-        return
+        return False
     full = a.mention
     short = b.mention.id if b.mention is not None and b.mention.id else plain(text)
     if full is not None:
         cast.acronyms[short] = full.id or plain(full.text)
     else:
         cast.acronyms[short] = plain(words_of(cast.page.sentences[a.sentence], a.head, a.last))
+    return True
 
 
 def _copula(cast: Cast, n: Nominal, by_head: dict[int, Nominal]) -> None:

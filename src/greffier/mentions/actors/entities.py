@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ from greffier.mentions.actors.titles import Role
 from greffier.model import Mention
 
 __all__ = ["Cast", "Entity", "Held", "add_name", "plain"]
+
+
+_REMEMBERED = 24  # entities kept under one noun: older ones are not taken up
 
 
 def plain(text: str) -> str:
@@ -30,7 +34,7 @@ class Held:
     former: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entity:
     """An actor or thing of one report while it is being put together. `said` are its own words as the report tells."""
 
@@ -47,13 +51,15 @@ class Entity:
     nominals: list[Nominal] = field(default_factory=list)
     members: list[Entity] = field(default_factory=list)
     named: bool = False
+    sure: bool = False  # the gender is told by a title, an article or an honorific, not guessed by the parser
 
     def add(self, nominal: Nominal) -> None:
         """Count a noun phrase as a mention of this entity."""
         self.nominals.append(nominal)
         self.lemmas.add(nominal.lemma)
-        if nominal.gender and (nominal.kind == "role" or self.gender is None):
-            self.gender = nominal.gender
+        told = nominal.determiner != "" or (nominal.form is not None and nominal.form.gender is not None)
+        if nominal.gender and (self.gender is None or (told and not self.sure)):
+            self.gender, self.sure = nominal.gender, told
 
 
 class Cast:
@@ -65,8 +71,9 @@ class Cast:
         self.of_nominal: dict[tuple[int, int], Entity] = {}
         self.order: list[tuple[Nominal, Entity]] = []
         self.persons: list[Entity] = []
+        self.unnamed: list[Entity] = []  # holders of a title without a name
         self.by_key: dict[str, Entity] = {}
-        self.by_lemma: dict[str, list[Entity]] = {}
+        self.by_lemma: dict[str, deque[Entity]] = {}
         self.acronyms: dict[str, str] = {}
         self._surnames: dict[str, str] = {}
 
@@ -81,7 +88,7 @@ class Cast:
         entity.add(nominal)
         self.of_nominal[(nominal.sentence, nominal.head)] = entity
         self.order.append((nominal, entity))
-        known = self.by_lemma.setdefault(nominal.lemma, [])
+        known = self.by_lemma.setdefault(nominal.lemma, deque(maxlen=_REMEMBERED))
         if entity in known:
             known.remove(entity)
         known.append(entity)
@@ -89,19 +96,29 @@ class Cast:
     # persons ---------------------------------------------------------------------------------------------------
     def learn_persons(self, mentions: Iterable[Mention]) -> None:
         """Full names first, so that a surname finds its person wherever it stands."""
-        keys = sorted({plain(m.text) for m in mentions if m.type == "person"}, key=lambda k: -len(k.split()))
+        keys = sorted(
+            {self._person_key(m.text)[0] for m in mentions if m.type == "person"}, key=lambda k: -len(k.split())
+        )
         for key in keys:
             words = key.split()
             for start in range(1, len(words)):
                 self._surnames.setdefault(" ".join(words[start:]), key)
 
+    def _person_key(self, text: str) -> tuple[str, str | None]:
+        """A name without its honorific, as a key; the gender that the honorific tells."""
+        first, _, rest = text.partition(" ")
+        gender = self.page.titles.honorifics.get(first.lower())
+        return (plain(rest), gender) if gender is not None and rest else (plain(text), None)
+
     def person(self, mention: Mention) -> Entity:
         """The person whom a name stands for."""
-        key = plain(mention.text)
+        key, gender = self._person_key(mention.text)
         full = self._surnames.get(key, key)
         entity = self.get("person:" + full, lambda: Entity("person:" + full, "person", number="Sing", named=True))
-        if entity not in self.persons:
+        if not entity.said:
             self.persons.append(entity)
+        if gender is not None:
+            entity.gender, entity.sure = gender, True
         add_name(entity.said, mention.text)
         for name in mention.names:
             add_name(entity.known, name)
@@ -121,7 +138,7 @@ class Cast:
     def body_key(self, mention: Mention) -> str:
         """What tells a body (or a place that owns a role) from others."""
         key = mention.id or plain(mention.text)
-        return "body:" + self.acronyms.get(key, key)
+        return ("body:" if mention.type == "body" else "place:") + self.acronyms.get(key, key)
 
     def body(self, mention: Mention) -> Entity:
         """The body or place that a name stands for."""

@@ -5,19 +5,35 @@ from __future__ import annotations
 from greffier.mentions.actors.entities import Cast, Entity, Held
 from greffier.mentions.actors.nominals import Nominal
 from greffier.mentions.actors.titles import Role
+from greffier.model import Mention
 
 __all__ = ["agree", "holder", "join_titles", "learn_title", "merge_by_elimination"]
 
+_MOST = 80  # holders of titles that one title is held against: keeps a long text linear
 _RECENT = 2  # sentences back in which a named person may be taken up by a title
 
 
 def learn_title(cast: Cast, nominal: Nominal) -> None:
-    """A title with a name beside it is that person's."""
-    if nominal.name is None or nominal.name.type != "person" or nominal.role is None:
+    """A title with a name beside it is that person's; a plural title with several names gives each its own."""
+    if nominal.role is None:
         return
-    entity = cast.person(nominal.name)
-    entity.titles.append(Held(nominal.role, cast.owners(nominal), nominal.domain, nominal.former))
-    entity.gender = entity.gender or (nominal.form.gender if nominal.form else None)
+    owners, codes = cast.owners(nominal), list(dict.fromkeys(code for code, _ in nominal.countries))
+    for k, name in enumerate(nominal.names):
+        own = frozenset({codes[k]}) if len(codes) == len(nominal.names) > 1 else owners
+        _give(cast, nominal, name, own)
+    if nominal.name is not None and nominal.name.type == "person":
+        _give(cast, nominal, nominal.name, owners)
+
+
+def _give(cast: Cast, nominal: Nominal, name: Mention, owners: frozenset[str]) -> None:
+    entity = cast.person(name)
+    assert nominal.role is not None
+    entity.titles.append(Held(nominal.role, owners, nominal.domain, nominal.former))
+    gender = nominal.form.gender if nominal.form is not None else None
+    if gender is not None and not nominal.names:
+        entity.gender, entity.sure = gender, True
+    codes = [owner for owner in owners if len(owner) == 2]
+    entity.country = entity.country or (codes[0] if len(codes) == 1 and not nominal.former else None)
 
 
 def join_titles(cast: Cast) -> None:
@@ -52,14 +68,14 @@ def holder(cast: Cast, n: Nominal) -> Entity | None:
     role, owners = n.role, cast.owners(n)
     if role is None or n.number == "Plur" or cast.page.titles.has("indefinite", n.determiner):
         return None
-    best: tuple[int, int] = (0, -1)
+    best: tuple[int, tuple[int, int]] = (0, (-1, -1))
     found: Entity | None = None
     ties = 0
     for entity in _candidates(cast):
         fit = max((_fits(h, role, owners, n.domain, n.former) for h in entity.titles), default=0)
-        if not fit or not agree(entity.gender, n.form.gender if n.form else None):
+        if not fit or (entity.sure and not agree(entity.gender, n.form.gender if n.form else None)):
             continue
-        last = _last_seen(entity, n)
+        last = _last_seen(entity)
         ties = ties + 1 if fit == best[0] else 0 if fit > best[0] else ties
         if (fit, last) > best:
             best, found = (fit, last), entity
@@ -69,12 +85,11 @@ def holder(cast: Cast, n: Nominal) -> Entity | None:
 
 
 def _candidates(cast: Cast) -> list[Entity]:
-    return cast.persons + [e for e in cast.by_key.values() if e.kind == "role"]
+    return cast.persons[:_MOST] + cast.unnamed[-_MOST:]
 
 
-def _last_seen(entity: Entity, n: Nominal) -> int:
-    before = [m for m in entity.nominals if (m.sentence, m.head) < (n.sentence, n.head)]
-    return max((m.sentence * 1000 + m.head for m in before), default=-1)
+def _last_seen(entity: Entity) -> tuple[int, int]:
+    return (entity.nominals[-1].sentence, entity.nominals[-1].head) if entity.nominals else (-1, -1)
 
 
 def agree(one: str | None, other: str | None) -> bool:
@@ -92,14 +107,15 @@ def _taken_up(cast: Cast, n: Nominal) -> Entity | None:
             break
         if entity.kind == "person" and entity not in recent and m.sentence < n.sentence:
             recent.append(entity)
-    if len(recent) != 1 or recent[0].titles or not agree(recent[0].gender, n.form.gender if n.form else None):
+    if len(recent) != 1 or recent[0].titles:
         return None
-    return recent[0]
+    told = n.form.gender if n.form else None
+    return recent[0] if not recent[0].sure or agree(recent[0].gender, told) else None
 
 
 def merge_by_elimination(cast: Cast) -> None:
     """One unnamed leader and one person without a title in the whole report: they are the same."""
-    unnamed = [e for e in cast.by_key.values() if e.kind == "role" and any(h.role.leads for h in e.titles)]
+    unnamed = [e for e in cast.unnamed if any(h.role.leads for h in e.titles)]
     bare = [p for p in cast.persons if not p.titles]
     if len(unnamed) != 1 or len(bare) != 1 or len(cast.persons) != 1 or not agree(unnamed[0].gender, bare[0].gender):
         return

@@ -38,10 +38,7 @@ def _entity_for(cast: Cast, n: Nominal) -> Entity:
     if n.mention is not None:
         return _named_entity(cast, n, n.mention)
     if n.name is not None:
-        entity = cast.person(n.name) if n.name.type == "person" else cast.body(n.name)
-        if n.role is not None and entity.gender is None and n.form is not None:
-            entity.gender = n.form.gender
-        return entity
+        return cast.person(n.name) if n.name.type == "person" else cast.body(n.name)
     if n.kind == "role":
         return holder(cast, n) or _unnamed_role(cast, n)
     return _common(cast, n)
@@ -70,6 +67,8 @@ def _unnamed_role(cast: Cast, n: Nominal) -> Entity:
     entity = cast.get(key, lambda: Entity(key, kind, _only([c for c, _ in n.countries]), number=n.number))
     if not entity.titles:
         entity.titles.append(Held(role, owners, n.domain, n.former))
+        if kind == "role":
+            cast.unnamed.append(entity)
     return entity
 
 

@@ -20,12 +20,13 @@ _IN_COMPLEMENT = frozenset({"ADP", "DET", "NOUN", "PROPN", "ADJ", "NUM"})
 _LONGEST = 14  # tokens that a noun phrase may run over after its head
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Nominal:
     """A noun phrase. `first`, `last` bound its own words (tokens, inclusive); `wide` its last token with complements.
 
     `kind` is a mention's type, or `role`, `noun`. `countries` are codes that its adjectives and complements give, with
-    the index of the token that gave them; `bodies` the mentions of bodies and places that it belongs to.
+    the index of the token that gave them; `bodies` the mentions of bodies and places that it belongs to; `name` the
+    name beside it, `names` those of a plural.
     """
 
     sentence: int
@@ -43,6 +44,7 @@ class Nominal:
     form_end: int = -1
     former: bool = False
     name: Mention | None = None
+    names: list[Mention] = field(default_factory=list)
     countries: list[tuple[str, int]] = field(default_factory=list)
     bodies: list[tuple[Mention, int]] = field(default_factory=list)
     domain: str = ""
@@ -365,7 +367,7 @@ def _widen(page: Page, n: Nominal, j: int) -> int:
     if n.kind not in {"role", "noun"} or n.name is not None:
         return j - 1
     limit = min(len(tokens), n.head + _LONGEST)
-    while j < limit and tokens[j].pos in _IN_COMPLEMENT and n.head <= tokens[j].head < limit:
+    while j < limit and tokens[j].pos in _IN_COMPLEMENT and j != tokens[j].head < limit and tokens[j].head >= n.head:
         if tokens[j].dep in {"conj", "appos"} and tokens[j].pos != "ADJ":
             break
         j += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from greffier.mentions.actors.entities import Cast
+from greffier.mentions.actors.entities import Cast, Entity
 from greffier.mentions.actors.nominals import Nominal
 from greffier.model import Mention
 
@@ -12,6 +12,7 @@ __all__ = ["PlaceReferences"]
 
 _BACK = 6  # sentences that a description of a place may reach back
 _PAIR_BACK = 4
+_LOOK = 120  # noun phrases that a pair may look back over
 _HUMAN = frozenset({"person", "role", "human"})
 _PAIRS = {
     "pair_person": _HUMAN,
@@ -27,6 +28,7 @@ class PlaceReferences:
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
         self._named = [n for n, _ in cast.order if n.mention is not None and n.mention.type != "demonym"]
+        self._positions = [(n.sentence, n.head) for n, _ in cast.order]
         self._at = [(n.sentence, n.head) for n in self._named]
 
     def of(self, n: Nominal) -> Mention | None:
@@ -58,7 +60,7 @@ class PlaceReferences:
     def _before(self, n: Nominal, types: set[str], region: bool = False) -> Mention | None:
         at = bisect_left(self._at, (n.sentence, n.first))
         fallback = None
-        for m in reversed(self._named[:at]):
+        for m in reversed(self._named[max(0, at - _LOOK) : at]):
             if n.sentence - m.sentence > _BACK:
                 break
             if m.mention is not None and m.mention.type in types:
@@ -72,7 +74,7 @@ class PlaceReferences:
         titles = self._cast.page.titles
         at = bisect_left(self._at, (n.sentence, n.first))
         named = None
-        for m in reversed(self._named[:at]):
+        for m in reversed(self._named[max(0, at - _LOOK) : at]):
             if n.sentence - m.sentence > _BACK or m.mention is None:
                 break
             if m.mention.type != "country":
@@ -101,23 +103,38 @@ class PlaceReferences:
                 counts[code] = counts.get(code, 0) + 1
         return max(counts, key=lambda c: counts[c], default=None)
 
-    def pair(self, n: Nominal) -> tuple[Nominal, ...]:
-        """*Les deux hommes*, *les deux pays*: the last two of that sort, or () where there are not two."""
+    def pair(self, n: Nominal) -> list[Entity]:
+        """*Les deux hommes*, *les deux pays*: the last two of that sort; [] where there are not two."""
         page, titles = self._cast.page, self._cast.page.titles
         words = page.lower[n.sentence][n.first : n.head]
         if n.countries or not titles.has("definite", n.determiner) or not any(titles.has("two", w) for w in words):
-            return ()
+            return []
         kinds = next((k for name, k in _PAIRS.items() if name in titles.describes(n.lemma)), None)
-        return self._last_two(n, kinds) if kinds else ()
+        return self._last_two(n, kinds) if kinds else []
 
-    def _last_two(self, n: Nominal, kinds: frozenset[str]) -> tuple[Nominal, ...]:
-        found: dict[str, Nominal] = {}
-        for m, entity in reversed(self._cast.order):
-            several = m.number == "Plur" and entity.kind != "country"
-            if several or (m.sentence, m.head) >= (n.sentence, n.first):
-                continue
-            if n.sentence - m.sentence > _PAIR_BACK or len(found) == 2:
+    def _last_two(self, n: Nominal, kinds: frozenset[str]) -> list[Entity]:
+        found: dict[str, Entity] = {}
+        at = bisect_left(self._positions, (n.sentence, n.first))
+        for m, entity in reversed(self._cast.order[max(0, at - _LOOK) : at]):
+            if n.sentence - m.sentence > _PAIR_BACK or len(found) >= 2:
                 break
-            if entity.kind in kinds:
-                found.setdefault(entity.id, m)
-        return tuple(reversed(found.values())) if len(found) == 2 else ()
+            for each in reversed(self._meant(m, entity, kinds)):
+                found.setdefault(each.id, each)
+        return list(reversed(list(found.values())[:2])) if len(found) >= 2 else []
+
+    def _meant(self, m: Nominal, entity: Entity, kinds: frozenset[str]) -> list[Entity]:
+        """The entities of some kinds that a noun phrase brings in; countries by their adjectives too."""
+        if "country" in kinds and entity.kind != "country":
+            told = [self._cast.country(code) for code, _ in m.countries]
+            if told or entity.kind not in kinds:
+                return told
+        if entity.kind not in kinds or (m.number == "Plur" and entity.kind != "country") or self._is_where(m):
+            return []
+        return [entity]
+
+    def _is_where(self, m: Nominal) -> bool:
+        """*En Pologne*, *à Berlin*: where something happens, not who acts."""
+        lower = self._cast.page.lower[m.sentence]
+        before = lower[m.first - 1] if m.first else ""
+        named = m.mention is not None and m.mention.type in {"country", "place"}
+        return named and self._cast.page.titles.has("where", before)

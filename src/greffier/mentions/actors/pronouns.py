@@ -24,7 +24,7 @@ _LEAST = 2.0
 class Pronoun:
     """A pronoun with the gender and number that it shows, None where either will do.
 
-    `use` is `personal`, `object`, `demonstrative`, `relative`, `speaker` or `possessive`; `quote` numbers the
+    `use` is `personal`, `object`, `demonstrative`, `relative`, `there`, `speaker` or `possessive`; `quote` numbers the
     quotation that it stands in, -1 outside.
     """
 
@@ -84,6 +84,8 @@ def pronoun_at(cast: Cast, s: int, i: int) -> Pronoun | None:
             return _pronoun(s, i, "demonstrative", data["demonstrative"][form])
     if word in data.get("relative", ()) and token.pos == "PRON":
         return _pronoun(s, i, "relative", "xx")
+    if word in data.get("there", ()) and token.pos == "PRON":
+        return _pronoun(s, i, "there", "xx")
     if word in data.get("speaker", {}):
         return _pronoun(s, i, "speaker", "x" + data["speaker"][word])
     if word in data.get("possessive", {}) and token.pos in {"DET", "PRON", "ADJ"}:
@@ -227,6 +229,8 @@ def _resolve(cast: Cast, p: Pronoun, seen: Sequence[_Seen], heads: dict[int, Nom
         return _relative(cast, p, heads)
     if p.use == "personal" and _impersonal(cast, p):
         return None
+    if p.use == "there":
+        return _where(cast, p, seen)
     if p.use == "possessive":
         return _owner(cast, p, seen)
     if p.use == "personal" and p.number == "Plur" and _both(cast, p):
@@ -262,21 +266,23 @@ def _best(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Found | None:
 
 def _score(cast: Cast, p: Pronoun, token: Token, clause: int, c: _Seen) -> float | None:
     """How well a noun phrase suits as what a pronoun stands for; None when it cannot be."""
-    if not agree(c.number, p.number) or not agree(c.gender, p.gender):
+    guessed = c.entity.kind == "person" and not c.entity.sure
+    if not agree(c.number, p.number) or not (guessed or agree(c.gender, p.gender)):
         return None
     near = c.sentence == p.sentence
     if near and (c.head >= p.i or (c.clause == clause and p.use != "possessive")):
         return None  # arguments of one verb are not each other
     score = 6.0 - 2.0 * (p.sentence - c.sentence)
     score -= 0.0 if c.quote == p.quote else 4.0 if c.quote >= 0 else 1.0
-    score -= 2.0 if p.gender and not c.gender else 0.0
+    score -= 2.0 if p.gender and (not c.gender or c.gender != p.gender) else 0.0
     score -= 2.0 if cast.page.sentences[c.sentence].place in _APART else 0.0
     if c.entity.kind in {"country", "place"} and c.dep.startswith(("obl", "nmod")):
         score -= 1.5  # where, rather than who
     if _speaks(cast, p, token):
         score += 1.0 if c.entity.kind in _HUMAN else 0.0 if c.entity.kind in _ACTING else -3.0
     if p.use == "demonstrative":
-        return score + c.head / 1000 + (1.0 if c.entity.kind in _ACTING else -1.0)
+        score -= 1.0 if c.dep.startswith("nmod") else 0.0
+        return score + c.head / 1000 + (0.5 if c.entity.kind in _ACTING else 0.0)
     return score + _place(c) + _sort(p, token, c)
 
 
@@ -347,6 +353,31 @@ def _owner(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Found | None:
         if c.subject and c.clause == clause and c.head not in (owned, p.i) and (not c.number or c.number == p.number):
             return Found(c.nominals)
     return _best(cast, Pronoun(p.sentence, p.i, "possessive", None, p.number), seen)
+
+
+def _where(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Found | None:
+    """*Y*: the place told last, but not in *il y a*."""
+    lower, titles = cast.page.lower[p.sentence], cast.page.titles
+    if any(w in titles.pronouns.get("personal", {}) for w in lower[max(0, p.i - 2) : p.i]) and _have(cast, p):
+        return None
+    for c in reversed(seen):
+        if p.sentence - c.sentence > 1:
+            break
+        n = c.nominals[0]
+        named = n.mention is not None and n.mention.type in {"country", "place", "region", "sea"}
+        before = cast.page.lower[n.sentence][n.first - 1] if n.first else ""
+        if (
+            c.quote == p.quote
+            and (named or titles.describes(n.lemma) & {"town", "region", "country"})
+            and (titles.has("place_before", before) or titles.has("place_before", n.determiner))
+        ):
+            return Found(c.nominals)
+    return None
+
+
+def _have(cast: Cast, p: Pronoun) -> bool:
+    following = cast.page.lower[p.sentence][p.i + 1 : p.i + 2]
+    return any(cast.page.titles.has("there_is", w) for w in following)
 
 
 def _is_last(cast: Cast, n: Nominal) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from greffier.model import Actor, Mention, Sentence, Span
 
 __all__ = ["CountryNames", "Registry", "find_actors"]
 
+_WHERE = frozenset({"country", "place", "region", "sea"})
 SpeakerAt = Callable[[Span], Actor | None]
 
 
@@ -61,12 +62,13 @@ class Registry:
 
     def split(self, sentence: int, head: int) -> list[Actor]:
         """The actors that a plural or coordinated phrase stands for, one each; what `of` gives where it is one."""
-        nominals = self._several(sentence, head)
-        if nominals:
-            return _unlike(a for n in nominals for a in self._each(n))
+        found = self._found.get((sentence, head))
         nominal = self.nominal(sentence, head)
+        if found is not None:
+            bare = len(found.nominals) == 1 and found.nominals[0] is not nominal
+            return _unlike(a for n in found.nominals for a in self._each(n, bare))
         if nominal is not None:
-            return self._each(nominal)
+            return _unlike(self._each(nominal))
         actor = self.of(sentence, head)
         return [actor] if actor is not None else []
 
@@ -85,9 +87,14 @@ class Registry:
         return self._actor_for(found.nominals[0], bare=True) if found is not None and found.nominals else None
 
     def place_reference(self, sentence: int, head: int) -> Mention | None:
-        """The named place that *la ville*, *le pays*, *cette région* stands for; None for other nouns or none."""
-        nominal = self.nominal(sentence, head)
-        return self._places.of(nominal) if nominal is not None else None
+        """The named place that *la ville*, *le pays*, *y*, *où* stands for; None for other words or none."""
+        found = self._found.get((sentence, head))
+        nominal = self.nominal(sentence, head) if found is None else found.nominals[0]
+        if nominal is None:
+            return None
+        if found is not None and nominal.mention is not None and nominal.mention.type in _WHERE:
+            return nominal.mention
+        return self._places.of(nominal)
 
     def country_of(self, sentence: int, head: int) -> Actor | None:
         """The country that a noun phrase belongs to (*missiles russes*, *l'armée du Niger*), as an actor; else None."""
@@ -137,7 +144,7 @@ class Registry:
             return None
         names = dict.fromkeys([place.text, *variants(self._cast, nominal)[:4], *place.names])
         kind = "country" if place.type == "country" else "place"
-        ident = f"{kind}:{place.country}" if kind == "country" else "body:" + (place.id or plain(place.text))
+        ident = f"{kind}:{place.country}" if kind == "country" else "place:" + (place.id or plain(place.text))
         return Actor(ident, place.text, kind, place.country, tuple(names)[:MOST])
 
     def _owned(self, nominal: Nominal, actor: Actor) -> Actor:
@@ -146,23 +153,22 @@ class Registry:
         if actor.country is not None or groups.get(nominal.lemma) not in {"forces", "country"}:
             return actor
         owner = self.owner(nominal.sentence, nominal.head)
-        if owner is None or owner.country is None or owner.type == "person":
+        if owner is None or owner.country is None:
             return actor
         names = dict.fromkeys([*actor.names[:6], *self._names.country_names(owner.country)[:4]])
         return replace(actor, country=owner.country, names=tuple(names)[:MOST])
 
-    def _several(self, sentence: int, head: int) -> tuple[Nominal, ...]:
-        found = self._found.get((sentence, head))
-        if found is not None:
-            return found.nominals
-        nominal = self.nominal(sentence, head)
-        return self._places.pair(nominal) if nominal is not None else ()
-
-    def _each(self, nominal: Nominal) -> list[Actor]:
-        """*Les gouvernements britannique et danois*, *les armées du Niger et du Tchad*: one actor a country."""
+    def _each(self, nominal: Nominal, bare: bool = False) -> list[Actor]:
+        """*Les deux hommes*; *les ministres X et Y*; *les gouvernements britannique et danois*: one actor each."""
+        pair = self._places.pair(nominal)
+        if pair:
+            return [actor_of(self._cast, None, entity, self._names.country_names) for entity in pair]
+        if nominal.names:
+            persons = [self._cast.person(name) for name in nominal.names]
+            return [actor_of(self._cast, None, person, self._names.country_names) for person in persons]
         codes = list(dict.fromkeys(nominal.countries))
         if nominal.number != "Plur" or len({c for c, _ in codes}) < 2:
-            return [self._actor_for(nominal)]
+            return [self._described_place(nominal) or self._actor_for(nominal, bare)]
         return [self._part(nominal, code, at) for code, at in codes]
 
     def _part(self, nominal: Nominal, code: str, at: int) -> Actor:
@@ -175,6 +181,8 @@ class Registry:
             low -= 1
         rest = words_of(sentence, low, cast.page.ends[s].get(at, at))
         stands = titles.groups.get(nominal.lemma)
+        form = words_of(sentence, nominal.head + 1, nominal.form_end, frozenset(a for _, a in nominal.countries))
+        noun, rest = (noun, f"{form} {rest}") if form else (noun, rest)
         names = [f"{titles.singular(noun)} {rest}", f"{noun} {rest}", place, *self._names.country_names(code)[:6]]
         names += variants(cast, nominal)[:1]
         names = [n for k, n in enumerate(names) if plain(n) not in {plain(m) for m in names[:k]}]
@@ -183,9 +191,9 @@ class Registry:
         return Actor(ident, names[0], kind, code, tuple(names)[:MOST], nominal.gender, "Sing")
 
 
-def _unlike(actors: object) -> list[Actor]:
+def _unlike(actors: Iterable[Actor]) -> list[Actor]:
     found: dict[str, Actor] = {}
-    for actor in actors:  # type: ignore[attr-defined]
+    for actor in actors:
         found.setdefault(actor.id, actor)
     return list(found.values())
 
