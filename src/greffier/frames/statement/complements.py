@@ -32,7 +32,7 @@ class Complement:
 
 def complement_of(page: Page, verb: ReportingVerb, others: Sequence[ReportingVerb]) -> Complement | None:
     """The first complement after the verb that one of its cues takes."""
-    rules = (_clause, _quotation_after, _infinitive, _prepositional, _object)
+    rules = (_clause, _quotation_after, _infinitive, _attribute, _prepositional, _object)
     found = [c for rule in rules if (c := rule(page, verb)) is not None]
     if not found:
         return None
@@ -129,6 +129,21 @@ def _infinitive_cue(page: Page, verb: ReportingVerb, before: int) -> Cue | None:
     if page.reporting.word("to", word):
         return verb.take("à")
     return None if page.sentences[verb.s].tokens[before].pos == "ADP" else verb.take("inf")
+
+
+def _attribute(page: Page, verb: ReportingVerb) -> Complement | None:
+    """se dit prêt à négocier, se dit « inquiet »"""
+    cue = verb.take("attribute")
+    tokens = page.sentences[verb.s].tokens
+    if cue is None or verb.right >= len(tokens):
+        return None
+    first = verb.right
+    while first < len(tokens) - 1 and (tokens[first].pos in {"ADV", "PUNCT"} and page.outside(verb.s, first)):
+        first += 1
+    if tokens[first].pos not in {"ADJ", "VERB"} and page.outside(verb.s, first):
+        return None
+    head = first + (not page.outside(verb.s, first))
+    return Complement(cue, first, clause_end(page, verb.s, first, head), "attribute")
 
 
 def _prepositional(page: Page, verb: ReportingVerb) -> Complement | None:

@@ -10,6 +10,7 @@ from greffier.frames.statement.complements import Complement, complement_of, spo
 from greffier.frames.statement.contents import content_span, quote_kind, to_quotation_end
 from greffier.frames.statement.direct import find_colon, find_orphans, preposed
 from greffier.frames.statement.frame import Page, StatementFrame, read_page
+from greffier.frames.statement.interposed import find_interposed
 from greffier.frames.statement.merge import merged
 from greffier.frames.statement.reporting import Cue, compile_reporting
 from greffier.frames.statement.sources import find_sources
@@ -36,6 +37,7 @@ def find_statements(
     for sentence in sentences:
         if sentence.place in _TELLING and sentence.tokens:
             found += _read_sentence(page, sentence)
+            found += find_interposed(page, sentence.index)
     found += find_colon(page, found)
     found += find_orphans(page, found)
     return sorted(found, key=lambda f: (f.sentence, f.anchor))
@@ -87,7 +89,7 @@ def _frame(
     by: str,
     addressees: tuple[Argument, ...],
 ) -> StatementFrame | None:
-    speakers = tuple(argument(page, verb.s, head, how) for head, how in subject_of(page, verb))
+    speakers = tuple(argument(page, verb.s, head, how, stop=verb.left) for head, how in subject_of(page, verb))
     if not _can_speak(page, verb, speakers, by):
         return None
     rule = f"statement.{by}"

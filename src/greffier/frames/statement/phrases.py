@@ -30,8 +30,20 @@ def prepositional(page: Page, verb: ReportingVerb) -> tuple[Cue, int, int] | Non
                     or page.lower(verb.s, head) in page.reporting.between
                 ):
                     continue
-                return cue, j + 1, noun_end(page, verb.s, head, j)
+                return cue, j + 1, _with_places(page, verb.s, noun_end(page, verb.s, head, j))
     return None
+
+
+def _with_places(page: Page, s: int, last: int) -> int:
+    """Phrases of place that follow at once go with what is said: *une escalade dans la région*."""
+    tokens = page.sentences[s].tokens
+    while last + 2 < len(tokens) and page.reporting.word("where", page.lower(s, last + 1)):
+        head = tokens[last + 1].head
+        named = tokens[head].lemma in page.reporting.media or page.lower(s, head) in page.reporting.between
+        if head <= last + 1 or named or tokens[head].pos not in _NOUNS or not page.outside(s, last + 1):
+            break
+        last = noun_end(page, s, head, last)
+    return last
 
 
 def _hangs(page: Page, verb: ReportingVerb, j: int, cue: Cue) -> bool:
@@ -47,7 +59,10 @@ def _hangs(page: Page, verb: ReportingVerb, j: int, cue: Cue) -> bool:
         return False
     objects = [c for c in sentence.children[verb.i] if c > verb.i and tokens[c].dep in {"obj", "iobj", "nsubj:pass"}]
     last = max(sentence.subtree(above)) if above in objects else -1
-    return above in objects and tokens[above].pos in {"PROPN", "NOUN"} and last >= j and j > above + 1
+    if above not in objects or last < j:
+        return False
+    own = tokens[above].pos == "NOUN" and j == above + 1 and page.reporting.word("of", page.lower(verb.s, j))
+    return not own  # "accuse le chef de l'armée de mentir": the first *de* belongs to the noun
 
 
 def object_of(page: Page, verb: ReportingVerb) -> tuple[Cue, int, int, str] | None:

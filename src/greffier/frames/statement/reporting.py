@@ -56,6 +56,7 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
     cues: dict[str, list[Cue]] = {}
     for verb, cue in _cues(data.get("family", ()), words):
         cues.setdefault(verb, []).append(cue)
+    cues = {verb: _without_bare(found) for verb, found in cues.items()}
     source = data.get("source", {})
     nouns = data.get("speech", {}).get("noun", ())
     return Reporting(
@@ -74,10 +75,16 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         speech={noun: group["act"] for group in nouns for noun in group["nouns"]},
         light=frozenset(data.get("speech", {}).get("light", ())),
         words=words,
-        present=dict(_forms(cues, data.get("present", {}))),
+        present=dict(_forms(cues, data.get("present", {}))) | dict(data.get("irregular", {}).get("present", {})),
         participles=dict(_forms(cues, data.get("participle", {}))),
         auxiliaries=frozenset(words.get("auxiliaries", ())),
     )
+
+
+def _without_bare(cues: list[Cue]) -> list[Cue]:
+    """A verb that a family with complements holds has that family's act with a quotation too."""
+    fuller = {(c.reflexive, c.words) for c in cues if len(c.takes) > 1}
+    return [c for c in cues if len(c.takes) > 1 or (c.reflexive, c.words) not in fuller]
 
 
 def _cues(families: Iterable[Mapping[str, Any]], words: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, Cue]]:

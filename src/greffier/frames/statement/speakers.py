@@ -17,16 +17,29 @@ _LONG_QUOTATION = 6  # words
 Subject = tuple[int, str]  # head token and how it was found: dependency, order or shared
 
 
-def argument(page: Page, s: int, head: int, how: str, slot: str = "subj") -> Argument:
-    """The noun phrase of `head` as an argument; a pronoun's slot is `pronoun`."""
+def argument(page: Page, s: int, head: int, how: str, slot: str = "subj", stop: int | None = None) -> Argument:
+    """The noun phrase of `head` as an argument, up to token `stop`; a pronoun's slot is `pronoun`."""
     token = page.sentences[s].tokens[head]
     if token.pos == "PRON" or page.reporting.word("pronouns", page.lower(s, head).lstrip("-")):
         return Argument("pronoun" if slot == "subj" else slot, "", s, head, token.span, how)
-    return Argument(slot, "", s, head, noun_phrase(page.sentences[s], head), how)
+    span = noun_phrase(page.sentences[s], head, _speaker_stop(page, s, head, stop))
+    return Argument(slot, "", s, head, span, how)
 
 
-def noun_phrase(sentence: Sentence, head: int, low: int = 0) -> Span:
-    """The whole phrase of `head` with its appositions, without relative and adverbial clauses or other conjuncts."""
+def _speaker_stop(page: Page, s: int, head: int, stop: int | None) -> int:
+    """Where a speaker's phrase must end: the verb, or a medium or a time that the parser hung on it."""
+    tokens = page.sentences[s].tokens
+    limit = len(tokens) if stop is None or stop <= head else stop
+    for j in range(head + 1, limit):
+        if page.reporting.word("ends_speaker", page.lower(s, j)) and tokens[tokens[j].head].head == head:
+            return j
+        if page.lower(s, j) in page.reporting.between and tokens[j].pos == "NOUN":
+            return j
+    return limit
+
+
+def noun_phrase(sentence: Sentence, head: int, stop: int) -> Span:
+    """The phrase of `head` with its appositions, without relative clauses or other conjuncts, before token `stop`."""
     kept = {head}
     stack = [head]
     while stack:
@@ -34,7 +47,7 @@ def noun_phrase(sentence: Sentence, head: int, low: int = 0) -> Span:
         for child in sentence.children[i]:
             if i == head and sentence.tokens[child].dep in _LOOSE and not _comma_before_name(sentence, child):
                 continue
-            if sentence.tokens[child].dep == "acl:relcl" or child < low:
+            if sentence.tokens[child].dep == "acl:relcl" or child >= stop:
                 continue
             kept.add(child)
             stack.append(child)
@@ -47,7 +60,7 @@ def noun_phrase(sentence: Sentence, head: int, low: int = 0) -> Span:
         last -= 1
     while first < head and (sentence.tokens[first].pos in {"PUNCT", "CCONJ", "ADP"} or _relative(sentence, first)):
         first += 1
-    first, last = _whole_words(sentence, first, last)
+    first, last = _whole_words(sentence, first, last, stop)
     return Span(sentence.tokens[first].span.start, sentence.tokens[last].span.end)
 
 
@@ -55,7 +68,7 @@ def _relative(sentence: Sentence, i: int) -> bool:
     return sentence.tokens[i].feats.get("PronType") == "Rel"
 
 
-def _whole_words(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+def _whole_words(sentence: Sentence, first: int, last: int, stop: int) -> tuple[int, int]:
     """Names that the parser cut: tokens joined without a space, and capitalised ones that go on."""
     tokens = sentence.tokens
     while first > 1 and tokens[first - 1].text == "-" and tokens[first - 1].span.end == tokens[first].span.start:
@@ -63,7 +76,7 @@ def _whole_words(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
         if tokens[first - 1].span.end == tokens[first].span.start and tokens[first - 1].pos == "DET":
             first -= 1
         break
-    while last + 1 < len(tokens):
+    while last + 1 < min(stop, len(tokens)):
         after = tokens[last + 1]
         joined = after.span.start == tokens[last].span.end and (after.text == "-" or tokens[last].text == "-")
         named = after.text[:1].isupper() and after.pos in {"PROPN", "DET", "NOUN", "ADJ", "X"} and last > 0
@@ -90,7 +103,22 @@ def subject_of(page: Page, verb: ReportingVerb) -> list[Subject]:
 def _spread(page: Page, s: int, head: int | None, how: str) -> list[Subject]:
     if head is None:
         return []
-    return [(h, how) for h in conjuncts(page.sentences[s], head) if h == head or page.outside(s, h)]
+    found = [h for h in conjuncts(page.sentences[s], head) if h == head or page.outside(s, h)]
+    return [(h, how) for h in [*_coordinated_left(page, s, head), *found]]
+
+
+def _coordinated_left(page: Page, s: int, head: int) -> list[int]:
+    """A name before *et* that the parser took for the root: *Paris et Berlin ont réclamé*."""
+    sentence = page.sentences[s]
+    tokens = sentence.tokens
+    first = min(k for k in sentence.subtree(head) if k <= head)
+    if tokens[first].pos == "CCONJ":
+        first += 1
+    if first < 2 or tokens[first - 1].pos != "CCONJ" or tokens[first - 2].pos not in {"NOUN", "PROPN"}:
+        return []
+    other = _climb(page, s, first - 2)
+    free = not any(tokens[c].dep == "case" for c in sentence.children[other])
+    return [other] if free and tokens[other].dep == "root" and head not in conjuncts(sentence, other) else []
 
 
 def _agent(page: Page, s: int, i: int) -> int | None:
@@ -144,6 +172,8 @@ def _antecedent(page: Page, s: int, verb: int, pronoun: int) -> list[Subject]:
     for _ in range(4):
         if tokens[above].dep == "acl:relcl":
             head = tokens[above].head
+            if tokens[pronoun - 1].text == "," and head < pronoun:
+                head = _top(page, s, head)
             return _spread(page, s, _whole_name(page, s, head), "shared") if tokens[head].pos in _NOMINAL else []
         if tokens[above].dep != "conj":
             break
@@ -152,6 +182,19 @@ def _antecedent(page: Page, s: int, verb: int, pronoun: int) -> list[Subject]:
         if tokens[j].pos in {"NOUN", "PROPN", "PRON"}:
             return [(_whole_name(page, s, _climb(page, s, j)), "order")]
     return []
+
+
+def _top(page: Page, s: int, head: int) -> int:
+    """After a comma, *qui* stands for the whole phrase: *le chef de la délégation, qui …*."""
+    tokens = page.sentences[s].tokens
+    for _ in range(6):
+        above = tokens[head].head
+        if base(tokens[head].dep) not in {"nmod", "appos", "conj", "flat"} or above >= head:
+            break
+        if tokens[above].pos not in {"NOUN", "PROPN"}:
+            break
+        head = above
+    return head
 
 
 def _whole_name(page: Page, s: int, head: int) -> int:
@@ -289,6 +332,8 @@ def _shared(page: Page, s: int, i: int, seen: set[int]) -> list[Subject]:
     if head == i:
         return []
     above = sentence.tokens[head]
+    if token.feats.get("VerbForm") == "Fin" and base(token.dep) in {"acl", "amod"}:
+        return [(_top(page, s, head), "shared")]
     if base(token.dep) == "acl" and above.pos in {"NOUN", "PROPN", "PRON"}:
         return [(h, "shared") for h, _ in _spread(page, s, head, "shared")]
     if above.pos in {"VERB", "AUX"} or base(token.dep) in {"conj", "xcomp", "advcl", "parataxis", "ccomp"}:

@@ -68,11 +68,16 @@ def _lemma(page: Page, s: int, i: int) -> str:
         return token.lemma
     if token.pos not in {"NOUN", "ADJ", "PROPN", "ADV", "X"} or not token.text.islower():
         return ""
-    if _after_quotation(page, s, i):
+    if _after_quotation(page, s, i) or (i and not _has_finite(page, s)):
         return page.reporting.present.get(token.text, "")
     if any(page.reporting.word("subject_clitics", page.lower(s, j)) for j in range(max(0, i - 2), i)):
         return page.reporting.participles.get(token.text, "")
     return ""
+
+
+def _has_finite(page: Page, s: int) -> bool:
+    tokens = page.sentences[s].tokens
+    return any(t.feats.get("VerbForm") == "Fin" and page.outside(s, t.i) for t in tokens)
 
 
 def _after_quotation(page: Page, s: int, i: int) -> bool:
