@@ -93,6 +93,8 @@ class _Walker:
         if is_verb(self.sentence, head):
             self._governing_verb(top, head, depth)
         elif tokens[head].pos == "NOUN" and base(tokens[top].dep) in {"nmod", "obl"}:
+            if self._in("light_nouns", tokens[head].lemma):
+                self._above_noun(head, depth + 1)
             for key in ("possible", "planned", "denied"):
                 if self._in(f"{key}_nouns", tokens[head].lemma):
                     self._mark(key, tokens[head].text)
@@ -101,12 +103,18 @@ class _Walker:
     def _governing_verb(self, noun: int, verb: int, depth: int) -> None:
         lemma = self._infinitive(verb)
         lends = lemma in self.grammar.light or lemma in self.grammar.happen or f"se {lemma}" in self.grammar.happen
-        core = base(self.sentence.tokens[noun].dep) in {"nsubj", "obj", "obl"}
+        dep = self.sentence.tokens[noun].dep
+        core = base(dep) in {"nsubj", "obj"} or dep == "obl:arg" or self._prepositional(noun, lemma)
         for key in ("denied", "possible", "planned"):
             if core and self._in(f"{key}_verbs", lemma) and not self._is_subject(noun):
                 self._mark(key, self.sentence.tokens[verb].text)
         if core and (lends or self._is_subject(noun) and self.clause.passive(verb) or self.factuality != "actual"):
             self._verb(verb, reported=False, depth=depth + 1, own=lends)
+
+    def _prepositional(self, noun: int, lemma: str) -> bool:
+        """A verb with its preposition governs as an object does: *procéder à une frappe*, *appeler à une trêve*."""
+        marker = marker_of(self.sentence, noun, self.grammar)
+        return bool(marker) and (f"{lemma} {marker}" in self.grammar.light or marker in {"à", "de"})
 
     def _is_subject(self, i: int) -> bool:
         return base(self.sentence.tokens[i].dep) == "nsubj"
@@ -120,10 +128,11 @@ class _Walker:
         return lemma
 
     def _verb(self, i: int, reported: bool, depth: int, own: bool = True) -> None:
-        tokens = self.sentence.tokens
         tense = tense_of(self.sentence, i)
         if self.tense == "none":
             self.tense = tense
+        if depth == 0 and self._in("planned_anchors", self.sentence.tokens[i].lemma):
+            self._mark("planned", self.sentence.tokens[i].text)
         if own:
             self._own_words(i)
             self._own_tense(i, tense)
@@ -173,11 +182,15 @@ class _Walker:
             if marker and self._in(f"{key}_markers", marker):
                 self._mark(key, marker)
         if marker and self._in("before_markers", marker):
+            if is_verb(self.sentence, head) and tense_of(self.sentence, head) == "future":
+                self._mark("planned", marker)
             return
         if dep == "conj" and is_verb(self.sentence, head):
             if tense in {"none", "past"} and not self._has_helper(i):
                 self._verb(head, reported=False, depth=depth + 1)
             return
+        if dep == "ccomp" and is_verb(self.sentence, head) and self._in("denied_speech", tokens[head].lemma):
+            self._mark("denied", tokens[head].text)
         if tense != "none":
             return  # a finite clause of its own stands as told
         if is_verb(self.sentence, head):
@@ -200,8 +213,9 @@ class _Walker:
         if self._has_helper(i):
             return  # "dit avoir frappé": done
         lemma = self._infinitive(head)
+        achieved = self._in("achieved_verbs", lemma) and self._has_helper(head) and tense_of(self.sentence, head) == "past"
         for key in ("denied", "possible", "planned"):
-            if self._in(f"{key}_verbs", lemma):
+            if not achieved and (self._in(f"{key}_verbs", lemma) or self._in(f"{key}_verbs", f"{lemma} {marker}")):
                 self._mark(key, self.sentence.tokens[head].text)
         if marker and self._in("purpose_markers", marker):
             self._mark("planned", marker)

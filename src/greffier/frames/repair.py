@@ -14,6 +14,8 @@ from greffier.model import Sentence, Span, Token
 
 __all__ = ["detach_times"]
 
+_OF = frozenset({"de", "of"})
+
 
 def detach_times(sentence: Sentence, times: Sequence[Span]) -> Sentence:
     """The sentence with every time expression hung on the verb of its clause as `obl:time`."""
@@ -25,6 +27,8 @@ def detach_times(sentence: Sentence, times: Sequence[Span]) -> Sentence:
         inside = [t.i for t in tokens if span.start <= t.span.start < span.end]
         top = _top(tokens, inside)
         if top is None or tokens[top].head == top:
+            continue
+        if _qualifies(tokens, top, inside):
             continue
         verb = _verb_above(sentence, tokens, top, set(inside))
         if verb is None:
@@ -42,6 +46,19 @@ def detach_times(sentence: Sentence, times: Sequence[Span]) -> Sentence:
             tokens[top] = replace(tokens[top], dep="obl:time")
             changed = True
     return _rebuilt(sentence, tokens) if changed else sentence
+
+
+def _qualifies(tokens: list[Token], top: int, inside: list[int]) -> bool:
+    """*l'attaque de mardi*: brought by the preposition that makes it part of the noun, it stays there."""
+    before = min(inside) - 1
+    head = tokens[top].head
+    return (
+        before >= 0
+        and tokens[before].lemma in _OF
+        and tokens[before].pos == "ADP"
+        and tokens[head].pos in {"NOUN", "PROPN"}
+        and head == before - 1
+    )
 
 
 def _leads(token: Token, inside: list[int]) -> bool:

@@ -72,6 +72,10 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     for role, value in (*frame.rule.set.items(), *frame.values):
         draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
     _numbers(draft, grouped, known)
+    if draft.kind == "aid" and draft.factuality == "planned":
+        # What is announced or promised has happened as a promise (codebook, "Aid").
+        draft.factuality = "actual"
+        draft.roles["stage"] = "promised" if draft.roles.get("stage") in {None, "delivered", "committed"} else draft.roles["stage"]
     draft.source = _source(draft, known, reported)
     return draft
 

@@ -15,6 +15,7 @@ __all__ = ["complete", "narrowest"]
 
 _PLACED = frozenset({"attack", "toll", "visit", "talks", "protest", "deployment", "detention"})
 _DATED = _PLACED | {"aid", "agreement", "sanction"}
+_LONGEST_LENT = 10  # days: a longer interval dates what it stands with, not what follows
 _HAPPENING = frozenset({"attack", "toll"})
 _EXTENT = {"country": 3, "sea": 3, "region": 2, "place": 1}
 
@@ -151,7 +152,7 @@ def _distance(a: Span, b: Span) -> int:
 def _date_from_sentence(draft: Draft, known: Knowledge) -> None:
     """The date of the anchor's own clause; for happenings also one of its sentence that no other clause claims."""
     sentence = known.sentences[draft.sentence]
-    here = [(s, w) for s, w in known.whens if sentence.span.holds(s)]
+    here = [(s, w) for s, w in known.whens if sentence.span.holds(s) and not _another_nouns(sentence, s, draft)]
     if not here:
         return
     own = _clause_of(sentence, draft.head)
@@ -170,11 +171,23 @@ def _date_from_sentence(draft: Draft, known: Knowledge) -> None:
         draft.when = here[0][1]
 
 
+def _another_nouns(sentence: Sentence, span: Span, draft: Draft) -> bool:
+    """A date that is part of a noun's phrase (*l'attaque de mardi*) dates that noun alone."""
+    token = sentence.tokens[_head_in(sentence, span)]
+    above = sentence.tokens[token.head]
+    return token.dep != "obl:time" and above.pos in {"NOUN", "PROPN"} and above.i not in {draft.head, token.i}
+
+
 def _linked(sentence: Sentence, verb: int) -> list[int]:
     """Verbs whose date is also this one's: the main verb of a gerund, the head of a coordination without subject."""
     token = sentence.tokens[verb]
+    below = [
+        c for c in sentence.children[verb]
+        if sentence.tokens[c].dep in {"advcl", "acl"} and sentence.tokens[c].feats.get("VerbForm") == "Part"
+        and sentence.tokens[c].feats.get("Tense") == "Past" and c < verb
+    ]  # fmt: skip
     if token.head == verb:
-        return []
+        return below  # "Lancée le 3 mai, l'offensive …"
     above = _clause_of(sentence, token.head)
     if token.feats.get("VerbForm") in {"Part", "Inf"} and token.dep.partition(":")[0] in {"advcl", "xcomp", "conj", "acl"}:
         return [above]
@@ -268,5 +281,5 @@ def _inherit(draft: Draft, other: Draft) -> None:
     if "place" not in draft.roles and isinstance(place, tuple) and place:
         draft.roles["place"] = tuple(replace(f, how="inherited") for f in place)
         draft.doubts.append("place inherited")
-    if draft.when is None and other.when is not None:
+    if draft.when is None and other.when is not None and (other.when.end - other.when.start).days <= _LONGEST_LENT:
         draft.when = When(other.when.start, other.when.end, other.when.granularity, "inherited", other.when.rule)

@@ -31,7 +31,12 @@ _DOUBTFUL = "churches differ"
 def place(rule: str, value: Value, setting: Setting) -> Placed | None:
     """The interval and granularity of a time, or None where the text or a missing publication gives none."""
     found = _RULES.get(rule)
-    return found(value, setting) if found is not None else None
+    if found is None:
+        return None
+    try:
+        return found(value, setting)
+    except OverflowError:  # a day before year 1 or after year 9999
+        return None
 
 
 def _day(value: Value, setting: Setting) -> Placed | None:
