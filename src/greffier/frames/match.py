@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from greffier.frames.clauses import ClauseGrammar
 from greffier.frames.phrases import base
-from greffier.model import Argument, Frame, Proposition, Rule, Sentence
+from greffier.model import Argument, Frame, Proposition, Rule, Sentence, Span
 
 __all__ = ["RuleIndex", "TypesOf", "fits", "index_rules", "match", "steps"]
 
@@ -20,7 +20,9 @@ _ACCEPTS = {
     "people": frozenset({"people", "person", "pronoun", "number"}),
     "place": frozenset({"place", "country", "site"}),
     "thing": frozenset({"thing", "place", "country", "site", "people", "body", "person", "actor", "pronoun", "weapon"}),
-    "deal": frozenset({"deal", "pronoun", "clause"}),
+    "deal": frozenset({"deal", "pronoun", "clause", "sanction"}),
+    "matter": frozenset({"deal", "pronoun", "clause", "sanction", "thing"}),
+    "body": frozenset({"body", "institution"}),
     "aid": frozenset({"aid", "money", "weapon"}),
 }
 _LONGEST_GAP = 4  # words that may stand between a verb and the rest of its fixed phrase
@@ -57,9 +59,7 @@ def index_rules(rules: Iterable[Rule], reflexives: Iterable[str]) -> RuleIndex:
 
 def fits(types: frozenset[str], wanted: str) -> bool:
     """True when a phrase of `types` can be what a frame wants; `|` separates alternatives, `any` takes all."""
-    if wanted == "any":
-        return True
-    return any(types & _ACCEPTS.get(w, frozenset({w})) for w in wanted.split("|"))
+    return any(w == "any" or types & _ACCEPTS.get(w, frozenset({w})) for w in wanted.split("|"))
 
 
 def match(
@@ -75,7 +75,7 @@ def match(
         if rule.kind not in best or rank > best[rule.kind][:2]:
             best[rule.kind] = (*rank, frame)
         del order
-    return [frame for _, _, frame in best.values()]
+    return [_apart(frame, sentence) for _, _, frame in best.values()]
 
 
 def steps(
@@ -134,6 +134,23 @@ def _fill(rule: Rule, p: Proposition, types_of: TypesOf) -> Frame:
                 roles.append((role, argument))
                 filled = True
     return Frame(rule, p, tuple(_one_how(roles)))
+
+
+def _apart(frame: Frame, sentence: Sentence) -> Frame:
+    """A phrase ends where another role's phrase, hung on it by the parser, begins: *reçu X* | *à Y*."""
+    hung = [a for _, a in frame.roles if a.how == "marker"]
+    return replace(frame, roles=tuple((r, _ending_before(a, hung, sentence)) for r, a in frame.roles))
+
+
+def _ending_before(argument: Argument, hung: Iterable[Argument], sentence: Sentence) -> Argument:
+    inside = [h for h in hung if argument.head < h.head and argument.span.holds(h.span) and h.head != argument.head]
+    if not inside:
+        return argument
+    first = min(inside, key=lambda h: h.span.start)
+    cases = [c for c in sentence.children[first.head] if c < first.head and sentence.tokens[c].dep == "case"]
+    start = min([first.span.start, *(sentence.tokens[c].span.start for c in cases)])
+    ends = [t.span.end for t in sentence.tokens if t.span.end <= start and t.span.start >= argument.span.start]
+    return replace(argument, span=Span(argument.span.start, max(ends))) if ends else argument
 
 
 def _wanted(rule: Rule, argument: Argument, p: Proposition) -> Mapping[str, str]:

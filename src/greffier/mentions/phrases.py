@@ -16,7 +16,7 @@ _BY_NAME = {
     "sea": frozenset({"place"}),
     "body": frozenset({"body", "actor"}),
     "person": frozenset({"person", "actor", "people"}),
-    "demonym": frozenset({"actor", "people"}),
+    "demonym": frozenset({"demonym", "actor", "people"}),
     "money": frozenset({"money", "aid"}),
 }
 _PRONOUN = frozenset({"pronoun"})

@@ -1,0 +1,63 @@
+"""Agreements: what stage the words around a deal tell, and whether it exists at all."""
+
+from __future__ import annotations
+
+from greffier.frames.fills.tools import (
+    add,
+    argument,
+    closed,
+    governors,
+    heads,
+    lend,
+    marker,
+    possessive,
+    table,
+    told_by,
+    verb_says_it,
+)  # fmt: skip
+from greffier.frames.match import TypesOf
+from greffier.model import Frame, Sentence
+
+__all__ = ["FILLS", "status", "truce"]
+
+
+def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Stage by the nearest verb or noun that tells one; None for a deal that no word makes real."""
+    del types_of
+    stages = table(frame, "status")
+    if _idle(frame, sentence) or verb_says_it(frame, sentence):
+        return None
+    found, by = told_by(frame, sentence, stages)
+    frame = lend(frame, sentence, by, "parties")
+    if not heads(frame, "parties"):
+        frame = add(frame, "parties", possessive(sentence, frame.proposition.head))
+    if not found and not heads(frame, "parties") and not _definite(frame, sentence):
+        return None
+    return closed(frame, "status", found or "announced")
+
+
+def _idle(frame: Frame, sentence: Sentence) -> bool:
+    """True for a deal that is only talked about or wished for (*négocier un accord*, *d'accord*)."""
+    i = frame.proposition.head
+    idle = table(frame, "idle")
+    if marker(frame, sentence, i) in idle.get("markers", ()):
+        return True
+    return any(sentence.tokens[k].lemma in idle.get("words", ()) for k in governors(sentence, i))
+
+
+def _definite(frame: Frame, sentence: Sentence) -> bool:
+    """*L'accord sur les prisonniers* is known to exist; *un accord sur les prisonniers* is not."""
+    i = frame.proposition.head
+    words = {sentence.tokens[c].text.lower() for c in sentence.children[i] if sentence.tokens[c].pos == "DET"}
+    return bool(heads(frame, "topic")) and bool(words & set(table(frame, "idle").get("definite", ())))
+
+
+def truce(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """A truce is its own topic. None where no word makes it real."""
+    found = status(frame, sentence, types_of)
+    if found is None or heads(found, "topic"):
+        return found
+    return add(found, "topic", [argument(sentence, frame.proposition.head)])
+
+
+FILLS = {"truce": truce, "status": status}

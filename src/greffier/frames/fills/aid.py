@@ -1,0 +1,72 @@
+"""Aid: how much, in what form, and how far it has got."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from greffier.frames.fills.tools import (
+    add,
+    below,
+    closed,
+    governors,
+    heads,
+    inside,
+    lend,
+    possessive,
+    table,
+    told_by,
+    value_of,
+    verb_says_it,
+)  # fmt: skip
+from greffier.frames.match import TypesOf
+from greffier.frames.verbs import is_verb
+from greffier.model import Frame, Sentence
+
+__all__ = ["FILLS", "given", "nominal"]
+
+
+def given(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Aid told by a verb: its object is the amount, its words the form; what is promised is no longer planned."""
+    return _form(_promised(inside(frame, sentence, types_of, "amount", "recipient"), sentence), sentence)
+
+
+def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Aid told by a noun: its stage by the nearest verb or noun; None when a verb of aid says it all."""
+    if verb_says_it(frame, sentence):
+        return None
+    found, by = told_by(frame, sentence, table(frame, "stage"))
+    frame = lend(frame, sentence, by, "donor")
+    if not heads(frame, "donor"):
+        frame = add(frame, "donor", possessive(sentence, frame.proposition.head))
+    if not heads(frame, "donor", "recipient") or not (found or (heads(frame, "donor") and heads(frame, "recipient"))):
+        return None
+    return given(closed(frame, "stage", found or frame.rule.set.get("stage", "delivered")), sentence, types_of)
+
+
+def _form(frame: Frame, sentence: Sentence) -> Frame:
+    """The form by the first word of the object or of the anchor's phrase that tells one."""
+    if value_of(frame, "form"):
+        return frame
+    tops = [*heads(frame, "amount"), frame.proposition.head]
+    for top in tops if frame.proposition.pos == "NOUN" else tops[:-1]:
+        lemmas = {sentence.tokens[k].lemma.lower() for k in (top, *below(sentence, top))}
+        for form, words in table(frame, "form").items():
+            if lemmas & set(words.get("words", ())):
+                return closed(frame, "form", str(form))
+    return frame
+
+
+def _promised(frame: Frame, sentence: Sentence) -> Frame:
+    """Aid that is promised or still to come is told as a promise, which has happened."""
+    context = frame.proposition.context
+    above = [sentence.tokens[k].lemma for k in governors(sentence, frame.proposition.head) if is_verb(sentence, k)]
+    promises = table(frame, "promise").get("verbs", ())
+    if value_of(frame, "stage") not in {"delivered", "committed"} or context.factuality in {"denied", "possible"}:
+        return frame
+    if context.factuality == "planned" or any(lemma in promises for lemma in above[:1]):
+        told = replace(frame.proposition, context=replace(context, factuality="actual"))
+        return closed(replace(frame, proposition=told), "stage", "promised")
+    return frame
+
+
+FILLS = {"given": given, "nominal": nominal}

@@ -1,0 +1,57 @@
+"""Cooperation: the noun is the initiative itself."""
+
+from __future__ import annotations
+
+from greffier.frames.fills.tools import (
+    add,
+    argument,
+    clause_of,
+    heads,
+    plural,
+    possessive,
+    table,
+    told_by,
+    verb_says_it,
+)
+from greffier.frames.match import TypesOf, fits
+from greffier.frames.phrases import base
+from greffier.frames.verbs import is_verb
+from greffier.model import Frame, Sentence
+
+__all__ = ["FILLS", "allied", "initiative", "together"]
+
+
+def initiative(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """The phrase of the anchor names the initiative; None without anyone in it, or when a verb says it."""
+    del types_of
+    _, by = told_by(frame, sentence, table(frame, "forming"))
+    if by >= 0 and is_verb(sentence, by):
+        clause = clause_of(frame, sentence)
+        if any(a.head == frame.proposition.head for a in clause.objects(by)):
+            frame = add(frame, "participants", clause.subjects(by))
+    if not heads(frame, "participants") or verb_says_it(frame, sentence):
+        return None
+    if heads(frame, "initiative"):
+        return frame
+    return add(frame, "initiative", [argument(sentence, frame.proposition.head)])
+
+
+def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """At least two who act together; a plural is enough."""
+    del types_of
+    who = heads(frame, "participants")
+    return frame if len(who) > 1 or any(plural(sentence, i) for i in who) else None
+
+
+def allied(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*X est l'allié de Y*: told of someone in a main clause; an apposition only names."""
+    i = frame.proposition.head
+    tokens = sentence.tokens
+    subjects = [c for c in sentence.children[i] if base(tokens[c].dep) == "nsubj"]
+    if not subjects:
+        return None
+    own = [argument(sentence, c, "subj") for c in subjects if fits(types_of(sentence.index, c), "actor")]
+    return together(add(frame, "participants", [*own, *possessive(sentence, i)]), sentence, types_of)
+
+
+FILLS = {"allied": allied, "together": together, "initiative": initiative}

@@ -1,0 +1,69 @@
+"""Sanctions: what is done with the measure, and the measure itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from greffier.frames.fills.tools import (
+    add,
+    argument,
+    closed,
+    heads,
+    lend,
+    possessive,
+    table,
+    told_by,
+    verb_says_it,
+    without,
+)  # fmt: skip
+from greffier.frames.match import TypesOf, fits
+from greffier.model import Frame, Sentence, Span
+
+__all__ = ["FILLS", "acted", "expelled", "measure", "movement"]
+
+
+def movement(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Movement by the nearest verb or noun (*lever*, *prolongation*); None when nothing is told of the measure."""
+    if verb_says_it(frame, sentence):
+        return None
+    found, by = told_by(frame, sentence, table(frame, "movement"))
+    frame = lend(frame, sentence, by, "imposer")
+    if not found and not heads(frame, "target", "imposer"):
+        return None
+    if not heads(frame, "imposer", "target"):
+        frame = add(frame, "imposer", possessive(sentence, frame.proposition.head))
+    return measure(closed(frame, "movement", found or "imposes"), sentence, types_of)
+
+
+def measure(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """The anchor's phrase is the measure."""
+    del types_of
+    if heads(frame, "measure"):
+        return frame
+    return add(frame, "measure", [argument(sentence, frame.proposition.head)])
+
+
+def acted(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """A verb that is itself the measure: from it to the end of its object."""
+    del types_of
+    p = frame.proposition
+    end = max([sentence.tokens[p.anchor[-1]].span.end, *(a.span.end for a in p.arguments if a.slot == "obj")])
+    start = sentence.tokens[p.head].span.start
+    return replace(frame, values=(*frame.values, ("measure", Span(start, max(start, end)))))
+
+
+def expelled(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*Expulser des diplomates russes*: whose envoys they are is the target; one's own envoy is recalled from it."""
+    found = []
+    for head in heads(frame, "measure"):
+        for c in sentence.children[head]:
+            if fits(types_of(sentence.index, c), "country|demonym") or (_adjective(sentence, c) and fits(types_of(sentence.index, c), "actor")):
+                found.append(argument(sentence, c))
+    return acted(without(add(frame, "target", found), "measure", heads(frame, "measure")), sentence, types_of)
+
+
+def _adjective(sentence: Sentence, c: int) -> bool:
+    return sentence.tokens[c].dep == "amod"
+
+
+FILLS = {"acted": acted, "expelled": expelled, "movement": movement, "measure": measure}

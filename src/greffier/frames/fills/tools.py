@@ -1,0 +1,187 @@
+"""What fills share: looking around an anchor, adding a role, setting a closed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from greffier.frames.clauses import ClauseGrammar, clause_grammar
+from greffier.frames.match import TypesOf, fits
+from greffier.frames.phrases import base, marker_of, phrase_span
+from greffier.frames.verbs import Clause, is_verb
+from greffier.lexicon import load_language
+from greffier.lexicon.kinds import load_kinds
+from greffier.model import Argument, Frame, Sentence
+
+__all__ = [
+    "add", "argument", "below", "clause_of", "closed", "governors", "grammar_of", "heads", "inside", "lend", "marker", "plural", "possessive",
+    "table", "told_as", "told_by", "value_of", "verb_says_it", "without",
+]  # fmt: skip
+
+_DEEPEST = 4  # governors looked at
+_NEAR = {"acl", "amod", "nmod", "appos", "compound"}
+
+
+@cache
+def _grammar(language: str) -> ClauseGrammar:
+    return clause_grammar(load_language(language).section("clauses"))
+
+
+@cache
+def _verbs_of(kind: str, language: str) -> frozenset[str]:
+    """First words of the verbs that evoke a kind, reflexive pronouns off."""
+    pronouns = tuple(load_language(language).section("verbs").get("reflexives", ()))
+    found = set()
+    for rule in load_kinds()[kind].rules.get(language, ()):
+        for verb in rule.verbs:
+            found.add(next((verb.removeprefix(p) for p in pronouns if verb.startswith(p)), verb).split()[0])
+    return frozenset(found)
+
+
+def grammar_of(frame: Frame) -> ClauseGrammar:
+    """The clause grammar of the frame's language."""
+    return _grammar(frame.rule.language)
+
+
+def clause_of(frame: Frame, sentence: Sentence) -> Clause:
+    """The sentence's verbs and what hangs on them."""
+    return Clause(sentence, grammar_of(frame))
+
+
+def table(frame: Frame, name: str) -> Mapping[str, Any]:
+    """A table that the kind's file gives for the frame's language; empty when there is none."""
+    found = load_kinds()[frame.rule.kind].tables.get(frame.rule.language, {}).get(name, {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def argument(sentence: Sentence, head: int, slot: str = "obl", how: str = "dependency") -> Argument:
+    """The phrase that token `head` heads, as an argument."""
+    return Argument(slot, "", sentence.index, head, phrase_span(sentence, head), how)
+
+
+def heads(frame: Frame, *roles: str) -> list[int]:
+    """Head tokens of what fills the roles."""
+    return [a.head for role, a in frame.roles if role in roles]
+
+
+def add(frame: Frame, role: str, arguments: Iterable[Argument]) -> Frame:
+    """The frame with `role` filled by these too, no head twice."""
+    known = set(heads(frame, role))
+    new = []
+    for a in arguments:
+        if a.head not in known:
+            known.add(a.head)
+            new.append((role, a))
+    return replace(frame, roles=(*frame.roles, *new))
+
+
+def without(frame: Frame, role: str, dropped: Iterable[int]) -> Frame:
+    """The frame without the fillers of `role` at these heads."""
+    gone = set(dropped)
+    return replace(frame, roles=tuple((r, a) for r, a in frame.roles if r != role or a.head not in gone))
+
+
+def closed(frame: Frame, role: str, value: str) -> Frame:
+    """The frame with a closed role set."""
+    return replace(frame, values=(*((r, v) for r, v in frame.values if r != role), (role, value)))
+
+
+def value_of(frame: Frame, role: str) -> str | None:
+    """What a closed role is set to, by a fill or by the rule."""
+    return next((v for r, v in frame.values if r == role and isinstance(v, str)), frame.rule.set.get(role))
+
+
+def told_as(frame: Frame, factuality: str, why: str) -> Frame:
+    """The frame with another factuality, unless it is denied."""
+    p = frame.proposition
+    if p.context.factuality == "denied":
+        return frame
+    context = replace(p.context, factuality=factuality, why=(*p.context.why, why))
+    return replace(frame, proposition=replace(p, context=context))
+
+
+def marker(frame: Frame, sentence: Sentence, i: int) -> str:
+    """The preposition that brings token `i`."""
+    return marker_of(sentence, i, grammar_of(frame))
+
+
+def plural(sentence: Sentence, i: int) -> bool:
+    """True for a noun or pronoun that is several."""
+    near = [i, *(c for c in sentence.children[i] if sentence.tokens[c].pos == "DET")]
+    return any(sentence.tokens[k].feats.get("Number") == "Plur" for k in near)
+
+
+def possessive(sentence: Sentence, i: int) -> list[Argument]:
+    """The possessive determiner of a noun (*sa visite*), as an argument that stands for its owner."""
+    return [
+        argument(sentence, c)
+        for c in sentence.children[i]
+        if sentence.tokens[c].feats.get("Poss") == "Yes" and sentence.tokens[c].pos in {"DET", "PRON", "ADJ"}
+    ]
+
+
+def governors(sentence: Sentence, i: int) -> Iterator[int]:
+    """The words above token `i`, nearest first, coordination undone; it ends with the first finite verb."""
+    tokens = sentence.tokens
+    for _ in range(_DEEPEST):
+        while tokens[i].dep == "conj" and tokens[tokens[i].head].pos == tokens[i].pos:
+            i = tokens[i].head
+        head = tokens[i].head
+        if head == i:
+            return
+        yield head
+        if is_verb(sentence, head) and base(tokens[head].dep) in {"root", "ccomp", "parataxis", "advcl"}:
+            return
+        i = head
+
+
+def told_by(frame: Frame, sentence: Sentence, values: Mapping[str, Any]) -> tuple[str, int]:
+    """The closed value that the nearest word tells, and that word's index; ("", -1) when none does.
+
+    `values` maps a value to `verbs` and `nouns`; nouns and participles that hang on the anchor go first.
+    """
+    i = frame.proposition.head
+    near = [c for c in sentence.children[i] if base(sentence.tokens[c].dep) in _NEAR]
+    for k in [*near, *governors(sentence, i)]:
+        key = "verbs" if is_verb(sentence, k) else "nouns"
+        for value, words in values.items():
+            if sentence.tokens[k].lemma in words.get(key, ()):
+                return str(value), k
+    return "", -1
+
+
+def below(sentence: Sentence, i: int, depth: int = 0) -> Iterator[int]:
+    """Tokens that hang on `i`, a few steps down."""
+    for c in sentence.children[i]:
+        yield c
+        if depth < _DEEPEST:
+            yield from below(sentence, c, depth + 1)
+
+
+def inside(frame: Frame, sentence: Sentence, types_of: TypesOf, outer: str, role: str) -> Frame:
+    """The frame with `role` filled by a phrase that hangs deep in the filler of `outer`, if nothing else fills it."""
+    if heads(frame, role):
+        return frame
+    for head in heads(frame, outer):
+        for c in below(sentence, head):
+            wanted = frame.rule.obl.get(marker(frame, sentence, c), {}).get(role)
+            if c > head and wanted and fits(types_of(sentence.index, c), wanted):
+                return add(frame, role, [argument(sentence, c, how="marker")])
+    return frame
+
+
+def lend(frame: Frame, sentence: Sentence, verb: int, role: str) -> Frame:
+    """The subject of a verb whose object is the anchor fills `role`, if nothing does."""
+    if verb < 0 or heads(frame, role) or not is_verb(sentence, verb):
+        return frame
+    clause = clause_of(frame, sentence)
+    return add(frame, role, [a for a in clause.subjects(verb) if a.head != frame.proposition.head])
+
+
+def verb_says_it(frame: Frame, sentence: Sentence) -> bool:
+    """True when a verb above the noun evokes the same kind, so that the noun adds nothing of its own."""
+    verbs = _verbs_of(frame.rule.kind, frame.rule.language)
+    above = governors(sentence, frame.proposition.head)
+    return any(is_verb(sentence, k) and sentence.tokens[k].lemma in verbs for k in above)
