@@ -101,22 +101,22 @@ class _Finder:
         """What token `i` tells."""
         token = self.tokens[i]
         form = token.text.lower()
-        if is_verb(self.sentence, i) and token.lemma in self.table.verbs:
-            found = list(self._verb(i))
-            if found:
-                return found
-        if form in self.table.nouns and (part := self._counted(i, self.table.nouns[form])):
-            return [part]
-        if form in self.table.states and token.pos in {"ADJ", "VERB", "NOUN", "PROPN", "X"}:
-            return list(self._state(i, self.table.states[form]))
-        if token.pos == "NOUN" and token.lemma in self.table.happenings:
-            return list(self._happening(i, self.table.happenings[token.lemma]))
-        return []
+        found: list[TollPart] = []
+        lemma = self.table.forms.get(form, token.lemma)
+        if lemma in self.table.verbs and (is_verb(self.sentence, i) or form in self.table.forms):
+            found = list(self._verb(i, lemma))
+        if not found and form in self.table.nouns:
+            found = list(self._counted(i, self.table.nouns[form]))
+        if not found and form in self.table.states and token.pos in {"ADJ", "VERB", "NOUN", "PROPN", "X"}:
+            found = list(self._state(i, self.table.states[form]))
+        if not found and token.pos == "NOUN" and token.lemma in self.table.happenings:
+            found = list(self._happening(i, self.table.happenings[token.lemma]))
+        return found
 
     # --- verbs ---
 
-    def _verb(self, i: int) -> Iterator[TollPart]:
-        for verb in self.table.verbs[self.tokens[i].lemma]:
+    def _verb(self, i: int, lemma: str) -> Iterator[TollPart]:
+        for verb in self.table.verbs[lemma]:
             rest = self._rest(i, verb)
             if rest is None or self._figurative(i):
                 continue
@@ -149,16 +149,29 @@ class _Finder:
 
     def _harmed(self, i: int, verb: HarmVerb) -> Sequence[Argument]:
         if verb.slot == "obj":
-            return self._own(i, self.clause.objects(i))
+            return self.clause.objects(i) or (self._before(i) if self._auxiliaries(i) else self._behind(i))
         if verb.slot == "subj":
-            return self.clause.surface_subject(i)
+            return self.clause.surface_subject(i) or self._before(i)
         found = [a for a in self.clause.arguments(i) if a.slot in {"obl", "iobj"} and a.marker in {verb.slot, ""}]
         return found or self._after_phrase(i, verb)
 
-    def _own(self, i: int, found: Sequence[Argument]) -> Sequence[Argument]:
-        """Objects, with a figure right after the verb that the parser hung elsewhere ("en blesse 110 autres")."""
-        if found:
-            return found
+    def _auxiliaries(self, i: int) -> list[int]:
+        return [c for c in self.sentence.children[i] if self.tokens[c].dep.startswith("aux") and c < i]
+
+    def _before(self, i: int) -> Sequence[Argument]:
+        """A counted phrase right before the auxiliaries that the parser hung elsewhere."""
+        first = min(self._auxiliaries(i), default=i)
+        j = first - 1
+        if j < 0 or self.tokens[j].pos not in {"NOUN", "PROPN", "NUM", "PRON", "ADJ"}:
+            return ()
+        head = self.tokens[j].head if self.tokens[j].pos == "ADJ" and self.tokens[j].head < j else j
+        mention = self.counts.of(head)
+        if mention is None or mention.approximate == "article":
+            return ()
+        return (self._argument(head, "order"),)
+
+    def _behind(self, i: int) -> Sequence[Argument]:
+        """A counted phrase right after the verb that the parser hung elsewhere: "en blesse 110 autres"."""
         j = i + 1
         while j < len(self.tokens) and self.tokens[j].pos in {"ADV", "PUNCT"} and j < i + 3:
             j += 1
@@ -170,7 +183,7 @@ class _Finder:
             head += 1
         if head + 1 < len(self.tokens) and self.tokens[head + 1].pos in {"NOUN", "PRON", "ADJ"}:
             head += 1
-        return (Argument("obj", "", self.sentence.index, head, phrase_span(self.sentence, head), "order"),)
+        return (self._argument(head, "order"),)
 
     def _after_phrase(self, i: int, verb: HarmVerb) -> Sequence[Argument]:
         """Who follows the preposition on the phrase's noun: "a coûté la vie à six marins"."""
@@ -204,7 +217,8 @@ class _Finder:
 
     def _determined(self, head: int) -> bool:
         token = self.tokens[head]
-        return token.pos in {"PROPN", "PRON"} or any(self.tokens[c].pos == "DET" for c in self.sentence.children[head])
+        below = [self.tokens[c] for c in self.sentence.children[head]]
+        return token.pos in {"PROPN", "PRON"} or any(t.pos == "DET" or (t.pos == "PROPN" and t.i > head) for t in below)
 
     def _suits(self, argument: Argument, needs: str) -> bool:
         """Whether a phrase can be people who are harmed."""
@@ -264,21 +278,19 @@ class _Finder:
 
     # --- counted nouns ---
 
-    def _counted(self, i: int, noun: HarmNoun) -> TollPart | None:
+    def _counted(self, i: int, noun: HarmNoun) -> Iterator[TollPart]:
         """ "26 morts", "des dizaines de blessés", "aucun mort", "le nombre de morts s'élève à 26"."""
         if noun.under and not self._below(i, noun.under):
-            return None
-        mention = self.counts.of(i)
+            return
+        mention = self.counts.of(i) or self._counter(i)
         if mention is None:
-            mention = self._counter(i)
-        if mention is None:
-            return self._uncounted(i, noun)
+            if self._uncounted(i, noun):
+                yield TollPart(noun.harm, i, (i,), "noun", None, None, self._among(i), (), False)
+            return
         if mention.approximate == "article" and mention.text.lower() not in noun.one:
-            return None
-        victims = self._among(i)
-        including = self.counts.including(i + 1)
-        quantity = self.counts.quantity(mention)
-        return TollPart(noun.harm, i, (i,), "noun", quantity, mention, victims, including, quantity == _NONE)
+            return
+        quantity, including = self.counts.quantity(mention), self.counts.including(i + 1)
+        yield TollPart(noun.harm, i, (i,), "noun", quantity, mention, self._among(i), including, quantity == _NONE)
 
     def _counter(self, i: int) -> Mention | None:
         above = self.tokens[i].head
@@ -286,16 +298,13 @@ class _Finder:
             return self.counts.after_counter(i)
         return None
 
-    def _uncounted(self, i: int, noun: HarmNoun) -> TollPart | None:
+    def _uncounted(self, i: int, noun: HarmNoun) -> bool:
         """ "De nombreux blessés", "cinq morts et des blessés": no figure, but not the blessés that one knows of."""
         before = [t.text.lower() for t in self.tokens[max(0, i - 3) : i]]
         if not before or self.tokens[i].feats.get("Number") == "Sing" or noun.under:
-            return None
+            return False
         many = any(self.table.has("many", w) for w in before[-2:])
-        listed = self.table.has("indefinite", before[-1]) and self.tokens[i].dep == "conj"
-        if not many and not listed:
-            return None
-        return TollPart(noun.harm, i, (i,), "noun", None, None, self._among(i), (), False)
+        return many or (self.table.has("indefinite", before[-1]) and self.tokens[i].dep == "conj")
 
     def _below(self, i: int, words: frozenset[str]) -> bool:
         """Whether one of the words governs token `i` or stands just before it or after it."""
@@ -321,16 +330,18 @@ class _Finder:
 
     def _state(self, i: int, harm: str) -> Iterator[TollPart]:
         """ "Neuf journalistes morts", "64 autres blessées", "un homme est mort"."""
-        if self._figurative(i) or self._idle(i):
+        if self._figurative(i) or self._idle(i) or self._acts(i):
             return
         token = self.tokens[i]
-        copula = any(self.tokens[c].dep in {"cop", "aux:tense", "aux:pass"} for c in self.sentence.children[i])
+        copula = any(self.tokens[c].dep in {"cop", "aux:pass"} for c in self.sentence.children[i])
+        groups: list[list[Argument]] = []
         if copula:
             groups = self._groups(self.clause.surface_subject(i))
-        elif base(token.dep) in {"amod", "acl", "appos", "conj", "dep", "xcomp"} and token.head < i:
+        elif base(token.dep) == "xcomp" and is_verb(self.sentence, token.head):
+            copula = True
+            groups = self._groups(self.clause.surface_subject(token.head))
+        elif base(token.dep) in {"amod", "acl", "appos", "conj", "dep"} and token.head < i:
             groups = [[self._argument(token.head)]]
-        else:
-            groups = []
         groups = [g for g in groups if self._suits(g[0], "people") and (copula or self._tells(g[0]))]
         if not groups and (mention := self.counts.of(i)) is not None and mention.approximate != "article":
             quantity = self.counts.quantity(mention)
@@ -340,13 +351,20 @@ class _Finder:
         for group in groups:
             yield self._part(harm, i, (i,), "state", group)
 
+    def _acts(self, i: int) -> bool:
+        """Whether the word is an active verb: "ils ont brûlé des pneus"."""
+        below = {self.tokens[c].dep for c in self.sentence.children[i]}
+        return "aux:tense" in below and "aux:pass" not in below
+
     def _tells(self, argument: Argument) -> bool:
         """Whether an attributive adjective tells news: its noun has a figure or an indefinite article."""
         return self.counts.of(argument.head) is not None
 
     def _idle(self, i: int) -> bool:
-        near = [self.tokens[self.tokens[i].head], *self.tokens[max(0, i - 3) : i]]
-        return any(t.i != i and self.table.has("idle", t.lemma.lower()) for t in near)
+        before = self.tokens[max(0, i - 4) : i]
+        if not any(self.table.has("of", t.text.lower()) or self.table.has("to", t.text.lower()) for t in before[-2:]):
+            return False
+        return any(self.table.has("idle", t.lemma.lower()) for t in before)
 
     # --- nouns of happening ---
 

@@ -33,12 +33,13 @@ class HarmNoun:
 
 @dataclass(frozen=True, slots=True)
 class HarmTable:
-    """Words of harm. `words` are lists by name (`including`, `collective`, …), `leading` the first words of phrases."""
+    """Words of harm. `forms` are verb forms that taggers miss, with their infinitive; `words` are lists by name."""
 
     verbs: Mapping[str, tuple[HarmVerb, ...]]
     nouns: Mapping[str, HarmNoun]
     states: Mapping[str, str]
     happenings: Mapping[str, HarmNoun]
+    forms: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
 
     def has(self, name: str, word: str) -> bool:
@@ -58,6 +59,7 @@ def harm_table(data: Mapping[str, Any], reflexives: tuple[str, ...] = ("se ", "s
         {form: _noun(entry) for entry in data.get("noun", ()) for form in entry["forms"]},
         {form: entry["harm"] for entry in data.get("state", ()) for form in entry["forms"]},
         {noun: _noun(entry) for entry in data.get("happening", ()) for noun in entry["nouns"]},
+        data.get("forms", {}),
         {name: frozenset(listed) for name, listed in data.get("words", {}).items()},
     )
 
@@ -69,5 +71,6 @@ def _verb(written: str, entry: Mapping[str, Any], reflexives: tuple[str, ...]) -
 
 
 def _noun(entry: Mapping[str, Any]) -> HarmNoun:
-    one, under = frozenset(entry.get("one", ())), frozenset(entry.get("under", ()))
+    one = frozenset(entry.get("one", ()))
+    under = frozenset(word for listed in entry.get("under", {}).values() for word in listed)
     return HarmNoun(entry["harm"], one, under, bool(entry.get("counted")))
