@@ -14,16 +14,17 @@ from greffier.frames.match import RuleIndex, index_rules, match, steps
 from greffier.frames.propositions import propositions
 from greffier.frames.repair import detach_times
 from greffier.frames.statement import StatementFrame, find_statements, reported_spans
-from greffier.frames.toll import toll_frames
+from greffier.frames.statement.reporting import compile_reporting
+from greffier.frames.toll import harm_table, toll_frames
 from greffier.frames.verbs import Clause
 from greffier.lexicon import Language, load_gazetteer, load_kinds, load_language, rules_for
 from greffier.lexicon.gazetteer import Gazetteer
 from greffier.mentions.actors import Registry, compile_titles, find_actors
 from greffier.mentions.names import find_names
 from greffier.mentions.phrases import noun_types, phrase_types
-from greffier.mentions.quantities import find_quantities
+from greffier.mentions.quantities import compile_grammar, find_quantities
 from greffier.mentions.quotations import find_quotations
-from greffier.mentions.times import find_times
+from greffier.mentions.times import compile_calendar, find_times
 from greffier.model import (
     Actor,
     Entry,
@@ -95,7 +96,10 @@ class _Tongue:
         self.rules: RuleIndex = index_rules(rules_for(code), reflexives)
         self.titles = compile_titles(self.data.section("titles"))
         self.nouns = noun_types(self.data.section("nouns"))
-        self.harm = load_kinds()["toll"].tables.get(code, {}).get("harm", {})
+        self.harm = harm_table(load_kinds()["toll"].tables.get(code, {}).get("harm", {}))
+        self.reporting = compile_reporting(self.data.section("reporting"))
+        self.calendar = compile_calendar(self.data.section("calendar"))
+        self.numbers = compile_grammar(self.data.section("numbers"), code)
 
     @cached_property
     def parser(self) -> Parser:
@@ -147,7 +151,7 @@ class Pipeline:
     def read_parsed(self, report: Report, parsed: Sequence[Sentence]) -> Reading:
         """One report from sentences parsed before: what tests on frozen parses call."""
         tongue = self.tongue(report.language)
-        times = tuple(find_times(report.text, tongue.data.section("calendar")))
+        times = tuple(find_times(report.text, tongue.calendar))
         dated = [t.span for t in times if t.rule != "dateline"]
         sentences = tuple(_detached(parsed, dated))
         mentions = self._mentions(report, sentences, times, tongue)
@@ -156,7 +160,7 @@ class Pipeline:
         types_of = phrase_types(sentences, mentions.names, dated, tongue.nouns)
         frames = tuple(self._frames(sentences, mentions, types_of, tongue))
         statements = tuple(
-            find_statements(sentences, mentions.quotations, tongue.data.section("reporting"), report.text)
+            find_statements(sentences, mentions.quotations, tongue.reporting, report.text)
         )
         known = self._knowledge(report, sentences, mentions, places, registry, types_of, tongue)
         entries = tuple(entry(d, report) for d in _drafts(frames, statements, known, tongue.grammar))
@@ -178,7 +182,7 @@ class Pipeline:
     ) -> Mentions:
         text, data = report.text, tongue.data
         names = find_names(sentences, text, self.gazetteer, data.code)
-        quantities = find_quantities(text, data.section("numbers"), data.code)
+        quantities = find_quantities(text, tongue.numbers, data.code)
         whens = resolve_times(times, report.published, _tense_at(sentences))
         quotations = find_quotations(text, data.section("quotes"))
         return Mentions(times, tuple(whens), tuple(quantities), tuple(names), tuple(quotations))
@@ -197,7 +201,7 @@ class Pipeline:
             ]
             fired += toll_frames(sentence, mentions.quantities, tongue.harm, clause, types_of)
             for frame in fired:
-                finished = _finished(frame, sentence, clause, types_of)
+                finished = _finished(_told(frame, clause), sentence, types_of)
                 if finished is not None:
                     yield finished
 
@@ -273,12 +277,14 @@ def _tense_at(sentences: Sequence[Sentence]) -> Callable[[Span], str | None]:
     return tense_at
 
 
-def _finished(frame: Frame, sentence: Sentence, clause: Clause, types_of: TypesOf) -> Frame | None:
-    """The frame with what its named function fills, and how its happening is told; None where that refuses it."""
-    filled = FILLS.get(frame.rule.fill, lambda f, s, t: f)(frame, sentence, types_of) if frame.rule.fill else frame
-    if filled is None:
-        return None
-    return replace(filled, proposition=replace(filled.proposition, context=context(filled.proposition, clause)))
+def _told(frame: Frame, clause: Clause) -> Frame:
+    """The frame with how its happening is told; a fill may know better."""
+    return replace(frame, proposition=replace(frame.proposition, context=context(frame.proposition, clause)))
+
+
+def _finished(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """The frame with what its named function fills; None where that refuses it."""
+    return FILLS.get(frame.rule.fill, lambda f, s, t: f)(frame, sentence, types_of) if frame.rule.fill else frame
 
 
 def _drafts(

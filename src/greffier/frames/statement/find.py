@@ -12,7 +12,7 @@ from greffier.frames.statement.direct import find_colon, find_orphans, preposed
 from greffier.frames.statement.frame import Page, StatementFrame, read_page
 from greffier.frames.statement.interposed import find_interposed
 from greffier.frames.statement.merge import merged
-from greffier.frames.statement.reporting import Cue, compile_reporting
+from greffier.frames.statement.reporting import Cue, Reporting, compile_reporting
 from greffier.frames.statement.sources import find_sources
 from greffier.frames.statement.speakers import argument, subject_of
 from greffier.frames.statement.verbs import ReportingVerb, reporting_verb
@@ -25,14 +25,18 @@ _QUOTED = {"quotation-before", "quotation-after"}
 
 
 def find_statements(
-    sentences: Sequence[Sentence], quotations: Sequence[Quotation], reporting: Mapping[str, Any], text: str
+    sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
+    reporting: Reporting | Mapping[str, Any],
+    text: str,
 ) -> list[StatementFrame]:
     """All statements of a report's body, in the order of the text.
 
-    `reporting` is a language's section of that name. Sentences of titles, headings and furniture are left to what
+    `reporting` is a language's section of that name, or that section compiled. Sentences of titles, headings and furniture are left to what
     repeats them. Speakers stand as the text has them.
     """
-    page = read_page(sentences, quotations, compile_reporting(reporting), text)
+    cues = reporting if isinstance(reporting, Reporting) else compile_reporting(reporting)
+    page = read_page(sentences, quotations, cues, text)
     found: list[StatementFrame] = []
     for sentence in sentences:
         if sentence.place in _TELLING and sentence.tokens:
