@@ -57,13 +57,9 @@ def expelled(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     found = []
     for head in heads(frame, "measure"):
         for c in sentence.children[head]:
-            if fits(types_of(sentence.index, c), "country|demonym") or (_adjective(sentence, c) and fits(types_of(sentence.index, c), "actor")):
+            if fits(types_of(sentence.index, c), "country|demonym"):
                 found.append(argument(sentence, c))
     return acted(without(add(frame, "target", found), "measure", heads(frame, "measure")), sentence, types_of)
-
-
-def _adjective(sentence: Sentence, c: int) -> bool:
-    return sentence.tokens[c].dep == "amod"
 
 
 FILLS = {"acted": acted, "expelled": expelled, "movement": movement, "measure": measure}
