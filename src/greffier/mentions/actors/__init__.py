@@ -1,6 +1,6 @@
 """Who every noun phrase and pronoun of a report stands for."""
 
-from greffier.mentions.actors.nominals import Nominal
+from greffier.mentions.actors.page import Nominal
 from greffier.mentions.actors.registry import CountryNames, Registry, find_actors
 from greffier.mentions.actors.titles import Titles, compile_titles, load_titles
 

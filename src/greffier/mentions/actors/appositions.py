@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from greffier.mentions.actors.entities import Cast, plain
-from greffier.mentions.actors.nominals import Nominal, words_of
+from greffier.mentions.actors.page import Nominal, words_of
 
 __all__ = ["join_appositions"]
 
@@ -49,7 +49,9 @@ def _pair(cast: Cast, a: Nominal, b: Nominal, mark: str) -> bool:
     if b.kind == "person" and titled and a.name is None and a.number != "Plur":
         a.name = b.mention
         return True
-    named = (a.kind, b.kind) == ("person", "role") or (a.kind == "body" and "body" in titles.describes(b.lemma))
+    named = (a.kind, b.kind) == ("person", "role") or (
+        a.kind == "body" and bool(titles.describes(b.lemma) & {"body", "named"})
+    )
     if named and b.name is None and b.number != "Plur":
         b.name = a.mention
     return named

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from greffier.mentions.actors.nominals import Nominal, Page
+from greffier.mentions.actors.page import Nominal, Page
 from greffier.mentions.actors.titles import Role
 from greffier.model import Mention
 

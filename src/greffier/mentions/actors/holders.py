@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from greffier.mentions.actors.entities import Cast, Entity, Held
-from greffier.mentions.actors.nominals import Nominal
+from greffier.mentions.actors.page import Nominal
 from greffier.mentions.actors.titles import Role
 from greffier.model import Mention
 

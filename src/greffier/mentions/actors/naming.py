@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from greffier.mentions.actors.entities import Cast, Entity, plain
-from greffier.mentions.actors.nominals import Nominal, words_of
+from greffier.mentions.actors.page import Nominal, words_of
 from greffier.model import Actor
 
 __all__ = ["MOST", "actor_of", "variants"]

@@ -6,107 +6,16 @@ parser errs most.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from greffier.mentions.actors.titles import Role, RoleForm, Titles
+from greffier.mentions.actors.page import Nominal, Page, words_of
+from greffier.mentions.actors.titles import RoleForm
 from greffier.model import Mention, Sentence, Token
 
-__all__ = ["Nominal", "Page", "find_nominals", "index_mentions", "words_of"]
+__all__ = ["find_nominals"]
 
-NAMES = frozenset({"country", "place", "region", "sea", "body", "person", "demonym"})
-_SPECIFIC = {"person": 0, "body": 1, "country": 2, "demonym": 3, "place": 4, "region": 5, "sea": 6}
 _IN_COMPLEMENT = frozenset({"ADP", "DET", "NOUN", "PROPN", "ADJ", "NUM"})
 _LONGEST = 14  # tokens that a noun phrase may run over after its head
-
-
-@dataclass(slots=True, eq=False)
-class Nominal:
-    """A noun phrase. `first`, `last` bound its own words (tokens, inclusive); `wide` its last token with complements.
-
-    `kind` is a mention's type, or `role`, `noun`. `countries` are codes that its adjectives and complements give, with
-    the index of the token that gave them; `bodies` the mentions of bodies and places that it belongs to; `name` the
-    name beside it, `names` those of a plural.
-    """
-
-    sentence: int
-    head: int
-    first: int
-    last: int
-    wide: int
-    kind: str
-    lemma: str
-    determiner: str = ""
-    gender: str | None = None
-    number: str | None = None
-    mention: Mention | None = None
-    form: RoleForm | None = None
-    form_end: int = -1
-    former: bool = False
-    name: Mention | None = None
-    names: list[Mention] = field(default_factory=list)
-    countries: list[tuple[str, int]] = field(default_factory=list)
-    bodies: list[tuple[Mention, int]] = field(default_factory=list)
-    domain: str = ""
-    adjectives: list[int] = field(default_factory=list)
-    adjectives_end: int = -1
-    of: int | None = None
-    numeral: bool = False
-
-    @property
-    def role(self) -> Role | None:
-        """The family of titles that it names, or None."""
-        return self.form.role if self.form else None
-
-
-@dataclass(slots=True)
-class Page:
-    """Sentences with the mentions on their tokens: `cover[s][i]` is the mention that holds token i of sentence s."""
-
-    sentences: Sequence[Sentence]
-    cover: list[dict[int, Mention]]
-    titles: Titles
-    ends: list[dict[int, int]]  # per sentence: token -> last token of the mention that holds it
-    lower: list[list[str]]
-
-    def token(self, sentence: int, i: int) -> Token:
-        """A token by sentence and index."""
-        return self.sentences[sentence].tokens[i]
-
-
-def index_mentions(sentences: Sequence[Sentence], mentions: Sequence[Mention], titles: Titles) -> Page:
-    """Put names on tokens; the longer name wins, then the more specific type. Linear in tokens and mentions."""
-    chosen = sorted(
-        (m for m in mentions if m.type in NAMES), key=lambda m: (-len(m.span), _SPECIFIC[m.type], m.span.start)
-    )
-    by_offset: dict[int, Mention] = {}
-    for mention in chosen:
-        for offset in range(mention.span.start, mention.span.end):
-            by_offset.setdefault(offset, mention)
-    cover, ends, lower = [], [], []
-    for sentence in sentences:
-        here = {t.i: by_offset[t.span.start] for t in sentence.tokens if t.span.start in by_offset}
-        cover.append(here)
-        last: dict[int, int] = {}
-        for i in reversed(here):
-            last[i] = last[i + 1] if here.get(i + 1) is here[i] else i
-        ends.append(last)
-        lower.append([t.text.lower().replace("’", "'") for t in sentence.tokens])
-    return Page(sentences, cover, titles, ends, lower)
-
-
-def words_of(sentence: Sentence, first: int, last: int, skip: frozenset[int] = frozenset()) -> str:
-    """The words from token `first` to `last`, spaced as in the text (one blank at most), `skip` left out."""
-    parts: list[str] = []
-    end = None
-    for token in sentence.tokens[first : last + 1]:
-        if token.i in skip:
-            continue
-        if end is not None and token.span.start > end:
-            parts.append(" ")
-        parts.append(token.text)
-        end = token.span.end
-    return "".join(parts)
 
 
 def find_nominals(page: Page) -> list[list[Nominal]]:
@@ -133,14 +42,18 @@ def _at(page: Page, s: int, i: int) -> Nominal | None:
     mention = page.cover[s].get(i)
     token = page.token(s, i)
     if mention is not None and not (mention.type == "demonym" and _is_adjective(page, s, i)):
-        return _finish(page, Nominal(s, i, i, page.ends[s][i], i, mention.type, mention.text.lower(), mention=mention))
+        end = page.ends[s][i]
+        head = _anchor(page.sentences[s], i, end)
+        return _finish(
+            page, Nominal(s, head, i, end, end, mention.type, mention.text.lower(), mention=mention, begin=i)
+        )
     matched = _role_at(page, s, i)
     if matched is not None:
         form, end, head = matched
         word = page.titles.singular(page.lower[s][head])
-        return _finish(page, Nominal(s, head, i, end, end, "role", word, form=form, form_end=end))
+        return _finish(page, Nominal(s, head, i, end, end, "role", word, form=form, form_end=end, begin=i))
     if mention is None and _is_noun(page, s, token):
-        return _finish(page, Nominal(s, i, i, i, i, "noun", _lemma(page, s, i)))
+        return _finish(page, Nominal(s, i, i, i, i, "noun", _lemma(page, s, i), begin=i))
     return None
 
 
@@ -151,8 +64,18 @@ def _lemma(page: Page, s: int, i: int) -> str:
     return word if token.lemma == word and token.feats.get("Number") != "Plur" else singular
 
 
+def _anchor(sentence: Sentence, first: int, last: int) -> int:
+    """The token of a name that hangs on a word outside it."""
+    for i in range(first, last + 1):
+        if not first <= sentence.tokens[i].head <= last or sentence.tokens[i].head == i:
+            return i
+    return first
+
+
 def _is_adjective(page: Page, s: int, i: int) -> bool:
     token = page.token(s, i)
+    if page.titles.before:
+        return token.pos == "ADJ" and token.head != i
     if token.text[:1].isupper() and i > 0:
         return False
     before = page.token(s, i - 1) if i else None
@@ -232,13 +155,40 @@ def _look_left(page: Page, n: Nominal) -> None:
             n.former = n.former or lower[j] in page.titles.former
             n.numeral = n.numeral or number
             n.first, j = j, j - 1
-        elif token.pos == "DET":
+        elif page.titles.before and _stands_before(page, n, j):
+            j = _take_before(page, n, j)
+        elif token.pos == "DET" or (token.dep == "nmod:poss" and page.titles.has("possessive", lower[j])):
             n.determiner, n.first = lower[j], j
             break
         else:
             break
     if j >= 0 and not n.determiner and page.titles.has("definite", lower[j]):
         n.determiner = lower[j]  # "au président": the article hides in the preposition
+
+
+def _stands_before(page: Page, n: Nominal, j: int) -> bool:
+    """*NATO chief*, *Russia's minister*, *foreign troops*: a modifier before its noun."""
+    token = page.token(n.sentence, j)
+    if n.kind not in {"role", "noun", "demonym"} or n.begin <= j <= n.last:
+        return False
+    if token.dep == "case" and token.pos == "PART":
+        return True
+    return token.dep in {"amod", "compound", "nmod:poss", "conj"} and token.pos in {"ADJ", "NOUN", "PROPN"}
+
+
+def _take_before(page: Page, n: Nominal, j: int) -> int:
+    """Pass one modifier that ends at token j, with what it tells of whose the noun is; the index before it."""
+    covered = page.cover[n.sentence].get(j)
+    low = j
+    while covered is not None and page.cover[n.sentence].get(low - 1) is covered:
+        low -= 1
+    if covered is not None and covered.type in {"country", "demonym"} and covered.country:
+        n.countries.append((covered.country, low))
+    elif covered is not None and covered.type in {"body", "place", "region"}:
+        n.bodies.append((covered, low))
+    n.former = n.former or page.lower[n.sentence][j] in page.titles.former
+    n.first = low
+    return low - 1
 
 
 def _look_right(page: Page, n: Nominal) -> None:
@@ -358,7 +308,7 @@ def _name_at(page: Page, n: Nominal, j: int) -> Mention | None:
     if covered.type == "person" and (n.lemma in page.titles.people or n.lemma in page.titles.honorifics):
         return covered
     classes = page.titles.describes(n.lemma)
-    return covered if covered.type == "body" and "body" in classes else None
+    return covered if covered.type == "body" and classes & {"body", "named"} else None
 
 
 def _widen(page: Page, n: Nominal, j: int) -> int:
@@ -382,7 +332,8 @@ def _agreement(page: Page, n: Nominal) -> None:
     articles: Mapping[str, str] = page.titles.pronouns.get("agreement", {})
     code = articles.get(n.determiner, "")
     told = n.form.gender if n.form else None
-    n.gender = {"m": "Masc", "f": "Fem"}.get(code[:1]) or told or token.feats.get("Gender")
+    shown = {"m": "Masc", "f": "Fem"}.get(code[:1])
+    n.gender = shown or told or (None if page.titles.natural else token.feats.get("Gender"))
     n.number = {"1": "Sing", "2": "Plur"}.get(code[1:2]) or token.feats.get("Number")
     if n.numeral and n.number is None:
         n.number = "Plur"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from greffier.mentions.actors.entities import Cast, Entity
-from greffier.mentions.actors.nominals import Nominal
+from greffier.mentions.actors.page import Nominal
 from greffier.model import Mention
 
 __all__ = ["PlaceReferences"]
@@ -70,21 +70,20 @@ class PlaceReferences:
         return fallback
 
     def _country(self, n: Nominal) -> Mention | None:
-        """The country last named as a place (*en Ukraine*), else the one last named, else that of the last place."""
+        """Where it tells a place (*dans le pays*), the country last named as one; else the country that acts."""
         titles = self._cast.page.titles
+        entity = self._cast.of_nominal[(n.sentence, n.head)]
+        before = self._cast.page.lower[n.sentence][n.first - 1] if n.first else ""
+        where = titles.has("place_before", before) or titles.has("place_before", n.determiner) or before in titles.of
         at = bisect_left(self._at, (n.sentence, n.first))
-        named = None
-        for m in reversed(self._named[max(0, at - _LOOK) : at]):
-            if n.sentence - m.sentence > _BACK or m.mention is None:
-                break
-            if m.mention.type != "country":
-                continue
-            named = named or m.mention
-            lower = self._cast.page.lower[m.sentence]
-            before = lower[m.first - 1] if m.first else ""
-            if titles.has("place_before", before) or titles.has("place_before", m.determiner):
-                return m.mention
-        return named
+        named = [m for m in self._named[max(0, at - _LOOK) : at] if n.sentence - m.sentence <= _BACK]
+        countries = [m for m in reversed(named) if m.mention is not None and m.mention.type == "country"]
+        if where or n.determiner in titles.of:
+            told = next((m for m in countries if self._is_where(m)), None)
+        else:
+            told = next((m for m in countries if m.mention and m.mention.country == entity.country), None)
+        told = told or next(iter(countries), None)
+        return told.mention if told is not None else None
 
     def _capital(self, n: Nominal) -> Mention | None:
         """The capital of the country that the description names, else of the one named most; it must be in the text."""

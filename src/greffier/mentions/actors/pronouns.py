@@ -1,23 +1,14 @@
-"""Pronouns: which noun phrase each stands for, or nothing rather than a guess."""
+"""Which words are pronouns, whatever the parser calls them, with the gender and number that they show."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from greffier.mentions.actors.entities import Cast, Entity
-from greffier.mentions.actors.holders import agree
-from greffier.mentions.actors.nominals import Nominal
-from greffier.model import Sentence, Span, Token
+from greffier.mentions.actors.entities import Cast
 
-__all__ = ["Found", "Pronoun", "clitic_at", "pronoun_at", "resolve_all"]
+__all__ = ["Pronoun", "clitic_at", "is_impersonal", "pronoun_at"]
 
-_BACK = 3  # sentences that a pronoun may reach back
-_HUMAN = frozenset({"person", "role", "human", "people"})
-_ACTING = _HUMAN | {"country", "body", "group"}
-_APART = frozenset({"title", "heading", "caption"})
 _VERBS = frozenset({"VERB", "AUX"})
-_LEAST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +27,7 @@ class Pronoun:
     quote: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a pronoun stands for: one noun phrase, or several."""
-
-    nominals: tuple[Nominal, ...]
-
-
-_GENDER = {"m": "Masc", "f": "Fem"}
+_GENDER = {"m": "Masc", "f": "Fem", "n": "Neut"}
 _NUMBER = {"1": "Sing", "2": "Plur"}
 
 
@@ -75,6 +59,8 @@ def pronoun_at(cast: Cast, s: int, i: int) -> Pronoun | None:
     clitic = clitic_at(cast, s, i)
     if clitic is not None:
         return clitic
+    if word in data.get("possessive", {}) and (token.pos in {"DET", "ADJ"} or token.dep == "nmod:poss"):
+        return _pronoun(s, i, "possessive", data["possessive"][word])
     bare = word.removeprefix("-").removeprefix("t-")
     if bare in data.get("personal", {}) and token.pos not in {"DET", "VERB", "NOUN"}:
         return _pronoun(s, i, "personal", data["personal"][bare])
@@ -88,12 +74,10 @@ def pronoun_at(cast: Cast, s: int, i: int) -> Pronoun | None:
         return _pronoun(s, i, "there", "xx")
     if word in data.get("speaker", {}):
         return _pronoun(s, i, "speaker", "x" + data["speaker"][word])
-    if word in data.get("possessive", {}) and token.pos in {"DET", "PRON", "ADJ"}:
-        return _pronoun(s, i, "possessive", "x" + data["possessive"][word])
     return None
 
 
-def _impersonal(cast: Cast, p: Pronoun) -> bool:
+def is_impersonal(cast: Cast, p: Pronoun) -> bool:
     """*Il s'agit*, *il faut*, *il y a*: nobody."""
     titles = cast.page.titles
     sentence, lower = cast.page.sentences[p.sentence], cast.page.lower[p.sentence]
@@ -105,301 +89,3 @@ def _impersonal(cast: Cast, p: Pronoun) -> bool:
     after = lower[p.i + 1 : p.i + 4]
     there = any(titles.has("impersonal_there", w) for w in after[:2])
     return there or any(titles.has("impersonal_forms", w) for w in after)
-
-
-@dataclass(slots=True)
-class _Seen:
-    """A noun phrase that a later pronoun may stand for."""
-
-    nominals: tuple[Nominal, ...]
-    entity: Entity
-    sentence: int
-    head: int
-    gender: str | None
-    number: str | None
-    subject: bool
-    dep: str
-    clause: int
-    quote: int = -1
-
-
-def resolve_all(cast: Cast, quotations: Sequence[Span] = ()) -> dict[tuple[int, int], Found]:
-    """Every pronoun that can be resolved, by (sentence, token). `quotations` are spans of quoted words."""
-    found: dict[tuple[int, int], Found] = {}
-    quotes = _Quotes(quotations)
-    seen: list[_Seen] = []
-    for s, sentence in enumerate(cast.page.sentences):
-        if sentence.place != "furniture":
-            _read_sentence(cast, s, quotes, seen, found)
-    return found
-
-
-def _read_sentence(cast: Cast, s: int, quotes: _Quotes, seen: list[_Seen], found: dict[tuple[int, int], Found]) -> None:
-    """Resolve the pronouns of one sentence from left to right, and remember its noun phrases for what follows."""
-    heads = {n.head: n for n in cast.nominals[s]}
-    for token in cast.page.sentences[s].tokens:
-        i, quote = token.i, quotes.at(token.span.start)
-        if i in heads:
-            seen.extend(_seen(cast, heads[i], heads, quote))
-        pronoun = pronoun_at(cast, s, i)
-        if pronoun is None or pronoun.use == "speaker" or (i in heads and pronoun.use != "demonstrative"):
-            continue
-        answer = _resolve(cast, replace(pronoun, quote=quote), seen, heads)
-        if answer is not None:
-            found[(s, i)] = answer
-            if pronoun.use in {"personal", "demonstrative"}:
-                seen.append(_again(cast, pronoun, answer, quote))
-    for n in cast.nominals[s]:
-        latest = _latest(cast, n, seen) if _is_last(cast, n) else None
-        if latest is not None:
-            found[(s, n.head)] = latest
-
-
-class _Quotes:
-    """Which outermost quotation holds an offset; asked in rising order."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._spans = sorted(spans)
-        self._next = 0
-
-    def at(self, offset: int) -> int:
-        """Index of the quotation, -1 outside."""
-        while self._next < len(self._spans) and self._spans[self._next].end <= offset:
-            self._next += 1
-        inside = self._next < len(self._spans) and self._spans[self._next].start <= offset
-        return self._next if inside else -1
-
-
-def _clause(sentence: Sentence, i: int) -> int:
-    """The verb that a token hangs on."""
-    tokens = sentence.tokens
-    steps = 0
-    while tokens[i].pos not in {"VERB"} and tokens[i].head != i and steps < 12:
-        i, steps = tokens[i].head, steps + 1
-    return i
-
-
-def _is_subject(sentence: Sentence, token: Token) -> bool:
-    if token.dep.startswith("nsubj"):
-        return True
-    if token.dep != "obj" or token.i < token.head:
-        return False
-    verb = sentence.tokens[token.head]  # "affirme le ministre": the parser takes the subject for an object
-    siblings = sentence.children[verb.i]
-    return not any(sentence.tokens[c].dep.startswith("nsubj") for c in siblings) and verb.feats.get("VerbForm") == "Fin"
-
-
-def _seen(cast: Cast, n: Nominal, heads: dict[int, Nominal], quote: int) -> list[_Seen]:
-    """A noun phrase as a later pronoun may take it up, and the coordination that it ends."""
-    sentence = cast.page.sentences[n.sentence]
-    token = sentence.tokens[n.head]
-    entity = cast.of_nominal[(n.sentence, n.head)]
-    gender = entity.gender if entity.kind in _HUMAN else n.gender
-    own = _as_seen(sentence, (n,), entity, n.head, n.head, gender, n.number or entity.number, quote)
-    if token.dep != "conj" or token.head not in heads:
-        return [own]
-    first = token.head
-    also = [c for c in sentence.children[first] if c in heads and c <= n.head and sentence.tokens[c].dep == "conj"]
-    group = tuple(heads[c] for c in (first, *also))
-    genders = {g.gender for g in group}
-    gender = "Masc" if "Masc" in genders else "Fem" if genders == {"Fem"} else None
-    return [own, _as_seen(sentence, group, entity, n.head, first, gender, "Plur", quote)]
-
-
-def _as_seen(
-    sentence: Sentence, nominals: tuple[Nominal, ...], entity: Entity, at: int, lead: int, gender: str | None,
-    number: str | None, quote: int,
-) -> _Seen:  # fmt: skip
-    """`at` is where it stands, `lead` the token whose place in the clause counts."""
-    token = sentence.tokens[lead]
-    subject = _is_subject(sentence, token)
-    clause = _clause(sentence, lead)
-    return _Seen(nominals, entity, sentence.index, at, gender, number, subject, token.dep, clause, quote)
-
-
-def _again(cast: Cast, p: Pronoun, answer: Found, quote: int) -> _Seen:
-    n = answer.nominals[0]
-    entity = cast.of_nominal[(n.sentence, n.head)]
-    sentence = cast.page.sentences[p.sentence]
-    return _as_seen(sentence, answer.nominals, entity, p.i, p.i, p.gender, p.number, quote)
-
-
-def _resolve(cast: Cast, p: Pronoun, seen: Sequence[_Seen], heads: dict[int, Nominal]) -> Found | None:
-    if p.use == "relative":
-        return _relative(cast, p, heads)
-    if p.use == "personal" and _impersonal(cast, p):
-        return None
-    if p.use == "there":
-        return _where(cast, p, seen)
-    if p.use == "possessive":
-        return _owner(cast, p, seen)
-    if p.use == "personal" and p.number == "Plur" and _both(cast, p):
-        pair = _pair(seen, p.sentence, _HUMAN, cast)
-        if pair is not None:
-            return pair
-    best = _best(cast, p, seen)
-    if best is None and p.number == "Plur" and p.use == "personal":
-        return _pair(seen, p.sentence, _HUMAN, cast)
-    return best
-
-
-def _both(cast: Cast, p: Pronoun) -> bool:
-    words, titles = cast.page.lower[p.sentence][p.i + 1 : p.i + 5], cast.page.titles
-    return any(titles.has("both", w) for w in words) and any(titles.has("two", w) for w in words)
-
-
-def _best(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Found | None:
-    token = cast.page.token(p.sentence, p.i)
-    clause = _clause(cast.page.sentences[p.sentence], p.i)
-    best: tuple[float, int] | None = None
-    found = None
-    for c in reversed(seen):
-        if p.sentence - c.sentence > _BACK:
-            break
-        score = _score(cast, p, token, clause, c)
-        if score is not None and (best is None or score > best[0]):
-            best, found = (score, c.head), c
-    if best is None or best[0] < _LEAST or found is None:
-        return None
-    return Found(found.nominals)
-
-
-def _score(cast: Cast, p: Pronoun, token: Token, clause: int, c: _Seen) -> float | None:
-    """How well a noun phrase suits as what a pronoun stands for; None when it cannot be."""
-    guessed = c.entity.kind == "person" and not c.entity.sure
-    if not agree(c.number, p.number) or not (guessed or agree(c.gender, p.gender)):
-        return None
-    near = c.sentence == p.sentence
-    if near and (c.head >= p.i or (c.clause == clause and p.use != "possessive")):
-        return None  # arguments of one verb are not each other
-    score = 6.0 - 2.0 * (p.sentence - c.sentence)
-    score -= 0.0 if c.quote == p.quote else 4.0 if c.quote >= 0 else 1.0
-    score -= 2.0 if p.gender and (not c.gender or c.gender != p.gender) else 0.0
-    score -= 2.0 if cast.page.sentences[c.sentence].place in _APART else 0.0
-    if c.entity.kind in {"country", "place"} and c.dep.startswith(("obl", "nmod")):
-        score -= 1.5  # where, rather than who
-    if _speaks(cast, p, token):
-        score += 1.0 if c.entity.kind in _HUMAN else 0.0 if c.entity.kind in _ACTING else -3.0
-    if p.use == "demonstrative":
-        score -= 1.0 if c.dep.startswith("nmod") else 0.0
-        return score + c.head / 1000 + (0.5 if c.entity.kind in _ACTING else 0.0)
-    return score + _place(c) + _sort(p, token, c)
-
-
-def _place(c: _Seen) -> float:
-    """Subjects first, then objects; what hangs on another noun last."""
-    if c.subject:
-        return 3.0
-    return 1.0 if c.dep.startswith(("obj", "obl:agent")) else -1.5 if c.dep.startswith("nmod") else 0.0
-
-
-def _speaks(cast: Cast, p: Pronoun, token: Token) -> bool:
-    verb = cast.page.token(p.sentence, token.head)
-    return token.dep.startswith(("nsubj", "expl")) and verb.lemma in cast.page.titles.speech
-
-
-def _sort(p: Pronoun, token: Token, c: _Seen) -> float:
-    """Subjects are taken up by actors, objects rather by what the clause before had as object."""
-    if p.use == "object":
-        return 2.0 if c.dep.startswith(("obj", "nsubj:pass")) else -1.0 if c.subject else 0.0
-    if token.dep.startswith(("nsubj", "expl")):
-        return 2.0 if c.entity.kind in _HUMAN else 1.0 if c.entity.kind in _ACTING else -1.5
-    return 0.5 if c.entity.kind in _ACTING else 0.0
-
-
-def _relative(cast: Cast, p: Pronoun, heads: dict[int, Nominal]) -> Found | None:
-    sentence = cast.page.sentences[p.sentence]
-    verb = sentence.tokens[_relative_verb(sentence, p.i)]
-    if verb.dep == "acl:relcl" and verb.head < p.i and verb.head in heads:
-        return Found((_speaking(cast, heads[verb.head], heads, verb),))
-    before = [n for n in heads.values() if n.last < p.i]
-    near = max(before, key=lambda n: n.last, default=None)
-    if near is None or p.i - near.last > 3:
-        return None
-    return Found((near,))
-
-
-def _speaking(cast: Cast, n: Nominal, heads: dict[int, Nominal], verb: Token) -> Nominal:
-    """*Le chef de la mission en Syrie, qui considère*: of the nouns in one phrase, the one that can speak."""
-    if verb.lemma not in cast.page.titles.speech:
-        return n
-    at: Nominal | None = n
-    steps = 0
-    while at is not None and steps < 4:
-        entity = cast.of_nominal[(at.sentence, at.head)]
-        if entity.kind in _HUMAN or (entity.kind in {"body", "group"} and steps == 0):
-            return at
-        token = cast.page.token(at.sentence, at.head)
-        at, steps = heads.get(token.head) if token.head < token.i else None, steps + 1
-    return n
-
-
-def _relative_verb(sentence: Sentence, i: int) -> int:
-    tokens = sentence.tokens
-    at, steps = tokens[i].head, 0
-    while tokens[at].dep != "acl:relcl" and tokens[at].head != at and steps < 6:
-        at, steps = tokens[at].head, steps + 1
-    return at if tokens[at].dep == "acl:relcl" else tokens[i].head
-
-
-def _owner(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Found | None:
-    """*Ses troupes*: the subject of the same clause where number fits, else like a subject pronoun."""
-    sentence = cast.page.sentences[p.sentence]
-    owned = sentence.tokens[p.i].head
-    clause = _clause(sentence, p.i)
-    for c in reversed(seen):
-        if c.sentence != p.sentence:
-            break
-        if c.subject and c.clause == clause and c.head not in (owned, p.i) and (not c.number or c.number == p.number):
-            return Found(c.nominals)
-    return _best(cast, Pronoun(p.sentence, p.i, "possessive", None, p.number), seen)
-
-
-def _where(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Found | None:
-    """*Y*: the place told last, but not in *il y a*."""
-    lower, titles = cast.page.lower[p.sentence], cast.page.titles
-    if any(w in titles.pronouns.get("personal", {}) for w in lower[max(0, p.i - 2) : p.i]) and _have(cast, p):
-        return None
-    for c in reversed(seen):
-        if p.sentence - c.sentence > 1:
-            break
-        n = c.nominals[0]
-        named = n.mention is not None and n.mention.type in {"country", "place", "region", "sea"}
-        before = cast.page.lower[n.sentence][n.first - 1] if n.first else ""
-        if (
-            c.quote == p.quote
-            and (named or titles.describes(n.lemma) & {"town", "region", "country"})
-            and (titles.has("place_before", before) or titles.has("place_before", n.determiner))
-        ):
-            return Found(c.nominals)
-    return None
-
-
-def _have(cast: Cast, p: Pronoun) -> bool:
-    following = cast.page.lower[p.sentence][p.i + 1 : p.i + 2]
-    return any(cast.page.titles.has("there_is", w) for w in following)
-
-
-def _is_last(cast: Cast, n: Nominal) -> bool:
-    titles = cast.page.titles
-    pointing = titles.has("demonstratives", n.determiner) and n.last == n.head
-    return pointing and "last" in titles.describes(n.lemma)
-
-
-def _latest(cast: Cast, n: Nominal, seen: Sequence[_Seen]) -> Found | None:
-    """*Ce dernier*: what was named last before it and agrees."""
-    p = Pronoun(n.sentence, n.head, "demonstrative", n.gender, n.number)
-    return _best(cast, p, [c for c in seen if (c.sentence, c.head) < (n.sentence, n.first) and c.nominals[0] is not n])
-
-
-def _pair(seen: Sequence[_Seen], sentence: int, kinds: frozenset[str], cast: Cast) -> Found | None:
-    """The last two different actors of a sort named in one sentence, or in two that follow each other."""
-    found: list[_Seen] = []
-    for c in reversed(seen):
-        if sentence - c.sentence > _BACK or len(found) == 2:
-            break
-        single = c.entity.kind in kinds and c.number != "Plur" and len(c.nominals) == 1
-        apart = cast.page.sentences[c.sentence].place in _APART
-        if single and not apart and all(c.entity is not f.entity for f in found):
-            found.append(c)
-    return Found(tuple(c.nominals[0] for c in reversed(found))) if len(found) == 2 else None

@@ -9,9 +9,11 @@ from typing import Protocol
 from greffier.mentions.actors.entities import Cast, Entity, plain
 from greffier.mentions.actors.linking import cast_of
 from greffier.mentions.actors.naming import MOST, actor_of, variants
-from greffier.mentions.actors.nominals import Nominal, find_nominals, index_mentions, words_of
+from greffier.mentions.actors.nominals import find_nominals
+from greffier.mentions.actors.page import Nominal, index_mentions, words_of
 from greffier.mentions.actors.places import PlaceReferences
-from greffier.mentions.actors.pronouns import Found, pronoun_at, resolve_all
+from greffier.mentions.actors.pronouns import pronoun_at
+from greffier.mentions.actors.resolution import Found, resolve_all
 from greffier.mentions.actors.titles import Titles
 from greffier.model import Actor, Mention, Sentence, Span
 
@@ -205,11 +207,9 @@ def _tokens(cast: Cast) -> dict[tuple[int, int], Nominal]:
         for n in row:
             found[(n.sentence, n.head)] = n
     for s, row in enumerate(cast.nominals):
-        ends = cast.page.ends[s]
         for n in row:
-            for i in range(n.head, (ends.get(n.head, n.head) if n.mention is not None else n.head) + 1):
-                found.setdefault((s, i), n)
-            for i in range(n.first, n.form_end + 1):
+            end = cast.page.ends[s][n.begin] if n.mention is not None else n.form_end
+            for i in range(n.begin, end + 1):
                 found.setdefault((s, i), n)
     return found
 

@@ -50,6 +50,8 @@ class Titles:
     of: frozenset[str]
     conjunctions: frozenset[str]
     parts: frozenset[str]
+    before: bool = False  # modifiers stand before their noun, as in English
+    natural: bool = False  # only persons have gender, as in English
     speech: frozenset[str] = frozenset()  # infinitives of verbs that only persons and bodies do
     plurals: Mapping[str, str] = field(default_factory=dict)
 
@@ -131,8 +133,10 @@ def compile_titles(data: Mapping[str, Any], reporting: Mapping[str, Any] | None 
         of=frozenset(data.get("of", ())),
         conjunctions=frozenset(data.get("and", ())),
         parts=frozenset(p.lower() for p in data.get("parts", ())),
+        before=bool(data.get("modifiers_before", False)),
+        natural=bool(data.get("natural_gender", False)),
         speech=_speech(reporting or {}),
-        plurals=_plurals(words, data.get("plural", [])),
+        plurals=_plurals(words, data.get("plural", [])) | data.get("irregular", {}),
     )
 
 
