@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,33 +12,33 @@ from rich.text import Text
 
 from greffier.export.words import Line, date_words, line_of
 from greffier.lexicon import Interface
-from greffier.model import Entry, Report, When
+from greffier.model import Entry, Report, Span, When
 
 __all__ = ["print_report"]
 
-_WIDE = 110  # columns of terminal from which every cell has a column of its own
-_SHARES = {"kind": 10, "when": 13, "where": 14, "who": 20, "what": 22, "number": 10, "factuality": 8, "source": 13}
-_STYLES = {
-    "kind": "bold",
-    "when": "cyan",
-    "where": "green",
-    "number": "bold yellow",
-    "factuality": "magenta",
-    "source": "blue",
-}
-_LONGEST_WORDS = 240
+_WIDE = 120  # columns of terminal from which every cell has a column of its own
+_WIDTHS = {"kind": 11, "when": 13, "where": 13, "who": 17, "what": 20, "number": 8, "factuality": 10, "source": 12}
+_GROWING = ("who", "what")  # take the room that a wider terminal leaves
+_STYLES = {"kind": "bold", "when": "cyan", "where": "green", "number": "bold yellow", "source": "blue"}
+_LONGEST_WORDS = 280
 
 
 def print_report(report: Report, entries: Sequence[Entry], interface: Interface, console: Console) -> None:
-    """Print one report's ledger to `console`, as wide as that is."""
+    """Print one report's ledger, as wide as `console` is; entries that rest on the same words stand together."""
+    wide = console.width >= _WIDE
     console.print(_heading(report, len(entries), interface))
-    if entries and console.width >= _WIDE:
-        console.print(_cells({name: interface.label("heading", name) for name in _SHARES}, console.width, "dim"))
-    for entry in entries:
-        line = line_of(entry, report.text, interface)
-        top = _cells(line, console.width) if console.width >= _WIDE else _block(line, entry, interface)
-        console.print(Group(top, _words(entry, report.text, interface)))
-    console.print()
+    if entries and wide:
+        console.print(_cells({name: interface.label("heading", name) for name in _WIDTHS}, console.width, "dim"))
+    told = sorted(entries, key=lambda e: (_shown(e), e.anchor))
+    for span, group in groupby(told, key=_shown):
+        same = list(group)
+        for entry in same:
+            line = line_of(entry, report.text, interface)
+            console.print(_cells(line, console.width) if wide else _block(line, entry, interface))
+            if entry.doubts:
+                console.print(_indented(Text("? " + "; ".join(interface.say(d) for d in entry.doubts), "yellow")))
+        console.print(_indented(_words(span, [e.anchor for e in same], report.text)))
+        console.print()
 
 
 def _heading(report: Report, count: int, interface: Interface) -> RenderableType:
@@ -51,13 +52,17 @@ def _count(count: int, interface: Interface) -> str:
     return interface.say("1 entry") if count == 1 else interface.say("{count} entries", count=count)
 
 
+def _indented(content: RenderableType) -> RenderableType:
+    return Padding(content, (0, 0, 0, 2))
+
+
 def _cells(line: Line, width: int, style: str = "") -> RenderableType:
     """All cells side by side; what is too long for its column goes on below."""
-    spare = max(0, width - sum(_SHARES.values()) - 2 * len(_SHARES))
+    spare = max(0, width - sum(_WIDTHS.values()) - 2 * len(_WIDTHS))
     grid = Table.grid(padding=(0, 2, 0, 0))
-    for name, share in _SHARES.items():
-        grid.add_column(width=share + (spare // 2 if name in {"who", "what"} else 0), overflow="fold")
-    grid.add_row(*(Text(line[name], style or _STYLES.get(name, "")) for name in _SHARES))
+    for name, least in _WIDTHS.items():
+        grid.add_column(width=least + (spare // len(_GROWING) if name in _GROWING else 0), overflow="fold")
+    grid.add_row(*(Text(line[name], style or _STYLES.get(name, "")) for name in _WIDTHS))
     return grid
 
 
@@ -66,29 +71,27 @@ def _block(line: Line, entry: Entry, interface: Interface) -> RenderableType:
     top = Text(f"{line['kind']:<12}", style="bold")
     for name in ("when", "where", "number", "factuality"):
         if line[name] and (name != "factuality" or entry.factuality != "actual"):
-            top.append("  ").append(line[name], style=_STYLES[name])
+            top.append("  ").append(line[name], style=_STYLES.get(name, "magenta"))
     parts: list[RenderableType] = [top]
     who = " → ".join(part for part in (line["who"], line["what"]) if part)
     if who:
-        parts.append(Padding(Text(who), (0, 0, 0, 2)))
+        parts.append(_indented(Text(who)))
     if line["source"]:
-        parts.append(Padding(Text(interface.say("according to {source}", source=line["source"]), "blue"), (0, 0, 0, 2)))
+        parts.append(_indented(Text(interface.say("according to {source}", source=line["source"]), "blue")))
     return Group(*parts)
 
 
-def _words(entry: Entry, text: str, interface: Interface) -> RenderableType:
-    """The fullest evidence with the anchor marked, and the entry's doubts."""
-    span = next(
-        (s for s in entry.evidence if s.holds(entry.anchor)), entry.evidence[0] if entry.evidence else entry.anchor
-    )
+def _shown(entry: Entry) -> Span:
+    """The words to show: the evidence that holds the anchor, else the fullest."""
+    holding = (span for span in entry.evidence if span.holds(entry.anchor))
+    return next(holding, entry.evidence[0] if entry.evidence else entry.anchor)
+
+
+def _words(span: Span, anchors: Sequence[Span], text: str) -> RenderableType:
+    """The words that entries rest on, their anchors underlined."""
     words = Text(span.of(text).replace("\n", " "), style="dim")
-    if span.holds(entry.anchor):
-        words.stylize("not dim underline", entry.anchor.start - span.start, entry.anchor.end - span.start)
+    for anchor in anchors:
+        if span.holds(anchor):
+            words.stylize("not dim underline", anchor.start - span.start, anchor.end - span.start)
     words.truncate(_LONGEST_WORDS, overflow="ellipsis")
-    quoted = (
-        Text("“" if interface.code == "en" else "« ", "dim")
-        + words
-        + Text("”" if interface.code == "en" else " »", "dim")
-    )
-    doubts = [Text("? " + "; ".join(interface.say(d) for d in entry.doubts), "yellow")] if entry.doubts else []
-    return Padding(Group(quoted, *doubts), (0, 0, 1, 2))
+    return words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from textwrap import shorten
 
 from babel.dates import format_date, format_interval
 from babel.numbers import format_compact_currency, format_decimal
@@ -14,6 +15,8 @@ from greffier.model import Entry, Quantity, Role, SpanRole, When
 __all__ = ["Line", "date_words", "line_of", "quantity_words"]
 
 _WHERE, _NUMBERS = "place", ("number", "amount")
+_DAY_FIRST = {"en": "en_GB"}  # days before months, as the ISO-minded write and French does
+_LONGEST = 60  # characters of a stretch of text in a cell; the whole of it stands among the words below
 
 Line = dict[str, str]
 
@@ -52,7 +55,7 @@ def role_words(role: str, value: Role, text: str, interface: Interface) -> str:
     if isinstance(value, When):
         return date_words(value, interface.code)
     if isinstance(value, SpanRole):
-        return " ".join(value.span.of(text).split())
+        return shorten(value.span.of(text), _LONGEST, placeholder="…")
     if isinstance(value, str):
         return interface.label("value", value)
     return ", ".join(dict.fromkeys(filler.name for filler in value))
@@ -60,6 +63,7 @@ def role_words(role: str, value: Role, text: str, interface: Interface) -> str:
 
 def date_words(when: When, locale: str) -> str:
     """A day, a month, a year or an interval, as short as it can be told."""
+    locale = _DAY_FIRST.get(locale, locale)
     if when.start == when.end:
         return str(format_date(when.start, "d MMM y", locale))
     after = when.end + timedelta(days=1)
