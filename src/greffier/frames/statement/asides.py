@@ -26,10 +26,18 @@ def _opening(page: Page, verb: ReportingVerb) -> int | None:
         if page.reporting.word("like", word):
             return j
         if page.reporting.word("that", word) and j and page.reporting.word("this", page.lower(verb.s, j - 1)):
-            return j - 1
+            return _with_prepositions(page, verb.s, j - 1)
         if word in {",", ";", ":"}:
             return None
     return None
+
+
+def _with_prepositions(page: Page, s: int, j: int) -> int:
+    """*contrairement à ce que*: from the adverb on."""
+    tokens = page.sentences[s].tokens
+    while j > 0 and tokens[j - 1].pos in {"ADP", "ADV"}:
+        j -= 1
+    return j
 
 
 def find_asides(page: Page, verbs: Sequence[ReportingVerb], frames: Sequence[StatementFrame]) -> list[StatementFrame]:

@@ -68,7 +68,8 @@ def _quotation_after(page: Page, verb: ReportingVerb) -> Complement | None:
     """a déclaré : « … »"""
     cue = verb.take("quote")
     tokens = page.sentences[verb.s].tokens
-    if cue is None:
+    bare = tokens[verb.i].feats.get("VerbForm") == "Part" and tokens[verb.i].feats.get("Tense") == "Past"
+    if cue is None or (bare and not verb.finite):
         return None
     for j in range(verb.right, min(len(tokens), verb.right + _REACH)):
         if not page.outside(verb.s, j):

@@ -53,7 +53,8 @@ def _reachable(page: Page, verb: ReportingVerb, j: int) -> bool:
     """No other finite verb stands between, and a restriction (*ne … que*) is no clause."""
     tokens = page.sentences[verb.s].tokens
     between = [tokens[k] for k in range(verb.right, j) if page.outside(verb.s, k)]
-    if any(t.feats.get("VerbForm") == "Fin" or (t.pos == "VERB" and t.lemma in page.reporting.cues) for t in between):
+    present = [t for t in between if t.feats.get("VerbForm") == "Part" and t.feats.get("Tense") == "Pres"]
+    if any(t.feats.get("VerbForm") == "Fin" for t in between) or any(t.lemma in page.reporting.cues for t in present):
         return False
     restricts = any(page.reporting.word("negative", page.lower(verb.s, k)) for k in range(verb.left, verb.i))
     return not (restricts and not verb.negated and tokens[j].pos == "ADV")

@@ -32,8 +32,8 @@ def find_statements(
 ) -> list[StatementFrame]:
     """All statements of a report's body, in the order of the text.
 
-    `reporting` is a language's section of that name, or that section compiled. Sentences of titles, headings and furniture are left to what
-    repeats them. Speakers stand as the text has them.
+    `reporting` is a language's section of that name, or that section compiled. Sentences of titles, headings and
+    furniture are left to what repeats them. Speakers stand as the text has them.
     """
     cues = reporting if isinstance(reporting, Reporting) else compile_reporting(reporting)
     page = read_page(sentences, quotations, cues, text)
@@ -108,7 +108,7 @@ def _can_speak(page: Page, verb: ReportingVerb, speakers: tuple[Argument, ...], 
     if verb.lemma in reporting.thought and by not in _QUOTED:
         return False
     if not speakers:
-        return by in _QUOTED and verb.finite
+        return by == "quotation-before" and verb.finite
     head = speakers[0].head
     token, word = page.sentences[verb.s].tokens[head], page.lower(verb.s, head)
     plain = word.lstrip("-")
@@ -119,4 +119,4 @@ def _can_speak(page: Page, verb: ReportingVerb, speakers: tuple[Argument, ...], 
     if reporting.word("impersonal", word) and not reporting.word("pronouns", word):
         return False
     needs_voice = verb.lemma in reporting.needs_voice or by in {"object", "prepositional", "whole"}
-    return not (needs_voice and token.lemma in reporting.silent)
+    return not (needs_voice and token.pos == "NOUN" and token.text.islower() and reporting.silences(token.lemma))

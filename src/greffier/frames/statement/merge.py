@@ -54,8 +54,9 @@ def _idle(page: Page, frame: StatementFrame, frames: list[StatementFrame]) -> bo
     tokens = page.sentences[frame.sentence].tokens
     anchor = tokens[frame.anchor[0]].span
     inside = [f for f in frames if f is not frame and f.content is not None and f.content.holds(anchor)]
-    if frame.by in {"statement.object", "statement.prepositional", "statement.whole"}:
-        return any(f.by != "statement.source" for f in inside)
+    if frame.by in {"statement.object", "statement.whole"}:
+        participle = base(tokens[frame.anchor[0]].dep) in {"acl", "amod"}
+        return any(f.by != "statement.source" or participle for f in inside)
     if frame.by != "statement.source" or frame.content is None:
         return False
     if any(a.slot == "pronoun" for a in frame.speakers) and inside:

@@ -116,9 +116,16 @@ def _passive(page: Page, verb: ReportingVerb, cue: Cue | None) -> tuple[Cue, int
         return None
     for c in sentence.children[verb.i]:
         if base(sentence.tokens[c].dep) == "nsubj" and c < verb.i and sentence.tokens[c].pos in _NOUNS:
+            if _names_person(page, verb, c):
+                return None
             first = min(sentence.subtree(c))
             return cue, first, min(verb.left - 1, noun_end(page, verb.s, c, -1)), "object"
-    if base(token.dep) in {"acl", "amod"} and sentence.tokens[token.head].pos in _NOUNS and token.head < verb.i:
+    if (
+        verb.lemma in page.reporting.told
+        and base(token.dep) in {"acl", "amod"}
+        and sentence.tokens[token.head].pos in _NOUNS
+        and token.head < verb.i
+    ):
         inside = [k for k in sentence.subtree(token.head) if k <= token.head]
         return cue, min(inside), max(token.head, verb.left - 1), "object"
     return None

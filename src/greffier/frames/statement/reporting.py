@@ -41,9 +41,18 @@ class Reporting:
     speech: Mapping[str, str]
     light: frozenset[str]
     words: Mapping[str, frozenset[str]]
+    voices: frozenset[str]
+    mute: tuple[str, ...]
+    unless: Mapping[str, tuple[str, ...]]
+    withheld: frozenset[str]
+    told: frozenset[str]
     present: Mapping[str, str]
     participles: Mapping[str, str]
     auxiliaries: frozenset[str]
+
+    def silences(self, noun: str) -> bool:
+        """True for the lemma of a noun that names no one who could speak."""
+        return noun in self.silent or (noun.endswith(self.mute) and noun not in self.voices and noun not in self.media)
 
     def word(self, name: str, text: str) -> bool:
         """True when `text` (lower case) is in the small list `name`."""
@@ -75,6 +84,11 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         speech={noun: group["act"] for group in nouns for noun in group["nouns"]},
         light=frozenset(data.get("speech", {}).get("light", ())),
         words=words,
+        voices=frozenset(data.get("voices", {}).get("nouns", ())),
+        mute=tuple(data.get("silent", {}).get("suffixes", ())),
+        unless={verb: tuple(found) for verb, *found in data.get("unless", {}).get("prepositions", ())},
+        withheld=frozenset(data.get("withheld", {}).get("verbs", ())),
+        told=frozenset(data.get("told", {}).get("verbs", ())),
         present=dict(_forms(cues, data.get("present", {}))) | dict(data.get("irregular", {}).get("present", {})),
         participles=dict(_forms(cues, data.get("participle", {}))),
         auxiliaries=frozenset(words.get("auxiliaries", ())),

@@ -133,7 +133,11 @@ def _is_source(page: Page, s: int, first: int, head: int, end: int, weak: bool) 
     if any(words == w or words.startswith(w + " ") for w in page.reporting.weak_not) or words[:1].isdigit():
         return False
     closed = end + 1 < len(page.sentences[s].tokens) and page.lower(s, end + 1) == ","
-    return closed and (token.pos in {"PROPN", "PRON"} or bool(token.name) or _is_definite(page.sentences[s], head))
+    if not closed:
+        return False
+    if token.pos == "NOUN" and not token.name:
+        return token.lemma in page.reporting.voices
+    return token.name != "LOC" or not _is_definite(page.sentences[s], head)
 
 
 def _is_definite(sentence: Sentence, head: int) -> bool:

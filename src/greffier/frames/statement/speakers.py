@@ -31,11 +31,18 @@ def _speaker_stop(page: Page, s: int, head: int, stop: int | None) -> int:
     tokens = page.sentences[s].tokens
     limit = len(tokens) if stop is None or stop <= head else stop
     for j in range(head + 1, limit):
-        if page.reporting.word("ends_speaker", page.lower(s, j)) and tokens[tokens[j].head].head == head:
+        if page.reporting.word("ends_speaker", page.lower(s, j)) and _loose(page, s, head, j):
             return j
         if page.lower(s, j) in page.reporting.between and tokens[j].pos == "NOUN":
             return j
     return limit
+
+
+def _loose(page: Page, s: int, head: int, j: int) -> bool:
+    """Whether the preposition at `j` brings something beside the speaker: right under it, or after a comma."""
+    tokens = page.sentences[s].tokens
+    above = tokens[tokens[j].head].head
+    return tokens[j - 1].text == "," or above == head or tokens[above].head == head
 
 
 def noun_phrase(sentence: Sentence, head: int, stop: int) -> Span:
@@ -85,6 +92,8 @@ def _whole_words(sentence: Sentence, first: int, last: int, stop: int) -> tuple[
         last += 1
     while tokens[last].text == "-":
         last -= 1
+    if last + 1 < len(tokens) and tokens[last + 1].text == ")" and any(t.text == "(" for t in tokens[first : last + 1]):
+        last += 1
     return first, max(first, last)
 
 
@@ -118,7 +127,7 @@ def _coordinated_left(page: Page, s: int, head: int) -> list[int]:
         return []
     other = _climb(page, s, first - 2)
     free = not any(tokens[c].dep == "case" for c in sentence.children[other])
-    return [other] if free and tokens[other].dep == "root" and head not in conjuncts(sentence, other) else []
+    return [other] if free and head not in conjuncts(sentence, other) else []
 
 
 def _agent(page: Page, s: int, i: int) -> int | None:
@@ -158,6 +167,8 @@ def _own_subject(page: Page, s: int, i: int, before: int | None = None) -> list[
     for c in sentence.children[i]:
         token = sentence.tokens[c]
         if base(token.dep) != "nsubj" or not page.outside(s, c) or (before is not None and c >= before):
+            continue
+        if page.reporting.word("reflexive_third", page.lower(s, c)) or page.reporting.word("article", page.lower(s, c)):
             continue
         if page.reporting.word("relative", page.lower(s, c)):
             return _antecedent(page, s, i, c)
@@ -248,8 +259,10 @@ def _clause_ends(page: Page, verb: ReportingVerb, comma: int) -> bool:
     for k in range(comma - 1, -1, -1):
         if tokens[k].feats.get("VerbForm") != "Fin" or not page.outside(verb.s, k) or _subordinate(page, verb.s, k):
             continue
+        if verb.left == verb.i and (tokens[k].head == verb.i or k == lent_auxiliary(page, verb.s, verb.i)):
+            return False
         subjects = [c for c in page.sentences[verb.s].children[verb.i] if base(tokens[c].dep) == "nsubj"]
-        return not any(k < c < verb.left for c in subjects)
+        return not any(k < c < verb.left and page.outside(verb.s, c) for c in subjects)
     return False
 
 
@@ -277,7 +290,8 @@ def subject_after(page: Page, verb: ReportingVerb) -> int | None:
     j = verb.right
     while j < len(tokens) and page.outside(verb.s, j):
         word = page.lower(verb.s, j)
-        if tokens[j].pos == "ADP" and not page.reporting.word("of", word):
+        aside = page.lower(verb.s, tokens[j].head) in page.reporting.between and tokens[j].head > j
+        if tokens[j].pos == "ADP" and (aside or not page.reporting.word("of", word)):
             j = _past_phrase(page, verb.s, j)
         elif tokens[j].pos == "ADV" or word in page.reporting.between or (tokens[j].pos == "NUM" and j > verb.right):
             j += 1

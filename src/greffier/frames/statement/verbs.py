@@ -48,7 +48,7 @@ def reporting_verb(page: Page, s: int, i: int) -> ReportingVerb | None:
         return None
     left = _left(page, s, i)
     cues, anchor = _cues(page, s, i, lemma, left)
-    if not cues or _idiom(page, s, i, lemma):
+    if not cues or _idiom(page, s, i, lemma) or _unspoken(page, s, i, left, max(anchor) + 1, lemma):
         return None
     right = max(anchor) + 1
     clitic = _clitic(page, s, left, i)
@@ -57,7 +57,17 @@ def reporting_verb(page: Page, s: int, i: int) -> ReportingVerb | None:
         clitic, after = after, after + 1
     right = max(right, after)
     return ReportingVerb(
-        s, i, lemma, cues, anchor, left, right, clitic, _finite(page, s, i), _passive(page, s, i), _negated(page, s, i)
+        s,
+        i,
+        lemma,
+        cues,
+        anchor,
+        left,
+        right,
+        clitic,
+        clitic is not None or _finite(page, s, i),
+        clitic is None and _passive(page, s, i),
+        _negated(page, s, i),
     )
 
 
@@ -70,7 +80,9 @@ def _lemma(page: Page, s: int, i: int) -> str:
         return ""
     if _after_quotation(page, s, i) or (i and not _has_finite(page, s)):
         return page.reporting.present.get(token.text, "")
-    if any(page.reporting.word("subject_clitics", page.lower(s, j)) for j in range(max(0, i - 2), i)):
+    near = range(max(0, i - 2), i)
+    helped = any(page.reporting.word("have", page.sentences[s].tokens[j].lemma) for j in near)
+    if helped or any(page.reporting.word("subject_clitics", page.lower(s, j)) for j in near):
         return page.reporting.participles.get(token.text, "")
     return ""
 
@@ -158,6 +170,30 @@ def _idiom(page: Page, s: int, i: int, lemma: str) -> bool:
     return any(phrase in near or f"{lemma}{after}".startswith(phrase) for phrase in page.reporting.idioms)
 
 
+def _unspoken(page: Page, s: int, i: int, left: int, right: int, lemma: str) -> bool:
+    """Not said: an aim (*pour confirmer*), what is refused (*refuse de dire*), or another sense (*condamné à mort*)."""
+    reporting = page.reporting
+    token = page.sentences[s].tokens[i]
+    before = [page.lower(s, j) for j in range(max(0, left - 2), left)]
+    if token.feats.get("VerbForm") == "Inf":
+        if any(reporting.word("aim", word) for word in before):
+            return True
+        above = page.sentences[s].tokens[token.head]
+        if token.head < i and above.lemma in reporting.withheld:
+            return True
+    return any(page.lower(s, j) in reporting.unless.get(lemma, ()) for j in _next_markers(page, s, i, right))
+
+
+def _next_markers(page: Page, s: int, i: int, right: int) -> list[int]:
+    """The token after the group, days skipped, and the prepositions of what hangs on the verb."""
+    sentence = page.sentences[s]
+    j = right
+    while j < len(sentence.tokens) and page.lower(s, j) in page.reporting.between:
+        j += 1
+    cases = [k for c in sentence.children[i] if c > i for k in sentence.children[c] if sentence.tokens[k].pos == "ADP"]
+    return [j, *(k for k in cases if k >= right)]
+
+
 def _finite(page: Page, s: int, i: int) -> bool:
     sentence = page.sentences[s]
     group = [sentence.tokens[i], *(sentence.tokens[c] for c in sentence.children[i])]
@@ -177,13 +213,15 @@ def _passive(page: Page, s: int, i: int) -> bool:
     if token.feats.get("VerbForm") != "Part" or token.feats.get("Tense") == "Pres":
         return False
     deps = {sentence.tokens[c].dep for c in sentence.children[i]}
+    lent = lent_auxiliary(page, s, i)
+    helpers = [c for c in sentence.children[i] if sentence.tokens[c].dep.startswith(("aux", "cop"))]
+    if lent is not None and not helpers:
+        helpers = [lent]
+    if helpers and all(sentence.tokens[c].lemma in page.reporting.words.get("be", ()) for c in helpers):
+        return not any(_own(page, s, j) for j in range(_left(page, s, i), i))
     if deps & {"aux:pass", "nsubj:pass"} or "obl:agent" in deps:
         return True
-    return (
-        base(token.dep) in {"acl", "amod"}
-        and not any(d.startswith("aux") for d in deps)
-        and not lent_auxiliary(page, s, i)
-    )
+    return base(token.dep) in {"acl", "amod"} and not any(d.startswith("aux") for d in deps) and lent is None
 
 
 def lent_auxiliary(page: Page, s: int, i: int) -> int | None:
