@@ -12,6 +12,7 @@ __all__ = ["Counts"]
 
 _REACH = 4  # words that may stand between a figure and its noun
 _FAR = 14  # words after "le nombre de …" where the figure is looked for
+_LATER = 24  # words after the anchor where a part is looked for
 _LONGEST = 60  # code points of a part
 
 
@@ -74,13 +75,25 @@ class Counts:
         """The part that follows a whole from token `start`: "dont deux enfants", "(trois femmes et un homme)"."""
         tokens = self.sentence.tokens
         for j in range(start, min(start + _REACH, len(tokens))):
-            if length := self._opener(j):
+            if length := self.opens(j):
                 return self._parts(j + length, bracket=tokens[j].text == "(")
             if tokens[j].pos not in {"PUNCT", "ADJ", "ADP", "PROPN", "NOUN", "DET"}:
                 return ()
         return ()
 
-    def _opener(self, j: int) -> int:
+    def later(self, start: int) -> tuple[Argument, ...]:
+        """A part told later in the clause: "… sont morts dans les combats, dont 1 400 enfants"."""
+        tokens = self.sentence.tokens
+        for j in range(start, min(start + _LATER, len(tokens) - 1)):
+            token, form = tokens[j], tokens[j].text.lower()
+            if token.text != "(" and (length := self.opens(j)):
+                return self._parts(j + length, bracket=False) if j + length in self._at else ()
+            finite = token.feats.get("VerbForm") == "Fin"
+            if finite or token.text in {".", ";"} or form in self.table.nouns or form in self.table.states:
+                return ()
+        return ()
+
+    def opens(self, j: int) -> int:
         """Words of what opens a part at token `j`: one of its phrases, or a bracket with a figure; 0 for neither."""
         tokens = self.sentence.tokens
         if tokens[j].text == "(":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from greffier.frames.toll.parts import TollPart, TypesOf, toll_parts
+from greffier.frames.toll.parts import toll_parts
 from greffier.frames.toll.table import HarmTable, harm_table
+from greffier.frames.toll.victims import TollPart, TypesOf
 from greffier.frames.verbs import Clause, is_verb
 from greffier.model import Argument, Frame, Mention, Proposition, Quantity, Rule, Sentence, Span
 

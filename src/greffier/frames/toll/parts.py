@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
+from greffier.frames.phrases import base, conjuncts, marker_of
 from greffier.frames.toll.counts import Counts
 from greffier.frames.toll.table import HarmNoun, HarmTable, HarmVerb
+from greffier.frames.toll.victims import NONE, TollPart, TypesOf, Victims
 from greffier.frames.verbs import Clause, is_verb
-from greffier.model import Argument, Mention, Quantity, Sentence
+from greffier.model import Argument, Mention, Sentence
 
 __all__ = ["TollPart", "toll_parts"]
 
-TypesOf = Callable[[int, int], frozenset[str]]
-_PEOPLE = frozenset({"people", "person", "pronoun"})
-_NEVER = frozenset({"weapon", "site", "deal", "aid", "time", "clause", "money"})
-_ONE = Quantity(1, 1)
-_NONE = Quantity(0, 0)
 _GAP = 5  # words that may stand between a verb and the rest of its phrase
-
-
-@dataclass(frozen=True, slots=True)
-class TollPart:
-    """One harm to one group of people.
-
-    `head` is the anchor's token, `anchor` all its tokens; `evidence` tells what evoked it: `verb`, `noun`, `state` or
-    `happening`; `quantity` is None when no figure is told, `mention` the figure's words; `victims` the phrases of who
-    is harmed, `including` those of a part of them; `negated` when the figure is none.
-    """
-
-    harm: str
-    head: int
-    anchor: tuple[int, ...]
-    evidence: str
-    quantity: Quantity | None
-    mention: Mention | None
-    victims: tuple[Argument, ...]
-    including: tuple[Argument, ...]
-    negated: bool
+_FAR = 10  # words after a noun of happening where who was harmed is looked for
 
 
 def toll_parts(
@@ -78,24 +55,18 @@ def _with_antecedents(sentence: Sentence, parts: Sequence[TollPart], table: Harm
 
 
 def _needs_antecedent(sentence: Sentence, part: TollPart, table: HarmTable) -> bool:
+    before = sentence.tokens[part.head - 1].text.lower() if part.head else ""
     if not part.victims:
+        if table.has("others", before):
+            return True
         feats = sentence.tokens[part.head].feats
         return feats.get("Gender") == "Fem"
     head = sentence.tokens[part.victims[0].head]
     return head.pos == "NUM" or table.has("others", head.text.lower())
 
 
-class _Finder:
+class _Finder(Victims):
     """Looks at one token after the other."""
-
-    def __init__(self, sentence: Sentence, counts: Counts, table: HarmTable, clause: Clause, types_of: TypesOf) -> None:
-        self.sentence = sentence
-        self.tokens = sentence.tokens
-        self.counts = counts
-        self.table = table
-        self.clause = clause
-        self.types_of = types_of
-        self._taken: set[int] = set()
 
     def at(self, i: int) -> list[TollPart]:
         """What token `i` tells."""
@@ -120,7 +91,7 @@ class _Finder:
             rest = self._rest(i, verb)
             if rest is None or self._figurative(i):
                 continue
-            groups = self._groups([a for a in self._harmed(i, verb) if a.head not in rest])
+            groups = self._groups([self._antecedent(a) for a in self._harmed(i, verb) if a.head not in rest])
             found = [g for g in groups if self._suits(g[0], verb.needs)]
             for group in found:
                 yield self._part(verb.harm, i, self._anchor(i, rest), "verb", group)
@@ -149,11 +120,40 @@ class _Finder:
 
     def _harmed(self, i: int, verb: HarmVerb) -> Sequence[Argument]:
         if verb.slot == "obj":
-            return self.clause.objects(i) or (self._before(i) if self._auxiliaries(i) else self._behind(i))
+            return self._objects(i)
         if verb.slot == "subj":
-            return self.clause.surface_subject(i) or self._before(i)
-        found = [a for a in self.clause.arguments(i) if a.slot in {"obl", "iobj"} and a.marker in {verb.slot, ""}]
+            return self._subjects(i)
+        arguments = self.clause.arguments(i)
+        found = [a for a in arguments if a.slot == "iobj" or (a.slot == "obl" and a.marker == verb.slot)]
         return found or self._after_phrase(i, verb)
+
+    def _objects(self, i: int) -> Sequence[Argument]:
+        """Who undergoes: an object of its own, a passive's subject, or a figure beside the verb."""
+        if not is_verb(self.sentence, i):
+            return self._behind(i)
+        own = [c for c in self.sentence.children[i] if self.tokens[c].dep == "obj"]
+        if own:
+            return [self._argument(h) for c in own for h in conjuncts(self.sentence, c)] if self._free(own) else ()
+        if self.clause.passive(i):
+            return self._better(i, self.clause.objects(i))
+        return self.clause.objects(i) or self._behind(i)
+
+    def _free(self, own: Sequence[int]) -> bool:
+        """Whether objects are more than a reflexive pronoun."""
+        return any(self.tokens[c].feats.get("Reflex") != "Yes" for c in own)
+
+    def _subjects(self, i: int) -> Sequence[Argument]:
+        found = self._better(i, self.clause.surface_subject(i))
+        above = self.tokens[i].head
+        if found or is_verb(self.sentence, above) or base(self.tokens[i].dep) != "conj":
+            return found
+        subjects = [c for c in self.sentence.children[above] if base(self.tokens[c].dep) == "nsubj"]
+        return [self._argument(h, "shared") for c in subjects for h in conjuncts(self.sentence, c)]
+
+    def _better(self, i: int, found: Sequence[Argument]) -> Sequence[Argument]:
+        """The subject that the parser gives, unless a figure stands where a subject stands and it is no noun."""
+        sure = any(a.how == "dependency" and self.tokens[a.head].pos not in {"ADJ", "VERB"} for a in found)
+        return found if sure else self._before(i) or found
 
     def _auxiliaries(self, i: int) -> list[int]:
         return [c for c in self.sentence.children[i] if self.tokens[c].dep.startswith("aux") and c < i]
@@ -192,9 +192,6 @@ class _Finder:
         heads = [h for h in heads if marker_of(self.sentence, h, self.clause.grammar) == verb.slot]
         return tuple(self._argument(h) for c in heads for h in conjuncts(self.sentence, c))
 
-    def _argument(self, head: int, how: str = "dependency") -> Argument:
-        return Argument("obj", "", self.sentence.index, head, phrase_span(self.sentence, head), how)
-
     def _anchor(self, i: int, rest: tuple[int, ...]) -> tuple[int, ...]:
         return (i, *rest)
 
@@ -202,79 +199,6 @@ class _Finder:
         """ "Blessé dans son orgueil", "mort de rire"."""
         near = self.tokens[i + 1 : i + 5]
         return any(self.table.has("figures", t.lemma) for t in near if t.pos == "NOUN")
-
-    # --- who and how many ---
-
-    def _groups(self, arguments: Sequence[Argument]) -> list[list[Argument]]:
-        """Arguments grouped by figure: a conjunct without figure or article belongs to the one before."""
-        groups: list[list[Argument]] = []
-        for argument in arguments:
-            if groups and self.counts.of(argument.head) is None and not self._determined(argument.head):
-                groups[-1].append(argument)
-            else:
-                groups.append([argument])
-        return groups
-
-    def _determined(self, head: int) -> bool:
-        token = self.tokens[head]
-        below = [self.tokens[c] for c in self.sentence.children[head]]
-        return token.pos in {"PROPN", "PRON"} or any(t.pos == "DET" or (t.pos == "PROPN" and t.i > head) for t in below)
-
-    def _suits(self, argument: Argument, needs: str) -> bool:
-        """Whether a phrase can be people who are harmed."""
-        head = self._person_head(argument.head)
-        if self.table.has("not_people", self.tokens[head].lemma.lower()):
-            return False
-        types = self.types_of(self.sentence.index, head) | self.types_of(self.sentence.index, argument.head)
-        mention = self.counts.of(argument.head)
-        if types & _NEVER and not types & (_PEOPLE | {"actor", "country"}):
-            return False
-        if needs == "counted":
-            return mention is not None and mention.approximate not in {"article", "none"} and not types & _NEVER
-        if needs == "people":
-            return bool(types & _PEOPLE) or (mention is not None and self.tokens[argument.head].pos == "NUM")
-        return True
-
-    def _person_head(self, head: int) -> int:
-        """The noun that a counting word counts: "dizaine" gives "personnes"."""
-        mention = self.counts.at(head)
-        if mention is None:
-            return head
-        below = [c for c in self.sentence.children[head] if base(self.tokens[c].dep) in {"nmod", "obl", "dep"}]
-        nouns = [c for c in below if c > head and self.tokens[c].pos in {"NOUN", "PROPN", "PRON"}]
-        return nouns[0] if nouns and self.counts.at(nouns[0]) is None else head
-
-    def _part(self, harm: str, i: int, anchor: tuple[int, ...], evidence: str, group: Sequence[Argument]) -> TollPart:
-        """The part for one group of victims."""
-        first = group[0]
-        mention = self.counts.of(first.head)
-        quantity = self._quantity(first.head, mention)
-        victims = tuple(self._victim(a) for a in group)
-        last = max(t for a in group for t in (a.head, self._person_head(a.head)))
-        including = self.counts.including(last + 1) or self.counts.including(max(anchor) + 1)
-        return TollPart(harm, i, anchor, evidence, quantity, mention, victims, including, quantity == _NONE)
-
-    def _victim(self, argument: Argument) -> Argument:
-        head = self._person_head(argument.head)
-        return argument if head == argument.head else replace(argument, head=head)
-
-    def _quantity(self, head: int, mention: Mention | None) -> Quantity | None:
-        """The figure told, or one for a single person."""
-        if mention is not None:
-            return self.counts.quantity(mention)
-        token = self.tokens[head]
-        if self.table.has("collective", token.lemma.lower()) or self._plural(head):
-            return None
-        if token.pos == "NOUN" and not self._determined(head):
-            return None
-        return _ONE
-
-    def _plural(self, head: int) -> bool:
-        tokens = [
-            self.tokens[head],
-            *(self.tokens[c] for c in self.sentence.children[head] if self.tokens[c].pos == "DET"),
-        ]
-        return any(t.feats.get("Number") == "Plur" for t in tokens)
 
     # --- counted nouns ---
 
@@ -289,8 +213,11 @@ class _Finder:
             return
         if mention.approximate == "article" and mention.text.lower() not in noun.one:
             return
-        quantity, including = self.counts.quantity(mention), self.counts.including(i + 1)
-        yield TollPart(noun.harm, i, (i,), "noun", quantity, mention, self._among(i), including, quantity == _NONE)
+        quantity, including = self.counts.quantity(mention), self._part_of(i)
+        yield TollPart(noun.harm, i, (i,), "noun", quantity, mention, self._among(i), including, quantity == NONE)
+
+    def _part_of(self, i: int) -> tuple[Argument, ...]:
+        return self.counts.including(i + 1) or self.counts.later(i + 1)
 
     def _counter(self, i: int) -> Mention | None:
         above = self.tokens[i].head
@@ -318,13 +245,11 @@ class _Finder:
 
     def _among(self, i: int) -> tuple[Argument, ...]:
         """ "26 morts parmi des soldats", "deux morts chez les rebelles"."""
-        nominal = {"NOUN", "PROPN"}
-        below = [c for c in self.sentence.children[i] if c > i and self.tokens[c].pos in nominal]
-        for c in below:
-            oblique = base(self.tokens[c].dep) in {"nmod", "obl", "dep"} and self.counts.of(c) is None
-            if oblique and self.types_of(self.sentence.index, c) & _PEOPLE:
-                return (self._argument(c),)
-        return ()
+        if i + 2 >= len(self.tokens) or not self.table.has("among", self.tokens[i + 1].text.lower()):
+            return ()
+        nouns = (t.i for t in self.tokens[i + 2 : i + 6] if t.pos in {"NOUN", "PROPN"})
+        head = next(nouns, None)
+        return () if head is None or self.counts.of(head) is not None else (self._argument(head),)
 
     # --- adjectives and participles ---
 
@@ -346,7 +271,7 @@ class _Finder:
         if not groups and (mention := self.counts.of(i)) is not None and mention.approximate != "article":
             quantity = self.counts.quantity(mention)
             yield TollPart(
-                harm, i, (i,), "state", quantity, mention, (), self.counts.including(i + 1), quantity == _NONE
+                harm, i, (i,), "state", quantity, mention, (), self.counts.including(i + 1), quantity == NONE
             )
         for group in groups:
             yield self._part(harm, i, (i,), "state", group)
@@ -373,7 +298,7 @@ class _Finder:
         if self._idle(i):
             return
         heads = [c for c in self.sentence.children[i] if c > i and base(self.tokens[c].dep) in {"nmod", "obl", "dep"}]
-        heads = [c for c in heads if self._brought_by_of(c)] or self._of_figure(i)
+        heads = [c for c in heads if self._brought_by_of(c)] or self._of_figure(i) or self._of_person(i)
         arguments = [self._argument(h) for c in heads[:1] for h in conjuncts(self.sentence, c)]
         for group in self._groups(arguments):
             mention = self.counts.of(group[0].head)
@@ -397,4 +322,17 @@ class _Finder:
             lead = [t.text.lower() for t in self.tokens[max(0, first - 2) : first]]
             if any(self.table.has("of", w) for w in lead) and j + 1 < len(self.tokens):
                 return [j + 1] if self.tokens[j + 1].pos in {"NOUN", "PROPN"} else [j]
+        return []
+
+    def _of_person(self, i: int) -> list[int]:
+        """A name or a person after a later "de" that the parser hung elsewhere: "l'assassinat, à X, de Jean"."""
+        for j in range(i + 1, min(i + _FAR, len(self.tokens) - 2)):
+            if self.tokens[j].pos in {"VERB", "AUX"} or self.tokens[j].text in {".", ";", ":"}:
+                return []
+            if not self.table.has("of", self.tokens[j].text.lower()):
+                continue
+            head = j + 2 if self.tokens[j + 1].pos == "DET" else j + 1
+            named = self.tokens[head].pos in {"PROPN", "NOUN"} and self.types_of(self.sentence.index, head)
+            if named and (named & {"person"} or self.tokens[head].name == "PER"):
+                return [head]
         return []

@@ -1,0 +1,169 @@
+"""Who is harmed and how many: phrases grouped by figure, tested for being people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from greffier.frames.phrases import base, phrase_span
+from greffier.frames.toll.counts import Counts
+from greffier.frames.toll.table import HarmTable
+from greffier.frames.verbs import Clause
+from greffier.model import Argument, Mention, Quantity, Sentence
+
+__all__ = ["NONE", "ONE", "TollPart", "TypesOf", "Victims"]
+
+TypesOf = Callable[[int, int], frozenset[str]]
+ONE = Quantity(1, 1)
+NONE = Quantity(0, 0)
+_PEOPLE = frozenset({"people", "person", "pronoun"})
+_NEVER = frozenset({"weapon", "site", "deal", "aid", "time", "clause", "money"})
+
+
+@dataclass(frozen=True, slots=True)
+class TollPart:
+    """One harm to one group of people.
+
+    `head` is the anchor's token, `anchor` all its tokens; `evidence` tells what evoked it: `verb`, `noun`, `state` or
+    `happening`; `quantity` is None when no figure is told, `mention` the figure's words; `victims` the phrases of who
+    is harmed, `including` those of a part of them; `negated` when the figure is none.
+    """
+
+    harm: str
+    head: int
+    anchor: tuple[int, ...]
+    evidence: str
+    quantity: Quantity | None
+    mention: Mention | None
+    victims: tuple[Argument, ...]
+    including: tuple[Argument, ...]
+    negated: bool
+
+
+class Victims:
+    """What the phrases of one sentence are to a harm."""
+
+    def __init__(self, sentence: Sentence, counts: Counts, table: HarmTable, clause: Clause, types_of: TypesOf) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.counts = counts
+        self.table = table
+        self.clause = clause
+        self.types_of = types_of
+        self._taken: set[int] = set()
+
+    def _argument(self, head: int, how: str = "dependency") -> Argument:
+        return Argument("obj", "", self.sentence.index, head, phrase_span(self.sentence, head), how)
+
+    def _groups(self, arguments: Sequence[Argument]) -> list[list[Argument]]:
+        """Arguments grouped by figure: a conjunct without figure or article belongs to the one before."""
+        groups: list[list[Argument]] = []
+        for argument in arguments:
+            if self._of_part(argument) or (groups and self._same_name(groups[-1][-1].head, argument.head)):
+                continue
+            if groups and self.counts.of(argument.head) is None and not self._determined(argument.head):
+                groups[-1].append(argument)
+            else:
+                groups.append([argument])
+        return self._listed(groups)
+
+    def _of_part(self, argument: Argument) -> bool:
+        """Whether a phrase only tells a part ("dont deux enfants" taken for an object of its own)."""
+        first = next((t.i for t in self.tokens if argument.span.holds(t.span)), argument.head)
+        return any(self.counts.opens(j) for j in (first - 1, first) if j >= 0 and self.tokens[j].text != "(")
+
+    def _same_name(self, a: int, b: int) -> bool:
+        """Whether two heads are pieces of one name: nothing but names or hyphens between them."""
+        between = self.tokens[a + 1 : b]
+        pieces = self.tokens[b].pos in {"PROPN", "PUNCT", "X"}
+        return a < b and pieces and all(t.pos in {"PROPN", "X"} or t.text == "-" for t in between)
+
+    def _listed(self, groups: list[list[Argument]]) -> list[list[Argument]]:
+        """ "Les quatre personnes tuées, trois femmes et un homme": the list is the whole told again."""
+        figures = [self.counts.quantity(self.counts.of(g[0].head)) for g in groups]
+        values = [q.min if q is not None and q.min == q.max else None for q in figures]
+        if len(groups) > 2 and None not in values and values[0] == sum(v for v in values[1:] if v is not None):
+            return groups[:1]
+        return groups
+
+    def _antecedent(self, argument: Argument) -> Argument:
+        """A relative pronoun that the parser left alone stands for the noun before it."""
+        token = self.tokens[argument.head]
+        if token.pos != "PRON" or not self.table.has("relatives", token.text.lower()):
+            return argument
+        nouns = [t.i for t in self.tokens[max(0, token.i - 6) : token.i] if t.pos in {"NOUN", "PROPN"}]
+        counted = [i for i in nouns if self.counts.of(i) is not None]
+        chosen = (counted or nouns)[-1:]
+        return self._argument(chosen[0], "shared") if chosen else argument
+
+    def _determined(self, head: int) -> bool:
+        token = self.tokens[head]
+        below = [self.tokens[c] for c in self.sentence.children[head]]
+        return token.pos in {"PROPN", "PRON"} or any(t.pos == "DET" or (t.pos == "PROPN" and t.i > head) for t in below)
+
+    def _suits(self, argument: Argument, needs: str) -> bool:
+        """Whether a phrase can be people who are harmed."""
+        head = self._person_head(argument.head)
+        if self.table.has("not_people", self.tokens[head].lemma.lower()):
+            return False
+        types = self.types_of(self.sentence.index, head)
+        mention = self.counts.of(argument.head)
+        if types & _NEVER and not types & (_PEOPLE | {"actor", "country"}):
+            return False
+        counted = mention is not None and mention.approximate not in {"article", "none"}
+        people = bool(types & _PEOPLE) or (counted and self._somebody(head))
+        if needs == "counted":
+            return counted and not types & _NEVER
+        if needs == "many":
+            return people and (counted or self._plural(argument.head))
+        return people or needs != "people"
+
+    def _somebody(self, head: int) -> bool:
+        """A figure alone where people were told before, or a counted name of a people ("40 Exempliens")."""
+        token = self.tokens[head]
+        if token.pos in {"NOUN", "PROPN", "ADJ"}:
+            return token.text[0].isupper() or self.table.has("others", token.text.lower())
+        earlier = (t for t in self.tokens[:head] if t.pos == "NOUN")
+        return any(self.types_of(self.sentence.index, t.i) & _PEOPLE for t in earlier)
+
+    def _person_head(self, head: int) -> int:
+        """The noun that a counting word counts: "dizaine" gives "personnes"."""
+        mention = self.counts.at(head)
+        if mention is None:
+            return head
+        below = [c for c in self.sentence.children[head] if base(self.tokens[c].dep) in {"nmod", "obl", "dep"}]
+        nouns = [c for c in below if c > head and self.tokens[c].pos in {"NOUN", "PROPN", "PRON"}]
+        return nouns[0] if nouns and self.counts.at(nouns[0]) is None else head
+
+    def _part(self, harm: str, i: int, anchor: tuple[int, ...], evidence: str, group: Sequence[Argument]) -> TollPart:
+        """The part for one group of victims."""
+        first = group[0]
+        mention = self.counts.of(first.head)
+        quantity = self._quantity(first.head, mention)
+        victims = tuple(self._victim(a) for a in group)
+        last = max(t for a in group for t in (a.head, self._person_head(a.head)))
+        including = self.counts.including(last + 1) or self.counts.including(max(anchor) + 1)
+        including = including or self.counts.later(max(last, *anchor) + 1)
+        return TollPart(harm, i, anchor, evidence, quantity, mention, victims, including, quantity == NONE)
+
+    def _victim(self, argument: Argument) -> Argument:
+        head = self._person_head(argument.head)
+        return argument if head == argument.head else replace(argument, head=head)
+
+    def _quantity(self, head: int, mention: Mention | None) -> Quantity | None:
+        """The figure told, or one for a single person."""
+        if mention is not None:
+            return self.counts.quantity(mention)
+        token = self.tokens[head]
+        if self.table.has("collective", token.lemma.lower()) or self._plural(head):
+            return None
+        if token.pos == "NOUN" and not self._determined(head):
+            return None
+        return ONE
+
+    def _plural(self, head: int) -> bool:
+        tokens = [
+            self.tokens[head],
+            *(self.tokens[c] for c in self.sentence.children[head] if self.tokens[c].pos == "DET"),
+        ]
+        return any(t.feats.get("Number") == "Plur" for t in tokens)
