@@ -45,7 +45,7 @@ from greffier.resolve.build import fact_draft, statement_draft
 from greffier.resolve.entries import entry
 from greffier.resolve.merge import merge
 from greffier.resolve.places import resolve_places
-from greffier.resolve.slots import complete
+from greffier.resolve.slots import complete, share
 from greffier.resolve.times import resolve_times
 
 __all__ = ["Attempt", "Pipeline", "Reading"]
@@ -279,7 +279,8 @@ def _tense_at(sentences: Sequence[Sentence]) -> Callable[[Span], str | None]:
 
 def _told(frame: Frame, clause: Clause) -> Frame:
     """The frame with how its happening is told; a fill may know better."""
-    return replace(frame, proposition=replace(frame.proposition, context=context(frame.proposition, clause)))
+    told = context(frame.proposition, clause, frame.rule.kind)
+    return replace(frame, proposition=replace(frame.proposition, context=told))
 
 
 def _finished(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -295,4 +296,6 @@ def _drafts(
     facts = [fact_draft(f, known, sources) for f in frames]
     drafts = [d for d in chain(facts, said) if d is not None]
     complete(drafts, known)
+    drafts = merge(drafts)
+    share(drafts, known)
     return merge(drafts)

@@ -31,9 +31,9 @@ def tense_of(sentence: Sentence, i: int) -> str:
     return "present"
 
 
-def context(p: Proposition, clause: Clause) -> Context:
-    """How the proposition is told, from its own words and up to six governors."""
-    walker = _Walker(clause)
+def context(p: Proposition, clause: Clause, kind: str = "") -> Context:
+    """How the proposition is told, from its own words and up to six governors, when it is read as a `kind`."""
+    walker = _Walker(clause, kind)
     walker.start(p)
     return Context(walker.factuality, walker.factuality != "denied", walker.tense, tuple(walker.why))
 
@@ -41,7 +41,8 @@ def context(p: Proposition, clause: Clause) -> Context:
 class _Walker:
     """Climbs from a happening to the words that govern it and gathers what they do to it."""
 
-    def __init__(self, clause: Clause) -> None:
+    def __init__(self, clause: Clause, kind: str) -> None:
+        self.kind = kind
         self.sentence: Sentence = clause.sentence
         self.clause = clause
         self.grammar: ClauseGrammar = clause.grammar
@@ -56,6 +57,12 @@ class _Walker:
 
     def _in(self, key: str, word: str) -> bool:
         return word in self.grammar.modality.get(key, frozenset())
+
+    def _is(self, key: str, lemma: str) -> bool:
+        """A verb of the group `key`; announcing plans only what can be planned."""
+        if key == "planned" and self._in("announced_verbs", lemma):
+            return self._in("announced_kinds", self.kind)
+        return self._in(f"{key}_verbs", lemma)
 
     def start(self, p: Proposition) -> None:
         if p.pos == "NOUN":
@@ -106,7 +113,7 @@ class _Walker:
         dep = self.sentence.tokens[noun].dep
         core = base(dep) in {"nsubj", "obj"} or dep == "obl:arg" or self._prepositional(noun, lemma)
         for key in ("denied", "possible", "planned"):
-            if core and self._in(f"{key}_verbs", lemma) and not self._is_subject(noun):
+            if core and self._is(key, lemma) and not self._is_subject(noun):
                 self._mark(key, self.sentence.tokens[verb].text)
         if core and (lends or self._is_subject(noun) and self.clause.passive(verb) or self.factuality != "actual"):
             self._verb(verb, reported=False, depth=depth + 1, own=lends)
@@ -215,7 +222,7 @@ class _Walker:
         lemma = self._infinitive(head)
         achieved = self._in("achieved_verbs", lemma) and self._has_helper(head) and tense_of(self.sentence, head) == "past"
         for key in ("denied", "possible", "planned"):
-            if not achieved and (self._in(f"{key}_verbs", lemma) or self._in(f"{key}_verbs", f"{lemma} {marker}")):
+            if not achieved and (self._is(key, lemma) or self._in(f"{key}_verbs", f"{lemma} {marker}")):
                 self._mark(key, self.sentence.tokens[head].text)
         if marker and self._in("purpose_markers", marker):
             self._mark("planned", marker)

@@ -130,7 +130,7 @@ def _fill(rule: Rule, p: Proposition, types_of: TypesOf) -> Frame:
         types = types_of(argument.sentence, argument.head)
         filled = False
         for role, kind_of in wanted.items():
-            if fits(types, kind_of) and (not filled or kind_of == "place"):
+            if fits(types, kind_of) and (not filled or kind_of == "place" and "weapon" not in types):
                 roles.append((role, argument))
                 filled = True
     return Frame(rule, p, tuple(_one_how(roles)))

@@ -21,6 +21,7 @@ class VerbForms:
         self._stems: list[tuple[str, str]] = [(a, b) for a, b in data.get("stem_changes", [])]
         self._irregular = {form: verb for verb, forms in data.get("irregular", {}).items() for form in forms}
         self._known = known
+        self._tenses: Mapping[str, Any] = data.get("tenses", {})
         self.infinitive = lru_cache(maxsize=20_000)(self._infinitive)
 
     def _candidates(self, form: str) -> Iterator[str]:
@@ -44,3 +45,11 @@ class VerbForms:
             return self._irregular[form]
         found = [c for c in self._candidates(form) if c in self._known]
         return max(found, key=len, default=None) if len(found) <= 1 else min(found, key=lambda c: (len(c), c))
+
+    def tense(self, form: str, infinitive: str) -> str:
+        """`future` or `conditional` when the form (lower case) says so by itself, else ""."""
+        stem = self._tenses.get("stems", {}).get(infinitive, infinitive.removesuffix("e"))
+        for name in ("future", "conditional"):
+            if form.startswith(stem) and form[len(stem) :] in self._tenses.get(name, ()):
+                return name
+        return ""

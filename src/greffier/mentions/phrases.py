@@ -19,6 +19,7 @@ _BY_NAME = {
     "demonym": frozenset({"demonym", "actor", "people"}),
     "money": frozenset({"money", "aid"}),
 }
+_SPECIAL = ("#measure", "#adjective")  # lists that are no types
 _PRONOUN = frozenset({"pronoun"})
 _THING = frozenset({"thing"})
 
@@ -27,13 +28,12 @@ def noun_types(nouns: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     """Types by lemma, from the parsed `nouns.toml` (type = list of nouns)."""
     found: dict[str, set[str]] = {}
     for kind, lemmas in nouns.get("types", {}).items():
-        if kind == "#measure":
+        if kind in _SPECIAL:
             continue
         for lemma in lemmas:
             found.setdefault(lemma, set()).add(kind)
-    return {lemma: frozenset(kinds) for lemma, kinds in found.items() if lemma != "#measure"} | {
-        "#measure": frozenset(nouns.get("types", {}).get("#measure", ()))
-    }
+    special = {key: frozenset(nouns.get("types", {}).get(key, ())) for key in _SPECIAL}
+    return {lemma: frozenset(kinds) for lemma, kinds in found.items()} | special
 
 
 def phrase_types(
@@ -70,6 +70,8 @@ def _types(
     named = _named(token, at)
     if named:
         return named
+    if token.pos == "ADJ" and token.lemma not in nouns.get("#adjective", frozenset()):
+        return _THING  # "frappe militaire" names no soldier
     types = _lexical(token, nouns) or _THING
     if token.pos == "PRON":
         return _PRONOUN | types if types != _THING else _PRONOUN

@@ -126,9 +126,18 @@ class Parser:
         return position.get(head.i, own)
 
     def _features(self, token: Any) -> dict[str, str]:
-        key = str(token.morph)
+        """Morphology, with a future or a conditional that the form itself tells."""
+        told = ""
+        if token.pos_ in {"VERB", "AUX"}:
+            told = self._forms.tense(token.lower_, self._lemma(token))
+        key = f"{token.morph}/{told}"
         if key not in self._feats:
-            self._feats[key] = token.morph.to_dict()
+            feats: dict[str, str] = token.morph.to_dict()
+            if told == "future":
+                feats |= {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Fut"}
+            elif told == "conditional":
+                feats |= {"VerbForm": "Fin", "Mood": "Cnd", "Tense": "Pres"}
+            self._feats[key] = feats
         return self._feats[key]
 
     def _lemma(self, token: Any) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from greffier.model import Argument, Context, Filler, Frame, Quantity, Sentence, Span, SpanRole
-from greffier.resolve.drafts import Draft, Knowledge, fillers_of, quantity_in, set_role
+from greffier.resolve.drafts import Draft, Knowledge, fillers_of, owner_of, quantity_in, set_role
 
 __all__ = ["Said", "fact_draft", "statement_draft"]
 
@@ -72,6 +72,11 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     for role, value in (*frame.rule.set.items(), *frame.values):
         draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
     _numbers(draft, grouped, known)
+    for role, spec in known.roles[draft.kind].items():
+        if "owner_of" in spec:
+            owner_of(str(spec["owner_of"]), role, draft, known)
+    if draft.roles.get("number") == Quantity(0, 0):
+        draft.factuality = "denied"
     if draft.kind == "aid" and draft.factuality == "planned":
         # What is announced or promised has happened as a promise (codebook, "Aid").
         draft.factuality = "actual"

@@ -8,7 +8,7 @@ from typing import Any
 
 from greffier.model import Actor, Argument, Context, Filler, Mention, Place, Quantity, Role, Sentence, Span, SpanRole, When
 
-__all__ = ["Draft", "Knowledge", "fillers_of", "quantity_in", "set_role"]
+__all__ = ["Draft", "Knowledge", "fillers_of", "owner_of", "quantity_in", "set_role"]
 
 _LONGEST_ANCHOR = 60
 _MOST_NAMES = 12
@@ -137,9 +137,33 @@ def fillers_of(role: str, argument: Argument, known: Knowledge, takes: str) -> l
         return [_actor_filler(role, text, argument, actor, []) for actor in actors]
     if actors:
         return [_actor_filler(role, text, argument, actors[0], variants)]
+    adjective = _demonym(known, argument)
+    if adjective is not None:
+        names = (adjective.names[0], *variants, *adjective.names[1:])[:_MOST_NAMES]
+        return [Filler(role, text, argument.span, adjective.names[0], names, adjective.id, adjective.country, None, argument.how)]
     place = _mention_place(known, argument)
     names = tuple(dict.fromkeys([*variants, *(place.names if place and role == "target" else ())]))[:_MOST_NAMES]
     return [Filler(role, text, argument.span, variants[0], names, None, None, place, argument.how)]
+
+
+def _demonym(known: Knowledge, argument: Argument) -> Mention | None:
+    """The country that an adjective alone names: *des frappes russes*."""
+    return next((m for m in known.names if m.type == "demonym" and m.names and m.span == argument.span), None)
+
+
+def owner_of(role: str, owner: str, draft: Draft, known: Knowledge) -> None:
+    """*des missiles russes*: whose the weapons or troops are fills `owner` when nobody else does."""
+    value = draft.roles.get(role)
+    if owner in draft.roles or not isinstance(value, tuple):
+        return
+    found: list[Filler] = []
+    for filler in value:
+        for m in known.names:
+            if m.type == "demonym" and m.names and filler.span.holds(m.span) and not any(f.id == m.id for f in found):
+                found.append(Filler(owner, m.text, m.span, m.names[0], (m.names[0], m.text, *m.names[1:])[:_MOST_NAMES],
+                                    m.id, m.country, None, "marker"))  # fmt: skip
+    if found:
+        draft.roles[owner] = tuple(found)
 
 
 def _actor_filler(role: str, text: str, argument: Argument, actor: Actor, variants: list[str]) -> Filler:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from greffier.model import Argument, Filler, Mention, Place, Sentence, Span, When
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of
 
-__all__ = ["complete", "narrowest"]
+__all__ = ["complete", "narrowest", "share"]
 
 _PLACED = frozenset({"attack", "toll", "visit", "talks", "protest", "deployment", "detention"})
 _DATED = _PLACED | {"aid", "agreement", "sanction"}
@@ -28,7 +28,16 @@ def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
             _place_from_sentence(draft, known)
         if draft.when is None:
             _date_from_sentence(draft, known)
-    _share(drafts, known)
+    _same_sentence(drafts)
+
+
+def _same_sentence(drafts: Sequence[Draft]) -> None:
+    """Tolls take place and date of the attack that their sentence tells."""
+    happenings = [d for d in drafts if d.kind in _HAPPENING]
+    for draft in happenings:
+        attack = _attack_of(draft, happenings)
+        if attack is not None:
+            _inherit(draft, attack)
 
 
 def narrowest(draft: Draft, known: Knowledge) -> None:
@@ -201,13 +210,10 @@ def _hangs_on(sentence: Sentence, span: Span, draft: Draft) -> bool:
     return any(i == draft.head for i in _chain(sentence, head))
 
 
-def _share(drafts: Sequence[Draft], known: Knowledge) -> None:
-    """Tolls take place and date of their attack, later tellings those of what was told just before."""
+def share(drafts: Sequence[Draft], known: Knowledge) -> None:
+    """Later tellings take the place and date of what was told just before; sites without a name their town."""
     happenings = [d for d in drafts if d.kind in _HAPPENING]
-    for draft in happenings:
-        attack = _attack_of(draft, happenings)
-        if attack is not None:
-            _inherit(draft, attack)
+    _same_sentence(happenings)
     order = sorted(happenings, key=lambda d: (d.place_in_page == "title", d.anchor.start))
     previous: Draft | None = None
     for draft in order:
@@ -278,8 +284,18 @@ def _locate_sites(draft: Draft, happenings: Sequence[Draft], known: Knowledge) -
 
 def _inherit(draft: Draft, other: Draft) -> None:
     place = other.roles.get("place")
-    if "place" not in draft.roles and isinstance(place, tuple) and place:
+    if isinstance(place, tuple) and place and ("place" not in draft.roles or _is_within(other, draft)):
         draft.roles["place"] = tuple(replace(f, how="inherited") for f in place)
         draft.doubts.append("place inherited")
     if draft.when is None and other.when is not None and (other.when.end - other.when.start).days <= _LONGEST_LENT:
         draft.when = When(other.when.start, other.when.end, other.when.granularity, "inherited", other.when.rule)
+
+
+def _is_within(narrow: Draft, wide: Draft) -> bool:
+    """The one tells a town, the other the country that it lies in."""
+    a, b = _on_map(narrow), _on_map(wide)
+    return bool(a and b) and all(
+        p.country == q.country and p.country is not None and q.precision == "country" and p.precision != "country"
+        for p in a
+        for q in b
+    )
