@@ -99,17 +99,31 @@ def region_row(country: str, region: dict[str, Any], towns: Towns, words: dict[s
     ]
 
 
+def merged(rows: Iterable[list[object] | None]) -> list[list[object]]:
+    """One row an id; a region given twice (an old and a new name) keeps the names of both."""
+    found: dict[str, list[object]] = {}
+    for row in rows:
+        if row is None:
+            continue
+        first = found.setdefault(str(row[0]), row)
+        for column in (5, 6):
+            names = [name for one in (first, row) for name in str(one[column]).split("|") if name]
+            first[column] = "|".join(dict.fromkeys(names))
+    return [found[id] for id in sorted(found)]
+
+
 def main(source: str) -> None:
     """Read the package's file and write the table."""
     words, towns = region_words(), towns_by_region()
     countries = json.loads(Path(source).read_text(encoding="utf-8"))
-    rows = [region_row(c, r, towns, words) for c, country in sorted(countries.items()) for r in country["regions"]]
-    kept = sorted((row for row in rows if row is not None), key=lambda row: str(row[0]))
+    rows = merged(
+        region_row(c, r, towns, words) for c, country in sorted(countries.items()) for r in country["regions"]
+    )
     head = ["id", "country", "admin1", "full_fr", "full_en", "names_fr", "names_en", "lat", "lon", "radius_km"]
     with (PLACES / "regions.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(head)
-        writer.writerows(kept)
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":

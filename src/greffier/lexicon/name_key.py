@@ -16,8 +16,8 @@ def _fold(char: str) -> str:
     """One character folded: lower case, no accent, "" when dropped, " " when it parts words."""
     if char in _GLUED:
         return ""
-    base = unicodedata.normalize("NFKD", char.casefold().translate(_LETTERS))
-    return "".join(c for c in base if not unicodedata.combining(c)) if char.isalnum() else " "
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold().translate(_LETTERS))
+    return "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c) and c not in _GLUED)
 
 
 def name_key(name: str) -> str:
