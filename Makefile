@@ -39,7 +39,10 @@ $(STAMPS)/packages: requirements.lock | $(PY)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/greffier: $(STAMPS)/packages pyproject.toml $(wildcard hatch_build.py)
+# What the database of places is built from; see hatch_build.py.
+PLACES := $(wildcard hatch_build.py scripts/build_places.py src/greffier/lexicon/name_key.py src/greffier/data/places/*.csv)
+
+$(STAMPS)/greffier: $(STAMPS)/packages pyproject.toml $(PLACES)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
