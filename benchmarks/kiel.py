@@ -27,7 +27,7 @@ GIVING = re.compile(
 )
 NOT_THIS = re.compile(
     r"\b(?:not (?:include|consider|count|report)|as part of|out of (?:a|the)|part of (?:a|the) total|total of|in total"
-    r"|total (?:sum|package|value|amount|aid|support|commitment|budget)|altogether|already (?:recorded|reported|provided)"
+    r"|total (?:sum|package|value|amount|aid|support|commitment|budget)|altogether|already (?:reported|provided)"
     r"|previous|reported in|covered (?:in|by)|included in|other countries|the remaining|so far|to date|overall)"
 )
 THIS = re.compile(r"\b(?:therefore|thus|hence|we (?:only )?(?:report|count|attribute|record|quantify)|remaining)\b")
@@ -66,7 +66,7 @@ def right(row: dict[str, Any], mention: Mention | None) -> bool:
     value = mention.quantity.max if mention.quantity.max is not None else mention.quantity.min
     if row["currency"] not in {mention.quantity.currency, home} or value is None:
         return False
-    return abs(value - row["amount"]) <= TOLERANCE * float(row["amount"])
+    return bool(abs(value - row["amount"]) <= TOLERANCE * row["amount"])
 
 
 def share(rows: Sequence[dict[str, Any]], grammar: Grammar) -> str:

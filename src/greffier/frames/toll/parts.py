@@ -131,7 +131,7 @@ class _Finder(Victims):
         """Who undergoes: an object of its own, a passive's subject, or a figure beside the verb."""
         if not is_verb(self.sentence, i):
             return self._behind(i)
-        own = [c for c in self.sentence.children[i] if self.tokens[c].dep == "obj"]
+        own = [c for c in self.sentence.children[i] if self.tokens[c].dep == "obj" and self.tokens[c].pos != "ADJ"]
         if own:
             return [self._argument(h) for c in own for h in conjuncts(self.sentence, c)] if self._free(own) else ()
         if self.clause.passive(i):
@@ -151,9 +151,60 @@ class _Finder(Victims):
         return [self._argument(h, "shared") for c in subjects for h in conjuncts(self.sentence, c)]
 
     def _better(self, i: int, found: Sequence[Argument]) -> Sequence[Argument]:
-        """The subject that the parser gives, unless a figure stands where a subject stands and it is no noun."""
+        """The subject that the parser gives, unless the words before the verb tell better."""
+        listed = self._list_before(i)
+        if len(listed) > max(1, len(found)):
+            return listed
+        if found and all(self.of_part(a) for a in found):
+            return self._whole_before(found[0].head)
         sure = any(a.how == "dependency" and self.tokens[a.head].pos not in {"ADJ", "VERB"} for a in found)
         return found if sure else self._before(i) or found
+
+    def _whole_before(self, part: int) -> Sequence[Argument]:
+        """The whole of which the parser made only the part a subject: "35 personnes, dont deux enfants, ont …"."""
+        opener = next((j for j in range(part, -1, -1) if self.counts.opens(j)), None)
+        if opener is None:
+            return ()
+        for j in range(opener - 1, max(-1, opener - _FAR), -1):
+            nominal = self.tokens[j].pos in {"NOUN", "PROPN", "NUM", "PRON"}
+            if nominal and (j == 0 or self.counts.of(j) is not None):
+                return (self._argument(j, "order"),)
+        return ()
+
+    def _list_before(self, i: int) -> Sequence[Argument]:
+        """Counted phrases in a row right before the verb: "40 X, deux Y, un Z et un W ont perdu la vie"."""
+        reach = min(self._auxiliaries(i), default=i) - 1
+        found: list[Argument] = []
+        for last, mention in reversed(list(self.counts.figures())):
+            head = self._noun_after(last)
+            if head is None or head > reach:
+                continue
+            if not self._joined(head + 1, reach + 1, final=not found) or mention.approximate in {"none", "vague"}:
+                break
+            found.append(self._argument(head, "order"))
+            reach = min(t.i for t in self.tokens if t.span.overlaps(mention.span)) - 1
+        return found[::-1]
+
+    def _noun_after(self, last: int) -> int | None:
+        """The noun that a figure whose last token is `last` counts."""
+        for token in self.tokens[last + 1 : last + 4]:
+            if token.pos in {"NOUN", "PROPN"} or (token.pos == "ADJ" and token.text[0].isupper()):
+                return token.i
+            if token.pos not in {"ADJ", "ADP"}:
+                return None
+        return None
+
+    def _joined(self, first: int, end: int, final: bool) -> bool:
+        """Whether tokens `[first, end)` only join two phrases of a list: comma, "et", adjectives, a bracket."""
+        depth, joins = 0, final
+        for token in self.tokens[first:end]:
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if depth > 0 or token.text == ")" or token.pos == "ADJ":
+                continue
+            if token.text != "," and token.pos != "CCONJ":
+                return False
+            joins = True
+        return joins
 
     def _auxiliaries(self, i: int) -> list[int]:
         return [c for c in self.sentence.children[i] if self.tokens[c].dep.startswith("aux") and c < i]

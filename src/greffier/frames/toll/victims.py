@@ -59,7 +59,7 @@ class Victims:
         """Arguments grouped by figure: a conjunct without figure or article belongs to the one before."""
         groups: list[list[Argument]] = []
         for argument in arguments:
-            if self._of_part(argument) or (groups and self._same_name(groups[-1][-1].head, argument.head)):
+            if self.of_part(argument) or (groups and self._same_name(groups[-1][-1].head, argument.head)):
                 continue
             if groups and self.counts.of(argument.head) is None and not self._determined(argument.head):
                 groups[-1].append(argument)
@@ -67,7 +67,7 @@ class Victims:
                 groups.append([argument])
         return self._listed(groups)
 
-    def _of_part(self, argument: Argument) -> bool:
+    def of_part(self, argument: Argument) -> bool:
         """Whether a phrase only tells a part ("dont deux enfants" taken for an object of its own)."""
         first = next((t.i for t in self.tokens if argument.span.holds(t.span)), argument.head)
         return any(self.counts.opens(j) for j in (first - 1, first) if j >= 0 and self.tokens[j].text != "(")
@@ -111,7 +111,8 @@ class Victims:
         if types & _NEVER and not types & (_PEOPLE | {"actor", "country"}):
             return False
         counted = mention is not None and mention.approximate not in {"article", "none"}
-        people = bool(types & _PEOPLE) or (counted and self._somebody(head))
+        some = mention is not None and mention.approximate != "none"
+        people = bool(types & _PEOPLE) or (some and self._somebody(head))
         if needs == "counted":
             return counted and not types & _NEVER
         if needs == "many":
@@ -122,7 +123,8 @@ class Victims:
         """A figure alone where people were told before, or a counted name of a people ("40 Exempliens")."""
         token = self.tokens[head]
         if token.pos in {"NOUN", "PROPN", "ADJ"}:
-            return token.text[0].isupper() or self.table.has("others", token.text.lower())
+            named = token.text[0].isupper() and head > 0
+            return named or self.table.has("others", token.text.lower())
         earlier = (t for t in self.tokens[:head] if t.pos == "NOUN")
         return any(self.types_of(self.sentence.index, t.i) & _PEOPLE for t in earlier)
 
@@ -140,7 +142,8 @@ class Victims:
         first = group[0]
         mention = self.counts.of(first.head)
         quantity = self._quantity(first.head, mention)
-        victims = tuple(self._victim(a) for a in group)
+        nobody = mention is not None and mention.approximate == "none" and self.counts.at(first.head) is mention
+        victims = () if nobody else tuple(self._victim(a) for a in group)
         last = max(t for a in group for t in (a.head, self._person_head(a.head)))
         including = self.counts.including(last + 1) or self.counts.including(max(anchor) + 1)
         including = including or self.counts.later(max(last, *anchor) + 1)
