@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from greffier.mentions.actors.page import Nominal, Page
@@ -94,8 +94,9 @@ class Cast:
         known.append(entity)
 
     # persons ---------------------------------------------------------------------------------------------------
-    def learn_persons(self, mentions: Iterable[Mention]) -> None:
+    def learn_persons(self) -> None:
         """Full names first, so that a surname finds its person wherever it stands."""
+        mentions = [m for row in self.page.cover for m in row.values()]
         keys = sorted(
             {self._person_key(m.text)[0] for m in mentions if m.type == "person"}, key=lambda k: -len(k.split())
         )

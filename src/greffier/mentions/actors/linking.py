@@ -15,10 +15,10 @@ __all__ = ["cast_of"]
 _NEAR = 4  # sentences back in which a description may point to a body
 
 
-def cast_of(page: Page, nominals: Sequence[Sequence[Nominal]], mentions: Sequence[Mention]) -> Cast:
+def cast_of(page: Page, nominals: Sequence[Sequence[Nominal]]) -> Cast:
     """Put the noun phrases of a report together into entities, in order of the text."""
     cast = Cast(page, nominals)
-    cast.learn_persons(mentions)
+    cast.learn_persons()
     for row in nominals:
         join_appositions(cast, row)
     for row in nominals:

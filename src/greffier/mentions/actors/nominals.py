@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from greffier.mentions.actors.page import Nominal, Page, words_of
 from greffier.mentions.actors.titles import RoleForm
-from greffier.model import Mention, Sentence, Token
+from greffier.model import Mention, Sentence, Span, Token
 
 __all__ = ["find_nominals"]
 
@@ -171,7 +171,7 @@ def _stands_before(page: Page, n: Nominal, j: int) -> bool:
     token = page.token(n.sentence, j)
     if n.kind not in {"role", "noun", "demonym"} or n.begin <= j <= n.last:
         return False
-    if token.dep == "case" and token.pos == "PART":
+    if (token.dep == "case" and token.pos == "PART") or _between_demonyms(page, n.sentence, j):
         return True
     return token.dep in {"amod", "compound", "nmod:poss", "conj"} and token.pos in {"ADJ", "NOUN", "PROPN"}
 
@@ -243,13 +243,15 @@ def _is_participle(page: Page, n: Nominal, j: int) -> bool:
 
 
 def _joins_demonyms(page: Page, n: Nominal, j: int) -> bool:
+    return _between_demonyms(page, n.sentence, j) and page.token(n.sentence, j + 1).text[:1].islower()
+
+
+def _between_demonyms(page: Page, s: int, j: int) -> bool:
     """True for the comma or conjunction between two demonyms: *français, belge et allemand*."""
-    cover, lower = page.cover[n.sentence], page.lower[n.sentence]
-    if lower[j] != "," and lower[j] not in page.titles.conjunctions:
+    if page.lower[s][j] != "," and page.lower[s][j] not in page.titles.conjunctions:
         return False
-    before, after = cover.get(j - 1), cover.get(j + 1)
-    both = before is not None and after is not None and before.type == after.type == "demonym"
-    return both and page.token(n.sentence, j + 1).text[:1].islower()
+    before, after = page.cover[s].get(j - 1), page.cover[s].get(j + 1)
+    return before is not None and after is not None and before.type == after.type == "demonym"
 
 
 def _complements(page: Page, n: Nominal, j: int) -> int:
@@ -301,6 +303,8 @@ def _name_at(page: Page, n: Nominal, j: int) -> Mention | None:
     while j < len(tokens) and tokens[j].text in {"«", '"', "“"}:
         j += 1
     covered = page.cover[n.sentence].get(j)
+    if covered is None and n.kind == "role" and n.number != "Plur":
+        covered = _unknown_name(page, n.sentence, j)
     if covered is None:
         return None
     if n.kind == "role":
@@ -309,6 +313,22 @@ def _name_at(page: Page, n: Nominal, j: int) -> Mention | None:
         return covered
     classes = page.titles.describes(n.lemma)
     return covered if covered.type == "body" and classes & {"body", "named"} else None
+
+
+def _unknown_name(page: Page, s: int, j: int) -> Mention | None:
+    """Capitalised words beside a title that no table and no model took for a name: they are one."""
+    tokens, end = page.sentences[s].tokens, j
+    while (
+        end < len(tokens) and tokens[end].pos == "PROPN" and tokens[end].text[:1].isupper() and end not in page.cover[s]
+    ):
+        end += 1
+    if end == j:
+        return None
+    span = Span(tokens[j].span.start, tokens[end - 1].span.end)
+    mention = Mention(span, words_of(page.sentences[s], j, end - 1), "person")
+    for i in range(j, end):
+        page.cover[s][i], page.ends[s][i] = mention, end - 1
+    return mention
 
 
 def _widen(page: Page, n: Nominal, j: int) -> int:

@@ -46,7 +46,8 @@ def clitic_at(cast: Cast, s: int, i: int) -> Pronoun | None:
     while following < len(tokens) - 1 and (lower[following] in data or lower[following] == "y") and following < i + 3:
         following += 1
     article = tokens[i].dep == "det" and tokens[i].pos == "DET" and tokens[tokens[i].head].pos not in _VERBS
-    if article or tokens[following].pos not in _VERBS:
+    told = tokens[i].dep in {"obj", "iobj"} and tokens[i].head > i  # though the verb may be taken for a name
+    if article or (tokens[following].pos not in _VERBS and not told):
         return None
     return _pronoun(s, i, "object", code)
 

@@ -168,7 +168,7 @@ class Registry:
         if nominal.names:
             persons = [self._cast.person(name) for name in nominal.names]
             return [actor_of(self._cast, None, person, self._names.country_names) for person in persons]
-        codes = list(dict.fromkeys(nominal.countries))
+        codes = sorted(dict.fromkeys(nominal.countries), key=lambda told: told[1])
         if nominal.number != "Plur" or len({c for c, _ in codes}) < 2:
             return [self._described_place(nominal) or self._actor_for(nominal, bare)]
         return [self._part(nominal, code, at) for code, at in codes]
@@ -185,7 +185,9 @@ class Registry:
         stands = titles.groups.get(nominal.lemma)
         form = words_of(sentence, nominal.head + 1, nominal.form_end, frozenset(a for _, a in nominal.countries))
         noun, rest = (noun, f"{form} {rest}") if form else (noun, rest)
-        names = [f"{titles.singular(noun)} {rest}", f"{noun} {rest}", place, *self._names.country_names(code)[:6]]
+        single = titles.singular(noun)
+        names = [f"{rest} {single}", f"{rest} {noun}"] if at < nominal.head else [f"{single} {rest}", f"{noun} {rest}"]
+        names += [place, *self._names.country_names(code)[:6]]
         names += variants(cast, nominal)[:1]
         names = [n for k, n in enumerate(names) if plain(n) not in {plain(m) for m in names[:k]}]
         ident = f"country:{code}" if stands == "country" else f"{nominal.lemma}:{code}"
@@ -229,5 +231,5 @@ def find_actors(
     """
     page = index_mentions(sentences, mentions, titles)
     nominals = find_nominals(page)
-    cast = cast_of(page, nominals, mentions)
+    cast = cast_of(page, nominals)
     return Registry(cast, resolve_all(cast, quotations), names, speaker_at)

@@ -17,6 +17,8 @@ _BACK = 3  # sentences that a pronoun may reach back
 _HUMAN = frozenset({"person", "role", "human", "people"})
 _ACTING = _HUMAN | {"country", "body", "group"}
 _APART = frozenset({"title", "heading", "caption"})
+_CLAUSES = frozenset({"ccomp", "advcl", "acl", "parataxis", "xcomp", "csubj"})
+_DEEP = 12  # steps up to a verb
 _LEAST = 2.0  # below this score nothing is meant
 
 
@@ -91,11 +93,14 @@ class _Quotes:
 
 
 def _clause(sentence: Sentence, i: int) -> int:
-    """The verb that a token hangs on."""
+    """The verb that a token hangs on, or whatever stands in a verb's place."""
     tokens = sentence.tokens
-    steps = 0
-    while tokens[i].pos not in {"VERB"} and tokens[i].head != i and steps < 12:
-        i, steps = tokens[i].head, steps + 1
+    for _ in range(_DEEP):
+        token = tokens[i]
+        joined = token.dep == "conj" and tokens[token.head].pos == "VERB"
+        if token.pos == "VERB" or token.head == i or joined or token.dep.partition(":")[0] in _CLAUSES:
+            break
+        i = token.head
     return i
 
 
@@ -211,7 +216,9 @@ def _can_be(cast: Cast, p: Pronoun, c: _Seen) -> bool:
         return False
     if cast.page.titles.natural and p.gender is not None:
         return (c.entity.kind in _HUMAN) == (p.gender != "Neut") and (p.gender == "Neut" or agree(c.gender, p.gender))
-    return agree(c.gender, p.gender) or (c.entity.kind == "person" and not c.entity.sure)
+    guessed = c.entity.kind == "person" and not c.entity.sure
+    mixed = p.gender == "Masc" and p.number == "Plur" and c.entity.kind == "people"
+    return guessed or mixed or agree(c.gender, p.gender)
 
 
 def _place(c: _Seen) -> float:
@@ -309,7 +316,7 @@ def _have(cast: Cast, p: Pronoun) -> bool:
 
 def _is_last(cast: Cast, n: Nominal) -> bool:
     titles = cast.page.titles
-    pointing = titles.has("demonstratives", n.determiner) and n.last == n.head
+    pointing = titles.has("last_after", n.determiner) and n.last == n.head
     return pointing and "last" in titles.describes(n.lemma)
 
 
