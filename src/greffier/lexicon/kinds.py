@@ -7,7 +7,8 @@ A kind file holds `kind`, `plover`, `[roles]` (role = its type), and per languag
     nouns   nouns of happening that evoke it, likewise
     subj    role = type, for the subject (or agent, or the demonym adjective of a noun)
     obj     role = type, for the object
-    obl     "prep|prep" = "role", or = { role = "type" }, for a prepositional phrase
+    obl     "prep|prep" = "role", or = { role = "type" }, for a prepositional phrase; "@in" stands for the group `in`
+            of the language's `clauses.toml`
     needs   roles of which each item (alternatives by "|") must be filled by the frame
     unless  words that forbid it when they hang on the anchor
     set     role = closed value, the same for every entry of the frame
@@ -88,8 +89,8 @@ def _rule(frame: Mapping[str, Any], kind: str, language: str, roles: Mapping[str
         raise DataError(f"{here}: needs an `id` and `verbs` or `nouns`.")
     obl: dict[str, dict[str, str]] = {}
     for markers, target in frame.get("obl", {}).items():
-        for marker in markers.split("|"):
-            obl[marker] = {target: _type_of(roles, target)} if isinstance(target, str) else dict(target)
+        for marker in _markers(markers, language, here):
+            obl[marker] = obl.get(marker, {}) | {target: _type_of(roles, target)} if isinstance(target, str) else obl.get(marker, {}) | dict(target)
     rule = Rule(
         id=f"{kind}.{frame['id']}",
         kind=kind,
@@ -108,6 +109,17 @@ def _rule(frame: Mapping[str, Any], kind: str, language: str, roles: Mapping[str
     )
     _check_rule(rule, roles, here)
     return rule
+
+
+def _markers(written: str, language: str, here: str) -> list[str]:
+    """Prepositions of an `obl` key, with groups (`@in`) written out."""
+    groups = load_language(language).section("clauses").get("prepositions", {}).get("groups", {})
+    found: list[str] = []
+    for marker in written.split("|"):
+        if marker.startswith("@") and marker[1:] not in groups:
+            raise DataError(f"{here}: no group {marker!r} of prepositions; known: {', '.join('@' + g for g in groups)}.")
+        found += groups[marker[1:]] if marker.startswith("@") else [marker]
+    return found
 
 
 def _type_of(roles: Mapping[str, Any], role: str) -> str:

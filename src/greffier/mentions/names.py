@@ -11,6 +11,7 @@ from greffier.lexicon import Gazetteer, Town, load_language
 from greffier.lexicon.gazetteer import Found, Known
 from greffier.lexicon.name_key import name_key
 from greffier.lexicon.trie import Word, words_of
+from greffier.mentions.bodies import body_spans
 from greffier.model import Mention, Sentence, Span, Token
 
 __all__ = ["find_names"]
@@ -20,6 +21,7 @@ _MOST_WORDS = 5  # in the name of a town
 _PLACES = frozenset({"country", "place", "region", "sea"})
 _MARKS = frozenset(",;:.«»\"“”()[]/–—")
 _LONGEST_TAIL = 20
+_LONGEST_ACRONYM = 6
 _MOST_BETWEEN = 3  # small words inside a name
 _OUTSIDE = frozenset({"DET", "ADP", "PRON", "ADV", "CCONJ", "SCONJ", "AUX", "PUNCT", "VERB"})
 
@@ -82,8 +84,25 @@ def _known_names(page: _Page) -> None:
         ends = {f.start for f, _ in hits} | {f.end for f, _ in hits}
         found += [f for f, i in hits if _stands(page, words, i, f, ends) and not _in_person(page, words, i, f, persons)]
     said = Counter(f.known.country or "" for f in found if not f.others)
+    bodies = _bodies(page, found)
+    for span, country in bodies:
+        page.take(Mention(span, span.of(page.text), "body", None, country))
     for f in found:
-        page.take(_mention_of(page, f, said))
+        if page.is_free(f.start, f.end):
+            page.take(_mention_of(page, f, said))
+
+
+def _bodies(page: _Page, found: Sequence[Found]) -> list[tuple[Span, str | None]]:
+    """Bodies that no table knows, with the country that a demonym in the name tells; a known body stays as it is."""
+    heads, links = page.rules.words.get("body_heads", frozenset()), page.rules.words.get("links", frozenset())
+    spans = [span for s in page.sentences for span in body_spans(s, heads, links)]
+    at = {f.start: f for f in found}
+    kept = []
+    for span in spans:
+        inside = [at[i] for i in range(span.start, span.end) if i in at]
+        if not any(f.known.type == "body" or f.end > span.end for f in inside):
+            kept.append((span, next((f.known.country for f in inside if f.known.type == "demonym"), None)))
+    return kept
 
 
 def _hits(page: _Page, words: Sequence[Word]) -> Iterator[tuple[Found, int]]:
@@ -257,7 +276,8 @@ def _take_part(page: _Page, sentence: Sentence, part: Sequence[Token], label: st
         whole = _whole_person(page, sentence, part)
         page.take(Mention(whole, whole.of(page.text), "person"))
     elif label in {"LOC", "ORG"}:
-        page.take(Mention(span, span.of(page.text), "place" if label == "LOC" else "body"))
+        is_acronym = span.of(page.text).isupper() and len(span) < _LONGEST_ACRONYM
+        page.take(Mention(span, span.of(page.text), "place" if label == "LOC" and not is_acronym else "body"))
 
 
 def _looks_like_person(page: _Page, part: Sequence[Token]) -> bool:
