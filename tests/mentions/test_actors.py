@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given as over
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from greffier.lexicon import load_language
 from greffier.lexicon.gazetteer import load_gazetteer
 from greffier.mentions.actors import Registry, compile_titles, find_actors, load_titles
 from greffier.mentions.actors.entities import plain
+from greffier.mentions.actors.naming import MOST
 from greffier.mentions.names import find_names
 from greffier.mentions.quotations import find_quotations
 from greffier.model import Actor, Mention, Sentence, Span, Token
@@ -72,3 +76,100 @@ def test_case(language: str, case: dict[str, Any]) -> None:
     for words, name in case.get("where", {}).items():
         found = known.place_reference(*place(words, sentences))
         assert (found.text if found is not None else "") == name, words
+
+
+# Any words in any order, whatever a parser says of them -------------------------------------------------------------
+WORDS = (
+    *(
+        "le",
+        "la",
+        "les",
+        "ministre",
+        "armée",
+        "russe",
+        "de",
+        "des",
+        "il",
+        "elles",
+        "qui",
+        "son",
+        "l'",
+        "Ardan",
+        "ville",
+    ),
+    *("a", "dit", ",", "(", ")", "«", "deux", "hommes", "ce", "dernier", "y", "-il", "celui", "-", "ci", "Kiev"),
+)
+POS = ("DET", "NOUN", "PROPN", "ADJ", "ADP", "PRON", "VERB", "AUX", "PUNCT", "NUM", "CCONJ")
+DEPS = (
+    "det",
+    "nsubj",
+    "obj",
+    "nmod",
+    "amod",
+    "conj",
+    "case",
+    "root",
+    "acl:relcl",
+    "appos",
+    "flat:name",
+    "cop",
+    "obl:mod",
+)
+TOKENS = st.tuples(st.sampled_from(WORDS), st.sampled_from(POS), st.sampled_from(DEPS), st.integers(0, 30))
+KINDS = st.sampled_from(("person", "country", "body", "place", "demonym", "region"))
+
+
+class Nameless:
+    def country_names(self, code: str) -> tuple[str, ...]:
+        return (code,)
+
+
+def sentence_of(words: list[tuple[str, str, str, int]], index: int, start: int) -> Sentence:
+    tokens, children = [], [[] for _ in words]
+    for i, (text, pos, dep, head) in enumerate(words):
+        governor = head % len(words)
+        tokens.append(Token(i, text, text, pos, dep, governor, Span(start, start + len(text)), {}))
+        start += len(text) + 1
+        if governor != i:
+            children[governor].append(i)
+    return Sentence(index, Span(tokens[0].span.start, start), tuple(tokens), tuple(tuple(c) for c in children))
+
+
+def page_of(rows: list[list[tuple[str, str, str, int]]]) -> list[Sentence]:
+    found: list[Sentence] = []
+    for row in rows:
+        found.append(sentence_of(row, len(found), found[-1].span.end if found else 0))
+    return found
+
+
+@over(st.lists(st.lists(TOKENS, min_size=1, max_size=14), max_size=5), st.lists(st.tuples(st.integers(0, 60), KINDS)))
+@settings(max_examples=150, deadline=None)
+def test_any_words(rows: list[list[tuple[str, str, str, int]]], named: list[tuple[int, str]]) -> None:
+    sentences = page_of(rows)
+    tokens = [t for s in sentences for t in s.tokens]
+    mentions = [Mention(tokens[k % len(tokens)].span, tokens[k % len(tokens)].text, kind, None, "FR")
+                for k, kind in named if tokens]  # fmt: skip
+    known = find_actors(sentences, mentions, Nameless(), load_titles("fr"))
+    for sentence in sentences:
+        for token in sentence.tokens:
+            actors = known.split(sentence.index, token.i)
+            assert all(actor.names and len(actor.names) <= MOST for actor in actors)
+            assert len({actor.id for actor in actors}) == len(actors)
+            single = known.of(sentence.index, token.i)
+            assert single is None or len(actors) >= 1
+            before = known.antecedent(sentence.index, token.i)
+            assert before is None or before <= (sentence.index, token.i)
+            assert known.place_reference(sentence.index, token.i) in [None, *mentions]
+
+
+def test_a_language_without_titles_knows_nobody() -> None:
+    sentences = page_of([[("Il", "PRON", "nsubj", 1), ("dit", "VERB", "root", 1)]])
+    assert find_actors(sentences, [], Nameless(), compile_titles({})).split(0, 0) == []
+
+
+def test_first_persons_are_asked_for() -> None:
+    sentences = page_of([[("nous", "PRON", "nsubj", 1), ("voulons", "VERB", "root", 1)]])
+    speaker = Actor("person:x", "X", "person", names=("X",))
+    known = find_actors(sentences, [], Nameless(), load_titles("fr"))
+    assert known.of(0, 0) is None
+    assert known.with_speakers(lambda span: speaker if span.start == 0 else None).of(0, 0) == speaker

@@ -15,6 +15,7 @@ from greffier.model import Mention, Sentence, Span, Token
 __all__ = ["find_nominals"]
 
 _IN_COMPLEMENT = frozenset({"ADP", "DET", "NOUN", "PROPN", "ADJ", "NUM"})
+_NEVER = frozenset({"PUNCT", "AUX", "ADP", "CCONJ", "SCONJ", "ADV", "PART", "INTJ", "SPACE"})
 _LONGEST = 14  # tokens that a noun phrase may run over after its head
 
 
@@ -41,6 +42,8 @@ def _at(page: Page, s: int, i: int) -> Nominal | None:
     """The noun phrase whose head, title or name begins at token i."""
     mention = page.cover[s].get(i)
     token = page.token(s, i)
+    if mention is None and token.pos in _NEVER:
+        return None
     if mention is not None and not (mention.type == "demonym" and _is_adjective(page, s, i)):
         end = page.ends[s][i]
         head = _anchor(page.sentences[s], i, end)
@@ -105,8 +108,9 @@ def _role_at(page: Page, s: int, i: int) -> tuple[RoleForm, int, int] | None:
     """The longest title that begins at token i: its form, its last token, its head noun."""
     titles, lower = page.titles, page.lower[s]
     word = lower[i]
-    for prefix in titles.former_prefixes:
-        word = word.removeprefix(prefix)
+    if "-" in word:
+        for prefix in titles.former_prefixes:
+            word = word.removeprefix(prefix)
     for form in titles.roles.get(titles.singular(word), ()):
         matched = _match_form(page, s, i, form)
         if matched is not None:

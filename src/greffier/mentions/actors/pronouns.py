@@ -54,8 +54,10 @@ def clitic_at(cast: Cast, s: int, i: int) -> Pronoun | None:
 
 def pronoun_at(cast: Cast, s: int, i: int) -> Pronoun | None:
     """The pronoun that token i is, or None."""
-    data = cast.page.titles.pronouns
     word = cast.page.lower[s][i]
+    if word not in cast.page.titles.pronoun_words:
+        return None
+    data = cast.page.titles.pronouns
     token = cast.page.token(s, i)
     clitic = clitic_at(cast, s, i)
     if clitic is not None:

@@ -52,6 +52,7 @@ class Titles:
     parts: frozenset[str]
     before: bool = False  # modifiers stand before their noun, as in English
     natural: bool = False  # only persons have gender, as in English
+    pronoun_words: frozenset[str] = frozenset()  # every word that may be a pronoun
     speech: frozenset[str] = frozenset()  # infinitives of verbs that only persons and bodies do
     plurals: Mapping[str, str] = field(default_factory=dict)
 
@@ -101,6 +102,16 @@ def _plurals(words: set[str], endings: list[list[str]]) -> dict[str, str]:
     return {plural: word for plural, word in found.items() if plural not in words}
 
 
+_PRONOUNS = ("personal", "object", "demonstrative", "relative", "there", "speaker", "possessive")
+
+
+def _pronoun_words(pronouns: Mapping[str, Any]) -> frozenset[str]:
+    words = {w for use in _PRONOUNS for w in pronouns.get(use, ())}
+    first = {w.partition("-")[0] for w in words}  # "celui-ci" may be cut in three
+    inverted = {mark + w for w in pronouns.get("personal", ()) for mark in ("-", "t-", "-t-")}
+    return frozenset(words | first | inverted)
+
+
 def _speech(reporting: Mapping[str, Any]) -> frozenset[str]:
     verbs = {v for family in reporting.get("family", ()) for v in family.get("verbs", ())}
     return frozenset(v for v in verbs if " " not in v)
@@ -135,6 +146,7 @@ def compile_titles(data: Mapping[str, Any], reporting: Mapping[str, Any] | None 
         parts=frozenset(p.lower() for p in data.get("parts", ())),
         before=bool(data.get("modifiers_before", False)),
         natural=bool(data.get("natural_gender", False)),
+        pronoun_words=_pronoun_words(data.get("pronouns", {})),
         speech=_speech(reporting or {}),
         plurals=_plurals(words, data.get("plural", [])) | data.get("irregular", {}),
     )
