@@ -9,7 +9,7 @@ from typing import Any
 from greffier.mentions.times.chains import join_times
 from greffier.mentions.times.grammar import Grammar, compile_calendar
 from greffier.mentions.times.match import Found, find_forms
-from greffier.mentions.times.setting import mark_datelines, near_years, relation
+from greffier.mentions.times.setting import lies_ahead, mark_datelines, near_years, relation
 from greffier.mentions.times.tokens import Piece, cut
 from greffier.model import Span, TimeExpression
 
@@ -22,9 +22,10 @@ def find_times(text: str, calendar: Mapping[str, Any] | Grammar) -> list[TimeExp
     `calendar` is a language's `calendar` section, or that section compiled (`compile_calendar`) when there are many
     texts. Offsets are code points of `text`. `rule` is one of `date`, `weekday`, `night`, `offset`, `feast`, `around`,
     `story`, `clock`, `daypart`, `unit`, `month`, `year`, `years`, `decade`, `century`, `season`, `quarter`, `partof`,
-    `ago`, `last`, `range`, `list`, `dateline`, and, without a date, `duration`, `set`, `ref`. `value` may hold
-    `relation` (since, until, by, before, after, from), `items` and `parts` (the members of a range or list and their
-    offsets) and `near` (the year last told in the same sentence). Time grows linearly with the text.
+    `ago`, `last`, `nth`, `range`, `list`, `dateline`, and, without a date, `duration`, `set`, `ref`. `value` may hold
+    `relation` (since, until, by, before, after, from, compared), `items` and `parts` (the members of a range or list
+    and their offsets), `near` (the year last told in the same sentence) and `ahead` (*prévue mardi*). Time grows
+    linearly with the text.
     """
     grammar = calendar if isinstance(calendar, Grammar) else compile_calendar(calendar)
     pieces = cut(text, grammar.elision)
@@ -52,6 +53,8 @@ def _expression(text: str, pieces: list[Piece], found: Found, grammar: Grammar) 
     told = relation(pieces, found.first, grammar)
     if told:
         value["relation"] = told
+    elif lies_ahead(pieces, found.first, grammar):
+        value["ahead"] = True
     if "items" in value:
         value["items"] = [_spread(item) for item in value["items"]]
         value["parts"] = [[pieces[a].start, pieces[b - 1].end] for a, b in found.marks.values()]

@@ -108,10 +108,13 @@ def _follows(left: dict[str, Any], right: dict[str, Any]) -> bool:
         return bool((right["weekday"] - left["weekday"]) % 7 == 1)
     if "offset" in left and "offset" in right:
         return bool(right["offset"] - left["offset"] == 1)
-    for key in ("month", "year"):
-        if key in left and key in right and left[key] != right[key]:
-            return bool(right[key] - left[key] == 1)
-    return False
+    if {"feast", "season", "day", "weekday", "offset"} & {*left, *right}:
+        return False
+    return _months(right) - _months(left) == (1 if "month" in right else 12) and ("month" in left) == ("month" in right)
+
+
+def _months(value: dict[str, Any]) -> int:
+    return 12 * int(value.get("year", 0)) + int(value.get("month", 0))
 
 
 def _whole(rule: str, family: str, left: Found, right: Found, pieces: list[Piece], grammar: Grammar) -> Found:

@@ -57,14 +57,16 @@ class Grammar:
     far: Mapping[tuple[str, ...], str]
     links: Mapping[str, frozenset[tuple[str, ...]]]
     datelines: frozenset[tuple[str, ...]]
+    ahead: frozenset[str]
+    compared: frozenset[tuple[str, ...]]
     core: frozenset[str]
 
 
 # What can make words a time at all: the matcher looks no further where none of these is near.
 _CORE = frozenset({
     "WEEKDAY", "WEEKDAYS", "MONTH", "YEAR", "SHORT_YEAR", "DAY", "DOTTED", "HOUR", "REL", "UNIT", "LONG", "PART",
-    "AT_PART", "SEASON", "FEAST", "STORY", "STORY_PART", "TODAY_PART", "NOW", "CENTURY", "DECADE_WORD", "SET_WORD",
-    "TIME_WORD",
+    "PLURAL_PART", "AT_PART", "SEASON", "FEAST", "STORY", "STORY_PART", "TODAY_PART", "NOW", "CENTURY", "DECADE_WORD",
+    "SET_WORD",
 })  # fmt: skip
 
 
@@ -88,6 +90,8 @@ def compile_calendar(calendar: Mapping[str, Any]) -> Grammar:
         far={keys(p): name for name, found in calendar.get("far", {}).items() for p in found},
         links={name: frozenset(keys(p) for p in found) for name, found in calendar["links"].items()},
         datelines=frozenset(keys(p) for p in calendar["datelines"]["before"]),
+        ahead=frozenset(norm(word) for word in calendar.get("ahead", ())),
+        compared=frozenset(keys(phrase) for phrase in calendar.get("compared", ())),
         core=_CORE,
     )
 

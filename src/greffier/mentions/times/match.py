@@ -29,7 +29,7 @@ class Found:
 Options = list[tuple[int, Any]]  # how many pieces, value
 Table = dict[str, Options]
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_REACH = 12  # pieces: no form puts more between its first word and the word that makes it a time
+_REACH = 8  # pieces: no form puts more between its first word and the word that makes it a time
 
 
 def find_forms(pieces: list[Piece], grammar: Grammar) -> list[Found]:
@@ -43,6 +43,9 @@ def find_forms(pieces: list[Piece], grammar: Grammar) -> list[Found]:
         if best is None:
             i += 1
             continue
+        if best.first > i:  # words before it only told what it is: there may be more of it
+            longer = _best(pieces, tables, grammar, best.first)
+            best = longer if longer is not None and longer.last > best.last else best
         if best.form.rule != "none":
             found.append(best)
         i = max(best.last, i + 1)
@@ -181,6 +184,8 @@ def _part_of_code(pieces: list[Piece], i: int) -> bool:
         return False
     if before.key[-1].isalpha():
         return before.key != "h"
+    if before.key == "-" and len(pieces[i].key) == 4:
+        return False  # mi-2024
     return before.key in "-+$€£#" and i > 1 and before.glued and pieces[i - 2].key[-1].isalpha()
 
 

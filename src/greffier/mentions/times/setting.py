@@ -9,7 +9,7 @@ from greffier.mentions.times.grammar import Grammar
 from greffier.mentions.times.tokens import Piece
 from greffier.model import TimeExpression
 
-__all__ = ["mark_datelines", "near_years", "relation"]
+__all__ = ["lies_ahead", "mark_datelines", "near_years", "relation"]
 
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 _DASH = re.compile(
@@ -22,13 +22,23 @@ _LIVING = ("date", "weekday", "offset")
 
 
 def relation(pieces: list[Piece], first: int, grammar: Grammar) -> str:
-    """The relation (`since`, `until` …) that the words just before tell, the longest first; "" for none."""
+    """The relation (`since`, `until`, `compared` …) that the words just before tell, the longest first; "" for none."""
     for length in (4, 3, 2, 1):
         if first >= length:
             told = grammar.relations.get(tuple(p.key for p in pieces[first - length : first]))
             if told:
-                return told
+                return "compared" if told == "since" and _compared(pieces, first - length, grammar) else told
     return _through(pieces, first, grammar)
+
+
+def _compared(pieces: list[Piece], end: int, grammar: Grammar) -> bool:
+    """True when the clause before `end` compares (*la plus meurtrière*, *pour la première fois*)."""
+    for start in range(end - 1, max(-1, end - _REACH), -1):
+        if not pieces[start].key[-1].isalnum() and not pieces[start].key.endswith("'"):
+            return False
+        if any(tuple(p.key for p in pieces[start : start + n]) in grammar.compared for n in (1, 2)):
+            return True
+    return False
 
 
 def _through(pieces: list[Piece], first: int, grammar: Grammar) -> str:
@@ -41,6 +51,16 @@ def _through(pieces: list[Piece], first: int, grammar: Grammar) -> str:
             if told and start + length < first:
                 return told
     return ""
+
+
+def lies_ahead(pieces: list[Piece], first: int, grammar: Grammar) -> bool:
+    """True when a word just before, in the same clause, says that the time is yet to come (*prévue mardi*)."""
+    for piece in reversed(pieces[max(0, first - 4) : first]):
+        if piece.key in grammar.ahead:
+            return True
+        if not piece.key[-1].isalpha() and not piece.key.endswith("'"):
+            return False
+    return False
 
 
 def near_years(text: str, expressions: list[TimeExpression]) -> list[TimeExpression]:
@@ -82,7 +102,9 @@ def _marked(text: str, e: TimeExpression, pieces: list[Piece], i: int, grammar: 
 
 def _page_date(pieces: list[Piece], i: int, grammar: Grammar) -> bool:
     return any(  # the expression's first word may be the phrase's last (*publié le*)
-        tuple(p.key for p in pieces[max(0, j - n) : j]) in grammar.datelines for j in (i, i + 1) for n in (2, 3, 4, 5)
+        j - n >= 0 and pieces[j - n].breaks and tuple(p.key for p in pieces[j - n : j]) in grammar.datelines
+        for j in (i, i + 1)
+        for n in (1, 2, 3, 4, 5)
     )
 
 

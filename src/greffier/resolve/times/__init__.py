@@ -43,8 +43,10 @@ def resolve_times(
 
 
 def _tense(expression: TimeExpression, tense_at: Callable[[Span], str | None]) -> str | None:
-    """A term (*d'ici*) lies ahead; how long something lasts (*jusqu'à*) the verb's tense does not tell."""
+    """A term (*d'ici*) lies ahead; of what was to come (*prévue*, *jusqu'à*) the verb's tense does not tell."""
     relation = expression.value.get("relation")
+    if expression.value.get("ahead"):
+        return "future" if expression.rule == "weekday" else None
     if relation in ("by", "until"):
         return "future" if relation == "by" or expression.rule == "weekday" else None
     return tense_at(expression.span)

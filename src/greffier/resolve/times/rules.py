@@ -167,6 +167,9 @@ def _story(value: Value, setting: Setting) -> Placed | None:
 
 def _around(value: Value, setting: Setting) -> Placed | None:
     centre = _day({k: v for k, v in value.items() if k != "part"}, setting)
+    if "unit" in value:  # *la semaine du 10 mars*
+        days = unit_around(centre[0][0], value["unit"]) if centre else None
+        return (days, UNITS[value["unit"]]) if days else None
     day = add_days(centre[0][0], int(value["delta"])) if centre else None
     return ((day, day), "day") if day else None
 
@@ -177,11 +180,16 @@ def _unit(value: Value, setting: Setting) -> Placed | None:
     if base is None or (unit == "day" and way == "this"):
         return ((base, base), "day") if base else None
     moved = shift(base, unit, value.get("offset", _STEPS[way]))
+    if unit == "night":
+        eve = moved if way != "following" else base
+        return ((eve, add_days(eve, 1) or eve), "night") if eve else None
     days = unit_around(moved, unit) if moved else None
     if days is None:
         return None
     if value.get("bound"):
         return bounded(days, value["bound"], unit), "days"
+    if unit == "weekend" and way == "this" and setting.tense == "past" and days[0] > base:
+        return (days[0] - timedelta(days=7), days[1] - timedelta(days=7)), "days"  # told on the days after it
     return _until_now(days, setting) if way == "this" else days, UNITS.get(unit, "days")
 
 
@@ -262,9 +270,8 @@ def _season(value: Value, setting: Setting) -> Placed | None:
         return None
     else:
         found = [d for d in (season(name, published.year + n) for n in (-2, -1, 0, 1)) if d is not None]
-        days = _of_year(
-            found, {**value, "shift": None if value.get("shift") == "this" else value.get("shift")}, setting
-        )
+        near = value.get("shift") == "this"  # *cet été* is the nearest one, whatever the tense
+        days = nearest(found, published, None) if near else _of_year(found, value, setting)
     return (bounded(days, value.get("bound"), "season"), "season") if days else None
 
 
@@ -323,6 +330,8 @@ def _ago(value: Value, setting: Setting) -> Placed | None:
     """So many units before or after: a day for days, else the whole unit (*il y a trois semaines*: that week)."""
     base = setting.day if value.get("anchor") == "story" else setting.published
     unit, n = value["unit"], value["n"]
+    if unit == "hour" and n >= 24:
+        unit, n = "day", n // 24
     if base is None or unit in ("second", "minute", "hour", "millennium") or n > 10_000:
         return None
     moved = shift(base, unit, value["sign"] * n)

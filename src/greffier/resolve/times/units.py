@@ -89,7 +89,7 @@ def shift(day: date, unit: str, n: float) -> date | None:
 
 
 def bounded(days: Days, bound: str | None, unit: str) -> Days:
-    """The start, middle or end of a unit: thirds of a month (to the 10th, to the 20th), else months."""
+    """The start, middle or end of a unit: thirds of a month (to the 10th, to the 20th), months of a year."""
     first, last = days
     if bound in (None, "during"):
         return days
@@ -100,6 +100,11 @@ def bounded(days: Days, bound: str | None, unit: str) -> Days:
         months = {"start": (1, 1), "mid": (6, 7), "end": (12, 12)}[str(bound)]
         found = months_from(first.year * 12 + months[0] - 1, months[1] - months[0] + 1)
         return found or days
+    if unit in ("decade", "century"):
+        years = last.year - first.year + 1
+        third = years // 3
+        begin, end = {"start": (0, third), "mid": (third, years - third), "end": (years - third, years)}[str(bound)]
+        return months_from((first.year + begin) * 12, (end - begin) * 12) or days
     third = max(1, ((last - first).days + 1) // 3)
     if bound == "start":
         return first, first + timedelta(days=third - 1)
