@@ -272,7 +272,8 @@ class _Finder(Victims):
 
     def _counter(self, i: int) -> Mention | None:
         above = self.tokens[i].head
-        if above < i and self.table.has("counters", self.tokens[above].lemma.lower()):
+        counter = above if above < i else i
+        if self.table.has("counters", self.tokens[counter].lemma.lower()):
             return self.counts.after_counter(i)
         return None
 
@@ -309,7 +310,7 @@ class _Finder(Victims):
         if self._figurative(i) or self._idle(i) or self._acts(i):
             return
         token = self.tokens[i]
-        copula = any(self.tokens[c].dep in {"cop", "aux:pass"} for c in self.sentence.children[i])
+        copula = any(self.tokens[c].dep in {"cop", "aux:pass", "aux"} for c in self.sentence.children[i])
         groups: list[list[Argument]] = []
         if copula:
             groups = self._groups(self.clause.surface_subject(i))
