@@ -17,11 +17,15 @@ LONGEST_CAPTION = 200
 LONGEST_QUOTED_HEADING = 90
 LONGEST_BRACKET = 300
 WIDEST_WRAPPED_LINE = 100
+NARROWEST_WRAPPED_LINE = 50
 
 OPENING = "«“„‹\"'’‘([—–-"
 CLOSING = "»”›\"')]’"
 FINAL = re.compile(r"[.!?…;:][\s»”›\"')\]]*$")
 STOP = re.compile(r"[.!?…]+")
+SIGNED = re.compile(
+    r"[-–—―] ?[A-ZÀ-Ö][\w'’-]+ [A-ZÀ-Ö][^!?«»\"]{2,80}, [^!?«»\"]{3,60}\."
+)  # a name, a comma, a function
 BRACKETS = re.compile(r"[()\[\]]")
 DATE = r"(?:\d{1,2}\s?\w{0,3}\.?\s[^\W\d_]{3,10}\.?|[^\W\d_]{3,10}\.?\s\d{1,2}),?(?:\s\d{4})?"
 DATED_LINE = re.compile(rf"{DATE}\s*\.?\s*[-–—]?$")
@@ -120,7 +124,11 @@ def _chunks(text: str) -> Iterator[list[Span]]:
 
 def _wrapped(text: str, chunk: Sequence[Span]) -> bool:
     widths = [len(line) for line in chunk[:-1]]
-    if len(widths) < 2 or max(widths) > WIDEST_WRAPPED_LINE or min(widths) < 0.7 * max(widths):
+    if (
+        len(widths) < 2
+        or not NARROWEST_WRAPPED_LINE <= max(widths) <= WIDEST_WRAPPED_LINE
+        or min(widths) < 0.7 * max(widths)
+    ):
         return False
     return 2 * sum(not _final(text, line) for line in chunk[:-1]) >= len(widths)
 
@@ -188,7 +196,9 @@ def _is_caption(words: str, final: bool, furniture: Mapping[str, Any]) -> bool:
     plain = words.casefold().replace("’", "'")
     if any(_opens(plain, c) for c in furniture.get("caption", ())) or "©" in words:
         return True
-    return not final and len(words) <= LONGEST_HEADING and words.startswith(tuple(furniture.get("signature", ())))
+    if len(words) > LONGEST_HEADING or not words.startswith(tuple(furniture.get("signature", ()))):
+        return False
+    return not final or SIGNED.fullmatch(words) is not None
 
 
 def _is_heading(words: str, final: bool) -> bool:

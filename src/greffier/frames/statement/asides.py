@@ -15,7 +15,7 @@ __all__ = ["find_asides", "is_aside"]
 
 def is_aside(page: Page, verb: ReportingVerb) -> bool:
     """True after *comme*, *ce que* and the like, when the clause is one of its own."""
-    return _opening(page, verb) is not None and verb.finite and verb.take("que") is not None
+    return _opening(page, verb) is not None and verb.finite and verb.take("clause") is not None
 
 
 def _opening(page: Page, verb: ReportingVerb) -> int | None:
@@ -47,7 +47,7 @@ def find_asides(page: Page, verbs: Sequence[ReportingVerb], frames: Sequence[Sta
         opening = _opening(page, verb)
         after = subject_after(page, verb)
         heads = [(after, "order")] if after is not None else subject_of(page, verb)
-        cue = verb.take("que")
+        cue = verb.take("clause")
         if opening is None or cue is None or not heads or heads[0][0] in range(opening):
             continue
         if page.reporting.word("indefinite", page.lower(verb.s, heads[0][0])):

@@ -55,7 +55,7 @@ def _cut(page: Page, verb: ReportingVerb, found: Complement, others: Sequence[Re
 
 def _clause(page: Page, verb: ReportingVerb) -> Complement | None:
     """affirmer que …"""
-    cue = verb.take("que")
+    cue = verb.take("clause")
     found = that_clause(page, verb) if cue is not None else None
     if cue is None or found is None:
         return None
@@ -123,13 +123,13 @@ def _with_clitics(page: Page, verb: ReportingVerb, j: int) -> int:
 def _infinitive_cue(page: Page, verb: ReportingVerb, before: int) -> Cue | None:
     """What the verb takes, by the word before the infinitive."""
     if before < verb.right:
-        return verb.take("inf")
+        return verb.take("infinitive")
     word = page.lower(verb.s, before)
     if page.reporting.word("of", word):
-        return verb.take("de")
+        return verb.take("of_infinitive")
     if page.reporting.word("to", word):
-        return verb.take("à")
-    return None if page.sentences[verb.s].tokens[before].pos == "ADP" else verb.take("inf")
+        return verb.take("to")
+    return None if page.sentences[verb.s].tokens[before].pos == "ADP" else verb.take("infinitive")
 
 
 def _attribute(page: Page, verb: ReportingVerb) -> Complement | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from greffier.frames.statement.asides import find_asides, is_aside
@@ -44,7 +46,18 @@ def find_statements(
             found += find_interposed(page, sentence.index)
     found += find_colon(page, found)
     found += find_orphans(page, found)
-    return sorted(found, key=lambda f: (f.sentence, f.anchor))
+    starts = [s.span.start for s in sentences]
+    told = [replace(f, sentences=_telling(f, starts)) for f in found]
+    return sorted(told, key=lambda f: (f.sentence, f.anchor))
+
+
+def _telling(frame: StatementFrame, starts: Sequence[int]) -> tuple[int, ...]:
+    """The anchor's sentence first, then the others that the content runs through."""
+    if frame.content is None:
+        return (frame.sentence,)
+    first = max(0, bisect_right(starts, frame.content.start) - 1)
+    last = max(first, bisect_left(starts, frame.content.end) - 1)
+    return (frame.sentence, *(s for s in range(first, last + 1) if s != frame.sentence))
 
 
 def reported_spans(statements: Sequence[StatementFrame]) -> list[tuple[Span, StatementFrame]]:
@@ -66,7 +79,7 @@ def _read_verb(page: Page, verb: ReportingVerb, others: Sequence[ReportingVerb])
     """The statement that a reporting verb makes: of what stands before it, or of the complement that comes first."""
     for quoted in (True, False):
         found = preposed(page, verb, quoted)
-        cue = verb.take("quote" if quoted else "que") or (verb.take("quote") if verb.clitic is not None else None)
+        cue = verb.take("quote" if quoted else "clause") or (verb.take("quote") if verb.clitic is not None else None)
         if found is not None and cue is not None:
             by = "quotation-before" if quoted else "clause-before"
             return _frame(page, verb, cue, found[0], found[1], by, ())
@@ -107,6 +120,8 @@ def _can_speak(page: Page, verb: ReportingVerb, speakers: tuple[Argument, ...], 
     reporting = page.reporting
     if verb.lemma in reporting.thought and by not in _QUOTED:
         return False
+    if verb.negated and verb.lemma not in reporting.told:
+        return False  # not to say is no entry; *n'a pas revendiqué* is told
     if not speakers:
         return by == "quotation-before" and verb.finite
     head = speakers[0].head
@@ -117,6 +132,8 @@ def _can_speak(page: Page, verb: ReportingVerb, speakers: tuple[Argument, ...], 
     if reporting.word("first_person", plain) or reporting.word("indefinite", plain):
         return False
     if reporting.word("impersonal", word) and not reporting.word("pronouns", word):
+        return False
+    if token.lemma in reporting.sentencing.get(verb.lemma, ()):
         return False
     needs_voice = verb.lemma in reporting.needs_voice or by in {"object", "prepositional", "whole"}
     return not (needs_voice and token.pos == "NOUN" and token.text.islower() and reporting.silences(token.lemma))

@@ -10,7 +10,7 @@ from greffier.frames.statement.verbs import ReportingVerb
 
 __all__ = ["object_of", "prepositional"]
 
-_PREPOSITIONS = (("of", "of"), ("against", "against"), ("for", "for"), ("to", "à"))
+_PREPOSITIONS = (("of", "of"), ("against", "against"), ("for", "for"), ("to", "to"))
 _NOUNS = {"NOUN", "PROPN", "NUM", "X", "SYM"}
 
 

@@ -44,6 +44,7 @@ class Reporting:
     voices: frozenset[str]
     mute: tuple[str, ...]
     unless: Mapping[str, tuple[str, ...]]
+    sentencing: Mapping[str, tuple[str, ...]]
     withheld: frozenset[str]
     told: frozenset[str]
     present: Mapping[str, str]
@@ -87,6 +88,7 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         voices=frozenset(data.get("voices", {}).get("nouns", ())),
         mute=tuple(data.get("silent", {}).get("suffixes", ())),
         unless={verb: tuple(found) for verb, *found in data.get("unless", {}).get("prepositions", ())},
+        sentencing={verb: tuple(found) for verb, *found in data.get("unless", {}).get("subjects", ())},
         withheld=frozenset(data.get("withheld", {}).get("verbs", ())),
         told=frozenset(data.get("told", {}).get("verbs", ())),
         present=dict(_forms(cues, data.get("present", {}))) | dict(data.get("irregular", {}).get("present", {})),
@@ -107,7 +109,7 @@ def _cues(families: Iterable[Mapping[str, Any]], words: Mapping[str, frozenset[s
             verb, reflexive, rest = _parts(phrase, words.get("reflexive", frozenset()))
             takes = frozenset(family["takes"]) | {"quote"}
             if rest and words.get("that", frozenset()) & {rest[-1]}:
-                takes, rest = frozenset({"que"}), rest[:-1]
+                takes, rest = frozenset({"clause"}), rest[:-1]
             yield verb, Cue(rest, reflexive, takes, family["act"], family.get("person", ""), family["id"])
 
 
