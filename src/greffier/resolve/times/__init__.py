@@ -8,7 +8,8 @@ from typing import Any
 
 from greffier.model import Span, TimeExpression, When
 from greffier.resolve.times.context import Setting
-from greffier.resolve.times.rules import Placed, feast_day, place
+from greffier.resolve.times.days import feast_day
+from greffier.resolve.times.rules import Placed, place
 
 __all__ = ["resolve_times"]
 
