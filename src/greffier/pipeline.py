@@ -12,7 +12,7 @@ from greffier.frames.context import context, tense_of
 from greffier.frames.fills import FILLS
 from greffier.frames.match import RuleIndex, index_rules, match, steps
 from greffier.frames.propositions import propositions
-from greffier.frames.repair import detach_times
+from greffier.frames.repair import detach_times, mend_phrases
 from greffier.frames.statement import StatementFrame, find_statements, reported_spans
 from greffier.frames.statement.reporting import compile_reporting
 from greffier.frames.toll import harm_table, toll_frames
@@ -153,7 +153,7 @@ class Pipeline:
         tongue = self.tongue(report.language)
         times = tuple(find_times(report.text, tongue.calendar))
         dated = [t.span for t in times if t.rule != "dateline"]
-        sentences = tuple(_detached(parsed, dated))
+        sentences = tuple(_detached([mend_phrases(s, tongue.grammar) for s in parsed], dated))
         mentions = self._mentions(report, sentences, times, tongue)
         places = resolve_places(mentions.names, report.text, self.gazetteer)
         registry = find_actors(sentences, mentions.names, self.gazetteer, tongue.titles)

@@ -21,6 +21,10 @@ class ClauseGrammar:
     target_participles: frozenset[str]
     object_control: frozenset[str]
     never_passive: frozenset[str]
+    active_auxiliaries: frozenset[str]
+    passive_auxiliaries: frozenset[str]
+    containers: frozenset[str]
+    approximators: tuple[tuple[str, ...], ...]
     modality: Mapping[str, frozenset[str]]
     locative: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
@@ -42,6 +46,10 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(participles.get("target", ())),
         frozenset(data.get("control", {}).get("object_verbs", ())),
         frozenset(data.get("voice", {}).get("never_passive", ())),
+        frozenset(data.get("voice", {}).get("active_auxiliaries", ())),
+        frozenset(data.get("voice", {}).get("passive_auxiliaries", ())),
+        frozenset(light.get("containers", ())),
+        tuple(tuple(p.split()) for p in data.get("prepositions", {}).get("approximators", ())),
         {key: frozenset(words) for key, words in data.get("modality", {}).items()},
         frozenset(prepositions.get("locative", ())),
         tuple(phrases),

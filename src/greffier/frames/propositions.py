@@ -39,11 +39,40 @@ def _verbal(clause: Clause, i: int) -> Proposition:
 def _nominal(clause: Clause, i: int) -> Proposition:
     """A noun of happening with its complements, adjectives, participles, and what its light verb lends it."""
     sentence, token = clause.sentence, clause.sentence.tokens[i]
-    found = [*_complements(clause, i), *_adjectives(clause, i), *_participles(clause, i)]
-    light, lent = _light(clause, i)
+    found = [*_complements(clause, i), *_adjectives(clause, i), *_participles(clause, i), *_torn_off(clause, i)]
+    container = _container(clause, i)
+    if container is not None:  # "une vague de frappes russes": what is said of the wave is said of the strikes
+        found += [*_complements(clause, container), *_adjectives(clause, container), *_participles(clause, container)]
+    light, lent = _light(clause, i if container is None else container)
+    found = [a for a in found if a.head not in {i, container}]
     seen = {a.head for a in found}
     found += [a for a in lent if a.head not in seen and a.head != i]
     return Proposition(sentence.index, i, (i,), token.lemma.lower(), "NOUN", "active", False, light, tuple(found))
+
+
+def _container(clause: Clause, i: int) -> int | None:
+    """The noun that only counts or groups this one."""
+    sentence, token = clause.sentence, clause.sentence.tokens[i]
+    above = sentence.tokens[token.head]
+    groups = above.i != i and above.pos == "NOUN" and above.lemma in clause.grammar.containers
+    return above.i if groups and base(token.dep) in {"nmod", "obl"} else None
+
+
+def _torn_off(clause: Clause, i: int) -> list[Argument]:
+    """Adjective and complements of a noun that the parser hung on the noun before it (*victimes de frappes russes*)."""
+    sentence, tokens = clause.sentence, clause.sentence.tokens
+    above = tokens[i].head
+    if above >= i or tokens[above].pos not in {"NOUN", "PROPN"} or base(tokens[i].dep) not in {"nmod", "conj"}:
+        return []
+    found = []
+    for c in sentence.children[above]:
+        if c == i + 1 and tokens[c].dep == "amod":
+            found.append(Argument("adj", "", sentence.index, c, tokens[c].span, "marker"))
+        elif c > i and base(tokens[c].dep) == "nmod" and tokens[c].pos in {"NOUN", "PROPN"}:
+            marker = marker_of(sentence, c, clause.grammar)
+            if marker not in {"", "de", "of"}:
+                found += _arguments(clause, "obl", c, "marker", marker)
+    return found
 
 
 def _arguments(clause: Clause, slot: str, head: int, how: str, marker: str = "") -> list[Argument]:

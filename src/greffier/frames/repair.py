@@ -1,5 +1,8 @@
 """Known slips of the parser, mended before propositions are made.
 
+A vague number (*près de 200 soldats*, *à peu près 60 policiers*) is torn from its noun, and a name right after a verb
+is made an oblique without a preposition: here the noun is again what the verb's subject or object should be.
+
 A date is hung on the noun before it (*le centre de Soumy le dimanche*) three times in ten. A time expression belongs
 to its clause: here it hangs on the nearest verb, so that no phrase swallows it.
 """
@@ -9,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from greffier.frames.clauses import ClauseGrammar
+from greffier.frames.phrases import base
 from greffier.frames.verbs import is_verb
 from greffier.model import Sentence, Span, Token
 
-__all__ = ["detach_times"]
+__all__ = ["detach_times", "mend_phrases"]
 
 _OF = frozenset({"de", "of"})
 
@@ -89,3 +94,89 @@ def _rebuilt(sentence: Sentence, tokens: list[Token]) -> Sentence:
         if t.head != t.i:
             children[t.head].append(t.i)
     return replace(sentence, tokens=tuple(tokens), children=tuple(tuple(c) for c in children))
+
+
+def mend_phrases(sentence: Sentence, grammar: ClauseGrammar) -> Sentence:
+    """The sentence with vague numbers put back on their nouns and bare objects on their verbs; one pass each."""
+    tokens = list(sentence.tokens)
+    changed = _counted(tokens, grammar)
+    mended = _rebuilt(sentence, tokens) if changed else sentence
+    tokens = list(mended.tokens)
+    return _rebuilt(mended, tokens) if _bare_objects(mended, tokens) else mended
+
+
+def _counted(tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """Nouns with a number before them, and right before that words that only make the number vague."""
+    changed = False
+    for noun in [t for t in tokens if t.pos == "NOUN"]:
+        number = noun.i - 1
+        while number >= 0 and tokens[number].pos == "ADJ":
+            number -= 1
+        if number < 1 or tokens[number].pos != "NUM":
+            continue
+        words = _approximator(tokens, number, grammar)
+        if words:
+            changed |= _put_back(tokens, noun.i, words)
+    return changed
+
+
+def _approximator(tokens: list[Token], number: int, grammar: ClauseGrammar) -> list[int]:
+    for phrase in grammar.approximators:
+        start = number - len(phrase)
+        if start >= 0 and tuple(t.text.lower() for t in tokens[start:number]) == phrase:
+            return list(range(start, number))
+    return []
+
+
+def _put_back(tokens: list[Token], noun: int, words: list[int]) -> bool:
+    """Hang the vague words on the noun, and the noun where they hung."""
+    torn = tokens[noun].head in words
+    top = noun if not torn else next((i for i in words if tokens[i].head not in {*words, noun}), noun)
+    if not torn and not any(tokens[i].dep == "case" and tokens[i].head == noun for i in words):
+        return False
+    if tokens[top].head == top or top == noun and torn or _below(tokens, tokens[top].head, noun):
+        return False
+    verb = tokens[top].head
+    tokens[noun] = replace(tokens[noun], head=verb, dep=_slot(tokens, verb, noun, tokens[top].dep))
+    for i in words:
+        tokens[i] = replace(tokens[i], head=noun, dep="advmod")
+    return True
+
+
+def _below(tokens: list[Token], i: int, noun: int) -> bool:
+    """True when token `i` hangs, at any depth, on `noun`."""
+    for _ in tokens:
+        if i == noun:
+            return True
+        if tokens[i].head == i:
+            return False
+        i = tokens[i].head
+    return True
+
+
+def _slot(tokens: list[Token], verb: int, noun: int, dep: str) -> str:
+    """What a counted noun is to the verb that it stands by: what the verb lacks."""
+    if tokens[verb].pos not in {"VERB", "AUX"} or base(dep) not in {"advmod", "obl", "dep", "nmod"}:
+        return dep
+    own = {base(t.dep) for t in tokens if t.head == verb and t.i != noun}
+    passive = any(t.dep == "aux:pass" for t in tokens if t.head == verb)
+    if noun < verb:
+        return ("nsubj:pass" if passive else "nsubj") if "nsubj" not in own else dep
+    return "obj" if "obj" not in own and not passive else dep
+
+
+def _bare_objects(sentence: Sentence, tokens: list[Token]) -> bool:
+    """A name right after an active verb that lacks an object, called an oblique but brought by no preposition."""
+    changed = False
+    for token in sentence.tokens:
+        verb = token.head
+        if token.pos != "PROPN" or token.dep not in {"obl:mod", "obl:arg"} or token.i <= verb or not is_verb(sentence, verb):
+            continue
+        children = sentence.children[token.i]
+        if any(sentence.tokens[c].dep in {"case", "mark"} for c in children) or min((token.i, *children)) > verb + 1:
+            continue
+        siblings = {sentence.tokens[c].dep for c in sentence.children[verb]}
+        if not siblings & {"obj", "aux:pass", "nsubj:pass", "ccomp"}:
+            tokens[token.i] = replace(token, dep="obj")
+            changed = True
+    return changed

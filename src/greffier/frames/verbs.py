@@ -41,6 +41,9 @@ class Clause:
         tokens, children = self.sentence.tokens, self.sentence.children[i]
         if tokens[i].lemma in self.grammar.never_passive:
             return False
+        helpers = {tokens[c].lemma for c in children if tokens[c].dep.startswith("aux")}
+        if self.grammar.active_auxiliaries & helpers and not self.grammar.passive_auxiliaries & helpers:
+            return False
         if any(tokens[c].dep in {"aux:pass", "nsubj:pass", "obl:agent"} for c in children):
             return True
         if not is_participle(self.sentence, i):
@@ -81,12 +84,24 @@ class Clause:
         token = self.sentence.tokens[head]
         if token.pos == "PRON" and token.text.lower() in self.grammar.relatives:
             above = self._antecedent(verb)
-            if above is not None:
-                return above
-            if self.sentence.tokens[verb].dep == "conj":
+            if above is None and self.sentence.tokens[verb].dep == "conj":
                 above = self._antecedent(self.sentence.tokens[verb].head)
-                return head if above is None else above
+            if above is None:
+                above = self._noun_before(head)
+            return head if above is None else above
         return head
+
+    def _noun_before(self, pronoun: int) -> int | None:
+        """The noun right before a relative pronoun whose clause the parser hung elsewhere."""
+        tokens = self.sentence.tokens
+        i = pronoun - 1
+        while i >= 0 and tokens[i].pos in {"PUNCT", "ADP"}:
+            i -= 1
+        while i >= 0 and tokens[i].pos in {"NOUN", "PROPN", "ADJ", "NUM"} and tokens[i].head < i:
+            if base(tokens[i].dep) not in {"appos", "nmod", "amod", "flat", "compound", "nummod"}:
+                break
+            i = tokens[i].head
+        return i if i >= 0 and tokens[i].pos in {"NOUN", "PROPN"} else None
 
     def surface_subject(self, i: int) -> tuple[Argument, ...]:
         """The phrase that stands as subject, or that another verb lends."""
