@@ -57,12 +57,13 @@ def _with_antecedents(sentence: Sentence, parts: Sequence[TollPart], table: Harm
 def _needs_antecedent(sentence: Sentence, part: TollPart, table: HarmTable) -> bool:
     before = sentence.tokens[part.head - 1].text.lower() if part.head else ""
     if not part.victims:
-        if table.has("others", before):
+        if table.has("others", before) or table.has("degrees", before):
             return True
         feats = sentence.tokens[part.head].feats
         return feats.get("Gender") == "Fem"
     head = sentence.tokens[part.victims[0].head]
-    return head.pos == "NUM" or table.has("others", head.text.lower())
+    figure = part.mention is not None and part.mention.span.overlaps(head.span)
+    return figure or head.pos == "NUM" or table.has("others", head.text.lower())
 
 
 class _Finder(Victims):
@@ -317,7 +318,7 @@ class _Finder(Victims):
         elif base(token.dep) == "xcomp" and is_verb(self.sentence, token.head):
             copula = True
             groups = self._groups(self.clause.surface_subject(token.head))
-        elif base(token.dep) in {"amod", "acl", "appos", "conj", "dep"} and token.head < i:
+        elif base(token.dep) in {"amod", "acl", "appos", "conj", "dep", "nmod"} and token.head < i:
             groups = [[self._argument(token.head)]]
         groups = [g for g in groups if self._suits(g[0], "people") and (copula or self._tells(g[0]))]
         if not groups and (mention := self.counts.of(i)) is not None and mention.approximate != "article":

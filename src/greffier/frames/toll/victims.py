@@ -135,7 +135,10 @@ class Victims:
             return head
         below = [c for c in self.sentence.children[head] if base(self.tokens[c].dep) in {"nmod", "obl", "dep"}]
         nouns = [c for c in below if c > head and self.tokens[c].pos in {"NOUN", "PROPN", "PRON"}]
-        return nouns[0] if nouns and self.counts.at(nouns[0]) is None else head
+        if nouns and self.counts.at(nouns[0]) is None:
+            return nouns[0]
+        last = max(t.i for t in self.tokens if t.span.overlaps(mention.span))
+        return next((t.i for t in self.tokens[last + 1 : last + 3] if t.pos == "NOUN"), head)
 
     def _part(self, harm: str, i: int, anchor: tuple[int, ...], evidence: str, group: Sequence[Argument]) -> TollPart:
         """The part for one group of victims."""
@@ -151,7 +154,9 @@ class Victims:
 
     def _victim(self, argument: Argument) -> Argument:
         head = self._person_head(argument.head)
-        return argument if head == argument.head else replace(argument, head=head)
+        if head == argument.head:
+            return argument
+        return replace(argument, head=head, span=argument.span.join(phrase_span(self.sentence, head)))
 
     def _quantity(self, head: int, mention: Mention | None) -> Quantity | None:
         """The figure told, or one for a single person."""
