@@ -9,11 +9,10 @@ from greffier.frames.statement.contents import clause_end, join_quotations, that
 from greffier.frames.statement.frame import Page
 from greffier.frames.statement.phrases import object_of, prepositional
 from greffier.frames.statement.reporting import Cue
-from greffier.frames.statement.speakers import argument
 from greffier.frames.statement.verbs import ReportingVerb
-from greffier.model import Argument, Span
+from greffier.model import Span
 
-__all__ = ["Complement", "complement_of", "spoken_to"]
+__all__ = ["Complement", "complement_of"]
 
 _REACH = 30  # tokens between a verb and a quotation after a colon
 _NEAR = 9  # tokens between a verb and its infinitive
@@ -157,22 +156,3 @@ def _object(page: Page, verb: ReportingVerb) -> Complement | None:
     """annonce un retrait, dénonce un « crime », qualifie l'accord d'historique; passives likewise"""
     found = object_of(page, verb)
     return None if found is None else Complement(*found)
-
-
-def spoken_to(page: Page, verb: ReportingVerb, cue: Cue) -> tuple[Argument, ...]:
-    """Who is spoken to: the object of verbs like *exhorter*, or a person after *à*."""
-    sentence = page.sentences[verb.s]
-    for c in sentence.children[verb.i]:
-        token = sentence.tokens[c]
-        if not page.outside(verb.s, c) or token.pos not in {"NOUN", "PROPN", "PRON"}:
-            continue
-        cased = [k for k in sentence.children[c] if sentence.tokens[k].dep == "case"]
-        if cue.person == "addressee" and not verb.passive and token.dep in {"obj", "iobj"} and not cased:
-            return (argument(page, verb.s, c, "dependency", "iobj"),)
-        if cue.person == "addressee" and verb.passive and token.dep in {"nsubj", "nsubj:pass"}:
-            return (argument(page, verb.s, c, "dependency", "iobj"),)
-        to = any(page.reporting.word("to", page.lower(verb.s, k)) for k in cased)
-        person = bool(token.name) or token.pos != "NOUN" or token.dep in {"iobj", "obl:arg"}
-        if cue.person == "" and to and c > verb.i and person and token.lemma not in page.reporting.media:
-            return (argument(page, verb.s, c, "marker", "iobj"),)
-    return ()

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from greffier.frames.statement.addressees import spoken_to
 from greffier.frames.statement.asides import find_asides, is_aside
-from greffier.frames.statement.complements import Complement, complement_of, spoken_to
+from greffier.frames.statement.complements import Complement, complement_of
 from greffier.frames.statement.contents import content_span, quote_kind, to_quotation_end
 from greffier.frames.statement.direct import find_colon, find_orphans, preposed
 from greffier.frames.statement.frame import Page, StatementFrame, read_page
@@ -82,7 +83,7 @@ def _read_verb(page: Page, verb: ReportingVerb, others: Sequence[ReportingVerb])
         cue = verb.take("quote" if quoted else "clause") or (verb.take("quote") if verb.clitic is not None else None)
         if found is not None and cue is not None:
             by = "quotation-before" if quoted else "clause-before"
-            return _frame(page, verb, cue, found[0], found[1], by, ())
+            return _frame(page, verb, cue, found[0], found[1], by, spoken_to(page, verb, cue, by))
     complement = complement_of(page, verb, others)
     return None if complement is None else _from_complement(page, verb, complement)
 
@@ -94,7 +95,7 @@ def _from_complement(page: Page, verb: ReportingVerb, found: Complement) -> Stat
     if found.by in {"clause", "infinitive"}:
         content = to_quotation_end(page, content)
     kind = "direct" if found.span is not None else quote_kind(page, content)
-    return _frame(page, verb, found.cue, content, kind, found.by, spoken_to(page, verb, found.cue))
+    return _frame(page, verb, found.cue, content, kind, found.by, spoken_to(page, verb, found.cue, found.by))
 
 
 def _frame(

@@ -7,7 +7,7 @@ from greffier.frames.statement.frame import Page
 from greffier.frames.statement.verbs import ReportingVerb, lent_auxiliary
 from greffier.model import Argument, Sentence, Span
 
-__all__ = ["Subject", "argument", "inverted", "noun_phrase", "subject_after", "subject_of"]
+__all__ = ["Subject", "argument", "head_of", "inverted", "noun_phrase", "subject_after", "subject_of"]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X", "ADJ"}
 _LOOSE = {"cc", "conj", "case", "mark", "punct", "acl:relcl", "advcl", "parataxis", "cop", "nsubj", "dep", "ccomp",
@@ -86,8 +86,9 @@ def _whole_words(sentence: Sentence, first: int, last: int, stop: int) -> tuple[
     while last + 1 < min(stop, len(tokens)):
         after = tokens[last + 1]
         joined = after.span.start == tokens[last].span.end and (after.text == "-" or tokens[last].text == "-")
-        named = after.text[:1].isupper() and after.pos in {"PROPN", "DET", "NOUN", "ADJ", "X"} and last > 0
-        if not joined and not named:
+        named = after.text[:1].isupper() and after.pos not in {"PUNCT", "ADP", "PRON"} and last > 0
+        adjective = after.pos == "ADJ" and tokens[last].pos in {"NOUN", "PROPN", "ADJ"}
+        if not joined and not named and not adjective:
             break
         last += 1
     while tokens[last].text == "-":
@@ -296,7 +297,7 @@ def subject_after(page: Page, verb: ReportingVerb) -> int | None:
         elif tokens[j].pos == "ADV" or word in page.reporting.between or (tokens[j].pos == "NUM" and j > verb.right):
             j += 1
         else:
-            head = _head_of(page, verb.s, j)
+            head = head_of(page, verb.s, j)
             if head is None or page.lower(verb.s, head) not in page.reporting.between:
                 return head if _can_head(page, verb.s, j) else None
             j = head + 1
@@ -325,7 +326,7 @@ def _past_phrase(page: Page, s: int, j: int) -> int:
     return end + 1
 
 
-def _head_of(page: Page, s: int, j: int) -> int | None:
+def head_of(page: Page, s: int, j: int) -> int | None:
     """The head of the noun phrase that begins at token `j`."""
     tokens = page.sentences[s].tokens
     k = j
@@ -364,7 +365,7 @@ def _leftward(page: Page, s: int, left: int, sentence: Sentence) -> list[Subject
     while j >= 0 and (tokens[j].pos == "ADV" or page.lower(s, j) in page.reporting.between):
         j -= 1
     if j > 0 and tokens[j].text == "," and not any(t.feats.get("VerbForm") == "Fin" for t in tokens[:j]):
-        first = _head_of(page, s, 0)
+        first = head_of(page, s, 0)
         return [] if first is None or first >= j else [(first, "order")]
     if j < 0 or not page.outside(s, j) or tokens[j].pos not in {"NOUN", "PROPN", "PRON"}:
         return []
