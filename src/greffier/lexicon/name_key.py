@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 __all__ = ["name_key", "pieces"]
 
@@ -20,6 +20,7 @@ def _fold(char: str) -> str:
     return "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c) and c not in _GLUED)
 
 
+@lru_cache(maxsize=1 << 15)
 def name_key(name: str) -> str:
     """Lower case, no accents, no apostrophes or points; hyphens are spaces: `Côte-d'Or` -> `cote dor`."""
     return " ".join("".join(map(_fold, unicodedata.normalize("NFC", name))).split())

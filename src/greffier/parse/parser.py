@@ -19,7 +19,7 @@ from greffier.lexicon import Language, VerbForms, known_verbs, load_language
 from greffier.model import Sentence, Span, Token
 from greffier.parse.pinned import check_model
 from greffier.parse.segment import Block, segment
-from greffier.parse.universal import to_universal
+from greffier.parse.universal import NAME_LABELS, to_universal
 
 __all__ = ["Parser", "load_parser"]
 
@@ -102,7 +102,7 @@ class Parser:
         deps, heads = to_universal([t.dep_ for t in words], heads, pos, [t.text for t in words])
         tokens = tuple(
             Token(k, t.text, self._lemma(t), t.pos_, deps[k], heads[k], Span(t.idx, t.idx + len(t.text)),
-                  self._features(t), t.ent_type_)
+                  self._features(t), NAME_LABELS.get(t.ent_type_, ""))
             for k, t in enumerate(words)
         )  # fmt: skip
         children: list[list[int]] = [[] for _ in words]

@@ -8,7 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["CLEARNLP_TO_UD", "to_universal"]
+__all__ = ["CLEARNLP_TO_UD", "NAME_LABELS", "to_universal"]
+
+# OntoNotes' names of names, which English models give; what it labels besides (dates, numbers) is no name.
+NAME_LABELS = {
+    "PERSON": "PER",
+    "GPE": "LOC",
+    "FAC": "LOC",
+    "NORP": "MISC",
+    "PRODUCT": "MISC",
+    "EVENT": "MISC",
+    "WORK_OF_ART": "MISC",
+    "LAW": "MISC",
+    "LANGUAGE": "MISC",
+    **{label: label for label in ("PER", "LOC", "ORG", "MISC")},
+}
 
 CLEARNLP_TO_UD = {
     "ROOT": "root",
