@@ -73,6 +73,10 @@ def test_case(language: str, case: dict[str, Any]) -> None:
         assert all(plain(name) not in each for each in given(known.split(*place(words, sentences)))), words
     for words in case.get("nobody", ()):
         assert known.split(*place(words, sentences)) == [], words
+    for words, countries in case.get("belongs", {}).items():
+        names = given(known.countries_of(*place(words, sentences)))
+        assert len(names) == len(countries), words
+        assert all(plain(name) in each for name, each in zip(countries, names, strict=True)), words
     for words, name in case.get("where", {}).items():
         found = known.place_reference(*place(words, sentences))
         assert (found.text if found is not None else "") == name, words

@@ -22,7 +22,7 @@ def join_appositions(cast: Cast, row: Sequence[Nominal]) -> None:
         if mark > 0 and lower[mark] in _QUOTES and lower[mark - 1] == ",":
             mark -= 1
         if mark > 0 and lower[mark] in _MARKS:
-            before = sorted(ending.get(mark - 1, ()), key=lambda a: (a.kind != "role", a.head))
+            before = sorted(ending.get(mark - 1, ()), key=lambda a: (not _one_of(cast, a), a.kind != "role", a.head))
             for a in before:
                 if _pair(cast, a, b, lower[mark]):
                     break
@@ -38,7 +38,7 @@ def _pair(cast: Cast, a: Nominal, b: Nominal, mark: str) -> bool:
     """Join two noun phrases that stand side by side when one names the other; True when it does."""
     lower, titles = cast.page.lower[b.sentence], cast.page.titles
     following = lower[b.wide + 1] if b.wide + 1 < len(lower) else "."
-    titled = a.kind == "role" or a.lemma in titles.people
+    titled = a.kind == "role" or a.lemma in titles.people or _one_of(cast, a)
     if mark == "(" and b.kind in {"body", "noun"} and a.kind in {"body", "noun"}:
         return _acronym(cast, a, b)
     if a.kind == "role" and a.number == "Plur" and b.kind == "person":
@@ -55,6 +55,13 @@ def _pair(cast: Cast, a: Nominal, b: Nominal, mark: str) -> bool:
     if named and b.name is None and b.number != "Plur":
         b.name = a.mention
     return named
+
+
+def _one_of(cast: Cast, a: Nominal) -> bool:
+    """*Un des chefs de*, *un de ses gardes*: one of several persons."""
+    if a.lemma not in cast.page.titles.parts or a.of is None or cast.page.token(a.sentence, a.head).pos == "NOUN":
+        return False
+    return cast.page.titles.singular(cast.page.lower[a.sentence][a.of]) in cast.page.titles.people
 
 
 def _enlist(row: Sequence[Nominal], lower: Sequence[str], conjunctions: frozenset[str]) -> None:

@@ -224,7 +224,11 @@ def _adjectives(page: Page, n: Nominal, j: int, own: bool) -> int:
     tokens = page.sentences[n.sentence].tokens
     while j < len(tokens):
         token = tokens[j]
-        if page.cover[n.sentence].get(j) is not None:
+        code = page.titles.prefixes.get(page.lower[n.sentence][j])
+        if code is not None and page.lower[n.sentence][j + 1 : j + 2] == ["-"]:  # "un accord russo-américain"
+            n.countries.append((code, j))
+            j += 1
+        elif page.cover[n.sentence].get(j) is not None:
             if not (_take_demonym(page, n, j) and token.text[:1].islower()):
                 break
         elif token.pos == "ADJ" and token.text[:1].islower():

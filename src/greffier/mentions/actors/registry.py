@@ -99,16 +99,15 @@ class Registry:
         return self._places.of(nominal)
 
     def country_of(self, sentence: int, head: int) -> Actor | None:
-        """The country that a noun phrase belongs to (*missiles russes*, *l'armée du Niger*), as an actor; else None."""
+        """The first country that a noun phrase belongs to (*missiles russes*, *l'armée du Niger*), or None."""
+        return next(iter(self.countries_of(sentence, head)), None)
+
+    def countries_of(self, sentence: int, head: int) -> list[Actor]:
+        """The countries that a noun phrase belongs to, in order: both of *un accord russo-américain*."""
         nominal = self.nominal(sentence, head)
-        if nominal is None or not nominal.countries:
-            return None
-        code, at = nominal.countries[0]
-        named = [words_of(self._cast.page.sentences[sentence], at, at), *self._names.country_names(code)]
-        if nominal.of is None or at < nominal.of:
-            named = named[1:]
-        names = tuple(dict.fromkeys(named))[:MOST]
-        return Actor("country:" + code, names[0] if names else code, "country", code, names)
+        told = sorted(nominal.countries, key=lambda c: c[1]) if nominal is not None else []
+        entities = [self._cast.country(code) for code, _ in told]
+        return _unlike(actor_of(self._cast, None, e, self._names.country_names) for e in entities)
 
     def actors(self) -> list[Actor]:
         """Every named actor of the report, in the order of first mention."""

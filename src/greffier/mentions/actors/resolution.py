@@ -43,6 +43,7 @@ class _Seen:
     dep: str
     clause: int
     quote: int = -1
+    speaks: bool = False
 
 
 def resolve_all(cast: Cast, quotations: Sequence[Span] = ()) -> dict[tuple[int, int], Found]:
@@ -61,7 +62,7 @@ def _read_sentence(cast: Cast, s: int, quotes: _Quotes, seen: list[_Seen], found
     heads = {n.head: n for n in cast.nominals[s]}
     for token in cast.page.sentences[s].tokens:
         i, quote = token.i, quotes.at(token.span.start)
-        if i in heads:
+        if i in heads and not cast.page.titles.has("times", heads[i].lemma):
             seen.extend(_seen(cast, heads[i], heads, quote))
         pronoun = pronoun_at(cast, s, i)
         if pronoun is None or pronoun.use == "speaker" or (i in heads and pronoun.use != "demonstrative"):
@@ -104,14 +105,26 @@ def _clause(sentence: Sentence, i: int) -> int:
     return i
 
 
-def _is_subject(sentence: Sentence, token: Token) -> bool:
+def _is_subject(cast: Cast, sentence: Sentence, token: Token) -> bool:
     if token.dep.startswith("nsubj"):
+        return True
+    if token.dep.startswith("obl") and _opens(sentence, token):
         return True
     if token.dep != "obj" or token.i < token.head:
         return False
     verb = sentence.tokens[token.head]  # "affirme le ministre": the parser takes the subject for an object
-    siblings = sentence.children[verb.i]
-    return not any(sentence.tokens[c].dep.startswith("nsubj") for c in siblings) and verb.feats.get("VerbForm") == "Fin"
+    siblings = [sentence.tokens[c] for c in sentence.children[verb.i]]
+    finite = verb.feats.get("VerbForm") == "Fin" or any(t.pos == "AUX" for t in siblings)
+    speech = verb.lemma in cast.page.titles.speech
+    return finite and speech and not any(t.dep.startswith("nsubj") for t in siblings)
+
+
+def _opens(sentence: Sentence, token: Token) -> bool:
+    """A noun phrase without preposition that opens a sentence whose verb has no subject is that subject."""
+    if any(t.dep == "case" or t.pos in {"ADP", "VERB"} for t in sentence.tokens[: token.i]):
+        return False
+    siblings = sentence.children[token.head]
+    return not any(sentence.tokens[c].dep.startswith(("nsubj", "expl:subj", "case")) for c in siblings)
 
 
 def _seen(cast: Cast, n: Nominal, heads: dict[int, Nominal], quote: int) -> list[_Seen]:
@@ -120,7 +133,7 @@ def _seen(cast: Cast, n: Nominal, heads: dict[int, Nominal], quote: int) -> list
     token = sentence.tokens[n.head]
     entity = cast.of_nominal[(n.sentence, n.head)]
     gender = entity.gender if entity.kind in _HUMAN else n.gender
-    own = _as_seen(sentence, (n,), entity, n.head, n.head, gender, n.number or entity.number, quote)
+    own = _as_seen(cast, (n,), n.sentence, n.head, n.head, gender, n.number or entity.number, quote)
     if token.dep != "conj" or token.head not in heads:
         return [own]
     first = token.head
@@ -128,25 +141,27 @@ def _seen(cast: Cast, n: Nominal, heads: dict[int, Nominal], quote: int) -> list
     group = tuple(heads[c] for c in (first, *also))
     genders = {g.gender for g in group}
     gender = "Masc" if "Masc" in genders else "Fem" if genders == {"Fem"} else None
-    return [own, _as_seen(sentence, group, entity, n.head, first, gender, "Plur", quote)]
+    return [own, _as_seen(cast, group, n.sentence, n.head, first, gender, "Plur", quote)]
 
 
 def _as_seen(
-    sentence: Sentence, nominals: tuple[Nominal, ...], entity: Entity, at: int, lead: int, gender: str | None,
-    number: str | None, quote: int,
+    cast: Cast, nominals: tuple[Nominal, ...], s: int, at: int, lead: int, gender: str | None, number: str | None,
+    quote: int,
 ) -> _Seen:  # fmt: skip
     """`at` is where it stands, `lead` the token whose place in the clause counts."""
+    sentence = cast.page.sentences[s]
+    entity = cast.of_nominal[(nominals[0].sentence, nominals[0].head)]
     token = sentence.tokens[lead]
-    subject = _is_subject(sentence, token)
+    if token.dep == "appos" and token.head < lead:
+        token = sentence.tokens[token.head]
+    subject = _is_subject(cast, sentence, token)
     clause = _clause(sentence, lead)
-    return _Seen(nominals, entity, sentence.index, at, gender, number, subject, token.dep, clause, quote)
+    speaks = subject and sentence.tokens[clause].lemma in cast.page.titles.speech
+    return _Seen(nominals, entity, s, at, gender, number, subject, token.dep, clause, quote, speaks)
 
 
 def _again(cast: Cast, p: Pronoun, answer: Found, quote: int) -> _Seen:
-    n = answer.nominals[0]
-    entity = cast.of_nominal[(n.sentence, n.head)]
-    sentence = cast.page.sentences[p.sentence]
-    return _as_seen(sentence, answer.nominals, entity, p.i, p.i, p.gender, p.number, quote)
+    return _as_seen(cast, answer.nominals, p.sentence, p.i, p.i, p.gender, p.number, quote)
 
 
 def _resolve(cast: Cast, p: Pronoun, seen: Sequence[_Seen], heads: dict[int, Nominal]) -> Found | None:
@@ -197,13 +212,14 @@ def _score(cast: Cast, p: Pronoun, token: Token, clause: int, c: _Seen) -> float
     if near and (c.head >= p.i or (c.clause == clause and p.use != "possessive")):
         return None  # arguments of one verb are not each other
     score = 6.0 - 2.0 * (p.sentence - c.sentence)
-    score -= 0.0 if c.quote == p.quote else 4.0 if c.quote >= 0 else 1.0
+    score -= 0.0 if c.quote == p.quote else 6.0 if c.quote >= 0 else 1.0
     score -= 2.0 if p.gender and c.gender != p.gender and not cast.page.titles.natural else 0.0
     score -= 2.0 if cast.page.sentences[c.sentence].place in _APART else 0.0
     if c.entity.kind in {"country", "place"} and c.dep.startswith(("obl", "nmod")):
         score -= 1.5  # where, rather than who
     if _speaks(cast, p, token):
         score += 1.0 if c.entity.kind in _HUMAN else 0.0 if c.entity.kind in _ACTING else -3.0
+        score += 2.0 if c.speaks else 0.0
     if p.use == "demonstrative":
         score -= 1.0 if c.dep.startswith("nmod") else 0.0
         return score + c.head / 1000 + (0.5 if c.entity.kind in _ACTING else 0.0)

@@ -50,6 +50,7 @@ class Titles:
     of: frozenset[str]
     conjunctions: frozenset[str]
     parts: frozenset[str]
+    prefixes: Mapping[str, str] = field(default_factory=dict)  # first part of a double demonym -> country code
     before: bool = False  # modifiers stand before their noun, as in English
     natural: bool = False  # only persons have gender, as in English
     pronoun_words: frozenset[str] = frozenset()  # every word that may be a pronoun
@@ -144,6 +145,7 @@ def compile_titles(data: Mapping[str, Any], reporting: Mapping[str, Any] | None 
         of=frozenset(data.get("of", ())),
         conjunctions=frozenset(data.get("and", ())),
         parts=frozenset(p.lower() for p in data.get("parts", ())),
+        prefixes=data.get("prefixes", {}),
         before=bool(data.get("modifiers_before", False)),
         natural=bool(data.get("natural_gender", False)),
         pronoun_words=_pronoun_words(data.get("pronouns", {})),
