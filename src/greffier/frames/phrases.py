@@ -29,6 +29,8 @@ def phrase_tokens(sentence: Sentence, head: int, wide: bool = False) -> list[int
             token = sentence.tokens[child]
             if i == head and token.dep in dropped and not _belongs(sentence, head, child):
                 continue
+            if child in kept:
+                continue
             if not wide and token.dep in {"acl:relcl", "appos", "parataxis", "advcl", "conj", "cc"} and i != head:
                 continue
             kept.add(child)

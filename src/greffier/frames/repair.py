@@ -50,7 +50,7 @@ def detach_times(sentence: Sentence, times: Sequence[Span]) -> Sentence:
         else:
             tokens[top] = replace(tokens[top], dep="obl:time")
             changed = True
-    return _rebuilt(sentence, tokens) if changed else sentence
+    return _rebuilt(sentence, tokens) if changed and _is_tree(tokens) else sentence
 
 
 def _qualifies(tokens: list[Token], top: int, inside: list[int]) -> bool:
@@ -86,6 +86,21 @@ def _verb_above(sentence: Sentence, tokens: list[Token], top: int, inside: set[i
         seen.add(i)
         i = tokens[i].head
     return None
+
+
+def _is_tree(tokens: list[Token]) -> bool:
+    """Every token climbs to a root; a time expression that governed its own verb would make a circle."""
+    safe: set[int] = set()
+    for token in tokens:
+        path: list[int] = []
+        i = token.i
+        while i not in safe and tokens[i].head != i:
+            if i in path:
+                return False
+            path.append(i)
+            i = tokens[i].head
+        safe.update(path, [i])
+    return True
 
 
 def _rebuilt(sentence: Sentence, tokens: list[Token]) -> Sentence:

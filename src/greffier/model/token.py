@@ -46,11 +46,11 @@ class Sentence:
 
     def subtree(self, i: int) -> list[int]:
         """Indices of token `i` and all that hangs on it, in order."""
-        found, stack = [], [i]
+        found, stack = {i}, [i]
         while stack:
-            j = stack.pop()
-            found.append(j)
-            stack.extend(self.children[j])
+            below = [c for c in self.children[stack.pop()] if c not in found]
+            found.update(below)
+            stack.extend(below)
         return sorted(found)
 
     def at(self, offset: int) -> Token | None:
