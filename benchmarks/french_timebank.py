@@ -4,7 +4,8 @@
 
 FOLDER holds TimeML files (`*.tml`). Every TIMEX3 of the text counts, lengths, repetitions and vague references
 included, as for the reference. A value is right when the spans overlap and both give the same interval of days, or,
-where gold gives no date, the same TimeML value. Ranges and lists count as their members, as TimeML writes them.
+where gold gives no date, the same TimeML value; `value, exact` asks for the same characters, hour and part of the day
+included, as TempEval does. Ranges and lists count as their members, as TimeML writes them.
 """
 
 from __future__ import annotations
@@ -105,7 +106,9 @@ def read_times(
     plain = [p for e in find_times(text, calendar) for p in _members(text, e)]
     whens = resolve_times(plain, published, tense_at, clocks=True)
     for expression, when in zip(plain, whens, strict=True):
-        yield Timex(expression.span, expression.text, timeml_value(expression), _timeml_night(when), when is not None)
+        days = _timeml_night(when)
+        value = timeml_value(expression) if days is None or when is None else timeml_date(expression, when, days)
+        yield Timex(expression.span, expression.text, value, days, when is not None)
 
 
 def _members(text: str, e: TimeExpression) -> Iterator[TimeExpression]:
@@ -152,6 +155,35 @@ def timeml_value(e: TimeExpression) -> str:
     letter = "M" if unit in ("half", "quarter") else _LETTERS.get(unit, "D")
     amount = "X" if n is None else f"{n * factor:g}"
     return f"PT{amount}{letter[1]}" if letter.startswith("T") else f"P{amount}{letter}"
+
+
+_PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "noon": "T12:00"}
+_CODES = {name: code for code, name in _SEASONS.items()}
+
+
+def timeml_date(e: TimeExpression, when: When, days: Days) -> str:
+    """The TimeML value of a date or time, as TempEval compares it: character by character."""
+    first, value = days[0], e.value
+    match when.granularity:
+        case "year":
+            return f"{first:%Y}"
+        case "month":
+            return f"{first:%Y-%m}"
+        case "week":
+            return f"{first:%G-W%V}"
+        case "quarter":
+            return f"{first:%Y}-Q{(first.month + 2) // 3}"
+        case "half":
+            return f"{first:%Y}-H{(first.month + 5) // 6}"
+        case "season":
+            return f"{first:%Y}-{_CODES[value['season']]}"
+    if e.rule in ("decade", "century"):
+        return f"{first:%Y}"[: 3 if e.rule == "decade" else 2] + ("X" if e.rule == "decade" else "XX")
+    if e.rule == "clock":
+        hour = value.get("hour", 12)
+        return f"{first:%Y-%m-%d}T{hour:02d}:{value.get('minute', 0):02d}"
+    part = "night" if e.rule == "night" else value.get("part", "")
+    return f"{first:%Y-%m-%d}{_PARTS.get(part, '')}"
 
 
 # --- tense from the parse, in Universal Dependencies -----------------------------------------------------------------
@@ -248,7 +280,9 @@ def main() -> None:
 def run(folder: Path, errors: bool, parsed: bool) -> dict[str, Tally]:
     """Score all files of a folder."""
     calendar = load_language("fr").section("calendar")
-    tallies = {name: Tally() for name in ("strict", "relaxed", "value", "value, dates", "value, others")}
+    tallies = {
+        name: Tally() for name in ("strict", "relaxed", "value", "value, dates", "value, others", "value, exact")
+    }
     files = [(path, *read_timeml(path)) for path in sorted(folder.glob("*.tml"))]
     for (path, published, text, gold), tense_at in zip(files, _tenses([f[2] for f in files], parsed), strict=True):
         said = list(read_times(text, published, calendar, tense_at))
@@ -277,6 +311,7 @@ def _count(tallies: dict[str, Tally], gold: list[Timex], said: list[Timex], foun
         "strict": sum(g.span == s.span for g, s in found),
         "relaxed": len(found),
         "value": sum(same_value(g, s) for g, s in found),
+        "value, exact": sum(g.value == s.value for g, s in found),
         "value, dates": sum(g.dated and same_value(g, s) for g, s in found),
         "value, others": sum(not g.dated and same_value(g, s) for g, s in found),
     }

@@ -38,6 +38,8 @@ def _link(left: Found, right: Found, pieces: list[Piece], grammar: Grammar) -> s
         return ""
     if left.form.weak and right.form.weak and not (left.form.rule == "year" and _between(left, pieces, grammar)):
         return ""
+    if not _supported(left, right):
+        return ""
     if gap in grammar.links["range"]:
         return "range"
     if gap not in grammar.links["list"]:
@@ -56,6 +58,16 @@ def _family(found: Found, other: Found) -> str:
     if found.form.weak and rule == "number":
         return "length"
     return _FAMILIES.get(rule, "")
+
+
+def _supported(left: Found, right: Found) -> bool:
+    """A bare number is a day only before a day that has its month."""
+    if right.form.weak and right.form.rule == "day":
+        return False
+    if not (left.form.weak and left.form.rule == "day"):
+        return True
+    value = right.value["items"][0] if "items" in right.value else right.value
+    return "month" in value or _family(right, left) == "length"
 
 
 def _between(left: Found, pieces: list[Piece], grammar: Grammar) -> bool:

@@ -162,6 +162,8 @@ def _choice_options(choice: Choice, pieces: list[Piece], tables: list[Table], i:
 def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
     table: Table = {}
     piece = pieces[i]
+    if _names_a_model(pieces, i):
+        return table
     for keys, name, value in grammar.phrases.get(piece.key, ()):
         if all(i + k < len(pieces) and pieces[i + k].key == key for k, key in enumerate(keys)):
             table.setdefault(name, []).append((len(keys), value))
@@ -173,6 +175,13 @@ def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
     if "NUMBER" in table:
         table.setdefault("NUM", []).extend(table["NUMBER"])
     return table
+
+
+def _names_a_model(pieces: list[Piece], i: int) -> bool:
+    """True for the letters of An-26, Mi-8: a word with a number glued on, unless that is a year (mi-2024)."""
+    after = pieces[i + 1 : i + 3]
+    glued = len(after) == 2 and after[0].key == "-" and after[0].glued and after[1].glued
+    return glued and pieces[i].key[-1].isalpha() and after[1].key.isdecimal() and len(after[1].key) != 4
 
 
 def _part_of_code(pieces: list[Piece], i: int) -> bool:
