@@ -23,7 +23,7 @@ def read_cases(language: str) -> list[dict[str, Any]]:
     return list(tomllib.loads((HERE / f"{language}_statement.toml").read_text("utf-8"))["case"])
 
 
-CASES = [(language, case) for language in ("fr",) for case in read_cases(language)]
+CASES = [(language, case) for language in ("fr", "en") for case in read_cases(language)]
 
 
 @cache

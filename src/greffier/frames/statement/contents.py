@@ -36,9 +36,23 @@ def that_clause(page: Page, verb: ReportingVerb) -> tuple[int, int] | None:
             marks = [k for k in sentence.children[c] if verb.right <= k < c and _opens_clause(page, verb.s, k)]
             if marks and _reachable(page, verb, marks[0]):
                 return marks[0], c
+    bare = _bare_clause(page, verb) if page.reporting.bare_clause else None
+    if bare is not None:
+        return bare
     for j in range(verb.right, min(len(sentence.tokens), verb.right + _SCOPE)):
         if _opens_clause(page, verb.s, j) and page.outside(verb.s, j):
             return (j, -1) if _reachable(page, verb, j) and not _is_relative(page, verb, j) else None
+    return None
+
+
+def _bare_clause(page: Page, verb: ReportingVerb) -> tuple[int, int] | None:
+    """A clause without a conjunction: *said three bridges had been destroyed*."""
+    sentence = page.sentences[verb.s]
+    for c in sentence.children[verb.i]:
+        if sentence.tokens[c].dep == "ccomp" and c > verb.i and page.outside(verb.s, c):
+            own = [k for k in sentence.subtree(c) if k >= verb.right]
+            finite = any(sentence.tokens[k].dep in {"nsubj", "nsubj:pass", "expl"} for k in sentence.children[c])
+            return (own[0], c) if finite else None
     return None
 
 
@@ -203,7 +217,13 @@ def to_quotation_end(page: Page, content: Span) -> Span:
 
 def join_quotations(page: Page, numbers: list[int]) -> Span:
     """One span from the first word of the first quotation to the last of the last."""
-    return page.quotations[numbers[0]].content.join(page.quotations[numbers[-1]].content)
+    first, last = page.quotations[numbers[0]].content, page.quotations[numbers[-1]].content
+    return without_comma(page, first.join(last))
+
+
+def without_comma(page: Page, content: Span) -> Span:
+    """The span without a comma that stands inside the closing mark only because the sentence goes on."""
+    return Span(content.start, content.end - len(content.of(page.text)) + len(content.of(page.text).rstrip(", ")))
 
 
 def quote_kind(page: Page, content: Span) -> str:

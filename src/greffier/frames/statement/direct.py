@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from greffier.frames.statement.contents import join_quotations, quote_kind
+from greffier.frames.statement.contents import join_quotations, quote_kind, without_comma
 from greffier.frames.statement.frame import Page, StatementFrame
 from greffier.frames.statement.speakers import argument, inverted
 from greffier.frames.statement.verbs import ReportingVerb
 from greffier.model import Argument, Span
 
-__all__ = ["find_colon", "find_orphans", "preposed"]
+__all__ = ["before_subject", "find_colon", "find_orphans", "preposed"]
 
 _STRIPPED = " \u00a0\u202f\u2009\t\n,;:–—-"
 _SHORT = 4  # words below which a quotation alone says nothing
@@ -23,14 +23,32 @@ def preposed(page: Page, verb: ReportingVerb, quoted: bool = True) -> tuple[Span
     """
     if not inverted(page, verb):
         return None
-    number = _quotation_at(page, verb)
+    number = _quotation_at(page, verb.s, verb.left)
     if (number is not None) != quoted:
         return None
+    return _plain(page, verb, verb.left) if number is None else _turn(page, verb, verb.left, number)
+
+
+def before_subject(page: Page, verb: ReportingVerb) -> tuple[Span, str, str] | None:
+    """“…,” the minister said: what stands before the subject, its quote kind and the rule."""
     sentence = page.sentences[verb.s]
-    if number is None:
-        return _plain(page, verb)
+    subjects = [c for c in sentence.children[verb.i] if sentence.tokens[c].dep.startswith("nsubj") and c < verb.left]
+    if not subjects or not verb.finite or verb.passive or not page.outside(verb.s, subjects[-1]):
+        return None
+    left = min(k for k in sentence.subtree(subjects[-1]) if page.outside(verb.s, k))
+    number = _quotation_at(page, verb.s, left)
+    if number is not None:
+        return (*_turn(page, verb, left, number), "quotation-before")
+    main = any(sentence.tokens[c].dep == "ccomp" and c < left for c in sentence.children[verb.i])
+    found = _plain(page, verb, left) if left and sentence.tokens[left - 1].text == "," and main else None
+    return None if found is None else (*found, "clause-before")
+
+
+def _turn(page: Page, verb: ReportingVerb, left: int, number: int) -> tuple[Span, str]:
+    """The speaking turn that ends with quotation `number` right before token `left`, or goes on after the verb."""
+    sentence = page.sentences[verb.s]
     start = page.quotations[number].content.start
-    first = _first_outside(page, verb.s, verb.left)
+    first = _first_outside(page, verb.s, left)
     while number > 0 and page.run(number - 1)[-1] >= number:
         number -= 1
         start = page.quotations[number].content.start
@@ -38,15 +56,15 @@ def preposed(page: Page, verb: ReportingVerb, quoted: bool = True) -> tuple[Span
         whole = Span(sentence.tokens[first].span.start, page.quotations[number].span.end)
         return (whole, "mixed") if _says_something(page, whole, start) else (page.quotations[number].content, "direct")
     last = _goes_on(page, verb, number)
-    return Span(start, page.quotations[last].content.end), "direct"
+    return without_comma(page, Span(start, page.quotations[last].content.end)), "direct"
 
 
-def _quotation_at(page: Page, verb: ReportingVerb) -> int | None:
-    tokens = page.sentences[verb.s].tokens
-    j = verb.left - 1
-    while j >= 0 and page.outside(verb.s, j) and tokens[j].text in {",", "-", "–", "—"}:
+def _quotation_at(page: Page, s: int, left: int) -> int | None:
+    tokens = page.sentences[s].tokens
+    j = left - 1
+    while j >= 0 and page.outside(s, j) and tokens[j].text in {",", "-", "–", "—"}:
         j -= 1
-    return page.quoted[verb.s][j] if j >= 0 and not page.outside(verb.s, j) else None
+    return page.quoted[s][j] if j >= 0 and not page.outside(s, j) else None
 
 
 def _first_outside(page: Page, s: int, before: int) -> int | None:
@@ -83,10 +101,13 @@ def _all_quoted(page: Page, s: int) -> bool:
     return not page.outside(s, 0) and all(not page.outside(s, t.i) or t.pos == "PUNCT" for t in tokens)
 
 
-def _plain(page: Page, verb: ReportingVerb) -> tuple[Span, str] | None:
-    """The clause before the verb; the whole sentence when the verb stands inside it."""
+def _plain(page: Page, verb: ReportingVerb, left: int) -> tuple[Span, str] | None:
+    """The clause before token `left`, after a semicolon if there is one; the whole sentence when the verb stands
+    inside it."""
     sentence = page.sentences[verb.s]
-    before = [t for t in sentence.tokens[: verb.left] if t.pos != "PUNCT"]
+    breaks = [k for k in range(left) if sentence.tokens[k].text == ";" and page.outside(verb.s, k)]
+    low = breaks[-1] + 1 if breaks else 0
+    before = [t for t in sentence.tokens[low:left] if t.pos != "PUNCT"]
     if not before:
         return None
     finite = any(t.feats.get("VerbForm") == "Fin" for t in before)

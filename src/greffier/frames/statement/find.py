@@ -11,7 +11,7 @@ from greffier.frames.statement.addressees import spoken_to
 from greffier.frames.statement.asides import find_asides, is_aside
 from greffier.frames.statement.complements import Complement, complement_of
 from greffier.frames.statement.contents import content_span, quote_kind, to_quotation_end
-from greffier.frames.statement.direct import find_colon, find_orphans, preposed
+from greffier.frames.statement.direct import before_subject, find_colon, find_orphans, preposed
 from greffier.frames.statement.frame import Page, StatementFrame, read_page
 from greffier.frames.statement.interposed import find_interposed
 from greffier.frames.statement.merge import merged
@@ -85,7 +85,13 @@ def _read_verb(page: Page, verb: ReportingVerb, others: Sequence[ReportingVerb])
             by = "quotation-before" if quoted else "clause-before"
             return _frame(page, verb, cue, found[0], found[1], by, spoken_to(page, verb, cue, by))
     complement = complement_of(page, verb, others)
-    return None if complement is None else _from_complement(page, verb, complement)
+    if complement is not None:
+        return _from_complement(page, verb, complement)
+    before = before_subject(page, verb)
+    cue = verb.take("quote")
+    if before is None or cue is None:
+        return None
+    return _frame(page, verb, cue, *before, spoken_to(page, verb, cue, before[2]))
 
 
 def _from_complement(page: Page, verb: ReportingVerb, found: Complement) -> StatementFrame | None:

@@ -45,6 +45,7 @@ class Reporting:
     mute: tuple[str, ...]
     unless: Mapping[str, tuple[str, ...]]
     sentencing: Mapping[str, tuple[str, ...]]
+    bare_clause: bool
     withheld: frozenset[str]
     told: frozenset[str]
     present: Mapping[str, str]
@@ -89,6 +90,7 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         mute=tuple(data.get("silent", {}).get("suffixes", ())),
         unless={verb: tuple(found) for verb, *found in data.get("unless", {}).get("prepositions", ())},
         sentencing={verb: tuple(found) for verb, *found in data.get("unless", {}).get("subjects", ())},
+        bare_clause=bool(data.get("order", {}).get("bare_clause", False)),
         withheld=frozenset(data.get("withheld", {}).get("verbs", ())),
         told=frozenset(data.get("told", {}).get("verbs", ())),
         present=dict(_forms(cues, data.get("present", {}))) | dict(data.get("irregular", {}).get("present", {})),

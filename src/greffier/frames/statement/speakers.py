@@ -333,6 +333,8 @@ def head_of(page: Page, s: int, j: int) -> int | None:
     while k < len(tokens) and tokens[k].pos in {"DET", "ADJ", "NUM", "ADV"} and k - j < 5:
         k += 1
     if k < len(tokens) and tokens[k].pos in {"NOUN", "PROPN", "PRON"}:
+        while base(tokens[k].dep) in {"compound", "amod", "nummod"} and k < tokens[k].head < k + 4:
+            k = tokens[k].head
         while tokens[k].head >= j and tokens[k].head < k and base(tokens[k].dep) in {"flat", "nmod", "amod", "appos"}:
             k = tokens[k].head
         return k
