@@ -1,4 +1,4 @@
-"""Names: cases of fr_names.toml, on sentences made without a parser."""
+"""Names: cases of fr_names.toml and en_names.toml, on sentences made without a parser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from greffier.lexicon import load_gazetteer
 from greffier.mentions.names import find_names
 from greffier.model import Sentence, Span, Token
 
-CASES = tomllib.loads(Path(__file__).with_name("fr_names.toml").read_text("utf-8"))["case"]
+CASES = [
+    {"language": code, **case}
+    for code in ("fr", "en")
+    for case in tomllib.loads(Path(__file__).with_name(f"{code}_names.toml").read_text("utf-8"))["case"]
+]
 WORD = re.compile(r"M\.|\w+['’]|\w+|[^\w\s]")
 
 
@@ -49,7 +53,7 @@ def test_names(case):
     first, rest = case["text"], case.get("also", "")
     text = f"{first} {rest}".strip()
     labels = {**case.get("labels", {}), **case.get("also_labels", {})}
-    mentions = find_names(sentences(text, labels, case.get("pos", {})), text, load_gazetteer(), "fr")
+    mentions = find_names(sentences(text, labels, case.get("pos", {})), text, load_gazetteer(), case["language"])
     assert [[m.text, m.type, known_id(m)] for m in mentions] == case["finds"]
 
 
