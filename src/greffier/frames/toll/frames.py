@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from greffier.frames.context import context
 from greffier.frames.toll.parts import toll_parts
 from greffier.frames.toll.table import HarmTable, harm_table
 from greffier.frames.toll.victims import TollPart, TypesOf
@@ -12,6 +13,9 @@ from greffier.frames.verbs import Clause, is_verb
 from greffier.model import Argument, Frame, Mention, Proposition, Quantity, Rule, Sentence, Span
 
 __all__ = ["toll_frames"]
+
+# People harmed without a figure in what might or will happen are a fear, no toll.
+_UNREAL = frozenset({"possible", "planned"})
 
 
 def toll_frames(
@@ -28,7 +32,9 @@ def toll_frames(
     """
     table = harm if isinstance(harm, HarmTable) else harm_table(harm)
     for part in toll_parts(sentence, quantities, table, clause, types_of):
-        yield _frame(part, sentence)
+        frame = _frame(part, sentence)
+        if part.quantity is not None or context(frame.proposition, clause).factuality not in _UNREAL:
+            yield frame
 
 
 def _frame(part: TollPart, sentence: Sentence) -> Frame:

@@ -23,12 +23,14 @@ class HarmVerb:
 
 @dataclass(frozen=True, slots=True)
 class HarmNoun:
-    """A noun of harm. `one` are the articles that make a single one a figure; `under` the words it must stand below."""
+    """A noun of harm. `one` are the articles that make a single one a figure; `under` the words it must stand below;
+    `counted` asks for a figure; `named` tells that the noun itself names the people."""
 
     harm: str
     one: frozenset[str] = frozenset()
     under: frozenset[str] = frozenset()
     counted: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +75,4 @@ def _verb(written: str, entry: Mapping[str, Any], reflexives: tuple[str, ...]) -
 def _noun(entry: Mapping[str, Any]) -> HarmNoun:
     one = frozenset(entry.get("one", ()))
     under = frozenset(word for listed in entry.get("under", {}).values() for word in listed)
-    return HarmNoun(entry["harm"], one, under, bool(entry.get("counted")))
+    return HarmNoun(entry["harm"], one, under, bool(entry.get("counted")), bool(entry.get("named")))

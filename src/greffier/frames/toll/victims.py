@@ -125,8 +125,9 @@ class Victims:
         if token.pos in {"NOUN", "PROPN", "ADJ"}:
             named = token.text[0].isupper() and head > 0
             return named or self.table.has("others", token.text.lower())
-        earlier = (t for t in self.tokens[:head] if t.pos == "NOUN")
-        return any(self.types_of(self.sentence.index, t.i) & _PEOPLE for t in earlier)
+        earlier = [t.i for t in self.tokens[:head] if t.pos == "NOUN"]
+        counted = [i for i in earlier if self.counts.of(i) is not None][-1:] or earlier
+        return any(self.types_of(self.sentence.index, i) & _PEOPLE for i in counted)
 
     def _person_head(self, head: int) -> int:
         """The noun that a counting word counts: "dizaine" gives "personnes"."""
