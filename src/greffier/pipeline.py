@@ -111,6 +111,7 @@ class Pipeline:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
+        self.armed = gazetteer.of_subtype("armed_group")
         self._tongues: dict[str, _Tongue] = {}
 
     @classmethod
@@ -157,7 +158,7 @@ class Pipeline:
         mentions = self._mentions(report, sentences, times, tongue)
         places = resolve_places(mentions.names, report.text, self.gazetteer)
         registry = find_actors(sentences, mentions.names, self.gazetteer, tongue.titles)
-        types_of = phrase_types(sentences, mentions.names, dated, tongue.nouns)
+        types_of = phrase_types(sentences, mentions.names, dated, tongue.nouns, self.armed)
         frames = tuple(self._frames(sentences, mentions, types_of, tongue))
         statements = tuple(
             find_statements(sentences, mentions.quotations, tongue.reporting, report.text)
@@ -170,7 +171,7 @@ class Pipeline:
         """What was tried on each proposition of a reading: what `greffier why --not` shows."""
         tongue, found = self.tongue(reading.report.language), []
         dated = [t.span for t in reading.mentions.times if t.rule != "dateline"]
-        types_of = phrase_types(reading.sentences, reading.mentions.names, dated, tongue.nouns)
+        types_of = phrase_types(reading.sentences, reading.mentions.names, dated, tongue.nouns, self.armed)
         for sentence in reading.sentences:
             for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
                 tried = steps(p, sentence, tongue.rules, types_of)

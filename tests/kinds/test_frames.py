@@ -15,7 +15,7 @@ from greffier.frames.fills import FILLS
 from greffier.frames.match import RuleIndex, TypesOf, index_rules, match
 from greffier.frames.phrases import phrase_span
 from greffier.frames.propositions import propositions
-from greffier.frames.repair import detach_times
+from greffier.frames.repair import detach_times, mend_phrases
 from greffier.frames.verbs import Clause
 from greffier.lexicon import load_gazetteer, load_kinds, load_language, rules_for
 from greffier.mentions.names import find_names
@@ -52,8 +52,8 @@ def frames_of(text: str, code: str) -> Iterator[tuple[Frame, Sentence]]:
     sentences = known.parsed[text]
     names = find_names(sentences, text, load_gazetteer(), code)
     dated = [t.span for t in find_times(text, load_language(code).section("calendar"))]
-    types_of = phrase_types(sentences, names, dated, known.nouns)
-    for sentence in (detach_times(s, dated) for s in sentences):
+    types_of = phrase_types(sentences, names, dated, known.nouns, load_gazetteer().of_subtype("armed_group"))
+    for sentence in (detach_times(mend_phrases(s, known.grammar), dated) for s in sentences):
         for frame in frames_in(sentence, known, types_of):
             yield frame, sentence
 

@@ -16,9 +16,9 @@ TypesOf = Callable[[int, int], frozenset[str]]  # (sentence, head token) -> what
 
 # What each type that a frame asks for accepts.
 _ACCEPTS = {
-    "actor": frozenset({"actor", "country", "body", "person", "people", "pronoun"}),
-    "people": frozenset({"people", "person", "pronoun", "number"}),
-    "place": frozenset({"place", "country", "site"}),
+    "actor": frozenset({"actor", "country", "body", "person", "people", "pronoun", "official", "institution", "name"}),
+    "people": frozenset({"people", "person", "pronoun", "number", "name"}),
+    "place": frozenset({"place", "country", "site", "name"}),
     "thing": frozenset({"thing", "place", "country", "site", "people", "body", "person", "actor", "pronoun", "weapon"}),
     "deal": frozenset({"deal", "pronoun", "clause", "sanction"}),
     "matter": frozenset({"deal", "pronoun", "clause", "sanction", "thing"}),
@@ -68,7 +68,7 @@ def match(
     """The frames that fire on a proposition, best of each kind."""
     best: dict[str, tuple[int, int, Frame]] = {}
     for order, (rule, anchor) in enumerate(_candidates(proposition, sentence, index)):
-        frame = _fill(rule, replace(proposition, anchor=anchor), types_of)
+        frame = _fill(rule, replace(proposition, anchor=anchor), sentence, types_of)
         if _refused(rule, frame, sentence, types_of):
             continue
         rank = (len(anchor), len(frame.roles))
@@ -84,7 +84,7 @@ def steps(
     """For `why --not`: each rule that the proposition's words evoke, what it filled, and what refused it ("" if not)."""
     found = []
     for rule, anchor in _candidates(proposition, sentence, index):
-        frame = _fill(rule, replace(proposition, anchor=anchor), types_of)
+        frame = _fill(rule, replace(proposition, anchor=anchor), sentence, types_of)
         found.append((rule, frame, _refused(rule, frame, sentence, types_of)))
     return found
 
@@ -120,13 +120,13 @@ def _rest(sentence: Sentence, head: int, rest: tuple[str, ...]) -> tuple[int, ..
     return None
 
 
-def _fill(rule: Rule, p: Proposition, types_of: TypesOf) -> Frame:
+def _fill(rule: Rule, p: Proposition, sentence: Sentence, types_of: TypesOf) -> Frame:
     roles: list[tuple[str, Argument]] = []
     taken: set[int] = set(p.anchor[1:])
     for argument in p.arguments:
         if argument.head in taken:
             continue
-        wanted = _wanted(rule, argument, p)
+        wanted = _wanted(rule, argument, p) or _partitive(rule, argument, p, sentence)
         types = types_of(argument.sentence, argument.head)
         filled = False
         for role, kind_of in wanted.items():
@@ -161,6 +161,15 @@ def _wanted(rule: Rule, argument: Argument, p: Proposition) -> Mapping[str, str]
     if argument.slot == "clause":
         return {r: t for r, t in {**rule.obj, **rule.obl.get(argument.marker, {})}.items() if "clause" in t.split("|")}
     return rule.obl.get(argument.marker, {}) if argument.slot != "iobj" else rule.obl.get("à", {})
+
+
+def _partitive(rule: Rule, argument: Argument, p: Proposition, sentence: Sentence) -> Mapping[str, str]:
+    """*Demander des garanties*: an article that the parser takes for a preposition; only for a verb without object."""
+    if p.pos != "VERB" or argument.marker != "de" or any(a.slot == "obj" for a in p.arguments):
+        return {}
+    cases = [c for c in sentence.children[argument.head] if sentence.tokens[c].dep == "case"]
+    articles = [c for c in cases if sentence.tokens[c].feats.get("Definite") or len(sentence.tokens[c].text) > 2]
+    return rule.obj if articles and articles == cases else {}
 
 
 def _one_how(roles: list[tuple[str, Argument]]) -> list[tuple[str, Argument]]:

@@ -122,6 +122,10 @@ class Gazetteer:
         """The country, body or area of that id."""
         return self.known.get(id)
 
+    def of_subtype(self, subtype: str) -> frozenset[str]:
+        """Ids of the bodies or areas of a type of their own (`armed_group`, `party`, …)."""
+        return frozenset(id for id, known in self.known.items() if known.subtype == subtype)
+
     def country_names(self, code: str) -> tuple[str, ...]:
         """Names of a country and of its capital; () when there is no country of that code."""
         return self.aliases(code) if code in self.countries else ()

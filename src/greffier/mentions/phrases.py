@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from greffier.model import Mention, Sentence, Span, Token
@@ -21,7 +21,9 @@ _BY_NAME = {
 }
 _SPECIAL = ("#measure", "#adjective")  # lists that are no types
 _PRONOUN = frozenset({"pronoun"})
+_RELATIONAL = frozenset({"relational"})
 _THING = frozenset({"thing"})
+_NAME = frozenset({"thing", "name"})  # of whom or what no table tells
 
 
 def noun_types(nouns: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -37,9 +39,13 @@ def noun_types(nouns: Mapping[str, Any]) -> dict[str, frozenset[str]]:
 
 
 def phrase_types(
-    sentences: Sequence[Sentence], mentions: Sequence[Mention], times: Sequence[Span], nouns: Mapping[str, frozenset[str]]
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    times: Sequence[Span],
+    nouns: Mapping[str, frozenset[str]],
+    armed: Collection[str] = (),
 ) -> Callable[[int, int], frozenset[str]]:
-    """A function (sentence, head token) -> types of the phrase that the token heads."""
+    """A function (sentence, head token) -> types of the phrase that the token heads. `armed`: ids of armed groups."""
     by_start = _by_offset(mentions)
     timed = {offset for span in times for offset in range(span.start, span.end)}
     known: dict[tuple[int, int], frozenset[str]] = {}
@@ -47,7 +53,7 @@ def phrase_types(
     def types_of(sentence: int, head: int) -> frozenset[str]:
         key = (sentence, head)
         if key not in known:
-            known[key] = _types(sentences[sentence], head, by_start, timed, nouns)
+            known[key] = _types(sentences[sentence], head, by_start, timed, nouns, armed)
         return known[key]
 
     return types_of
@@ -62,23 +68,30 @@ def _by_offset(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
 
 
 def _types(
-    sentence: Sentence, head: int, at: Mapping[int, list[Mention]], timed: set[int], nouns: Mapping[str, frozenset[str]]
+    sentence: Sentence,
+    head: int,
+    at: Mapping[int, list[Mention]],
+    timed: set[int],
+    nouns: Mapping[str, frozenset[str]],
+    armed: Collection[str],
 ) -> frozenset[str]:
     token = sentence.tokens[head]
     if token.span.start in timed and token.pos != "PROPN":
         return frozenset({"time"})
-    named = _named(token, at)
+    named = _named(token, at, armed)
     if named:
         return named
     if token.pos == "ADJ" and token.lemma not in nouns.get("#adjective", frozenset()):
-        return _THING  # "frappe militaire" names no soldier
+        return _lexical(token, nouns) & _RELATIONAL or _THING  # "frappe militaire" names no soldier
     types = _lexical(token, nouns) or _THING
-    if token.pos == "PRON":
+    if token.pos == "PRON" or (token.pos == "DET" and token.dep in {"obj", "iobj", "nsubj"}):
         return _PRONOUN | types if types != _THING else _PRONOUN
     if token.pos == "VERB":
         return frozenset({"clause"})
-    if token.pos == "NUM" or types == _THING:
+    if token.pos == "NUM" or types == _THING or token.lemma in nouns.get("#measure", frozenset()):
         types = types | _below(sentence, head, nouns)
+    if types == _THING and token.pos == "PROPN":
+        return _NAME
     return types
 
 
@@ -98,11 +111,13 @@ def _below(sentence: Sentence, head: int, nouns: Mapping[str, frozenset[str]]) -
     return found
 
 
-def _named(token: Token, at: Mapping[int, list[Mention]]) -> frozenset[str]:
+def _named(token: Token, at: Mapping[int, list[Mention]], armed: Collection[str]) -> frozenset[str]:
     found: set[str] = set()
     for mention in at.get(token.span.start, ()):
         if mention.type in _BY_NAME:
             found |= _BY_NAME[mention.type]
+            if mention.id in armed:
+                found.add("armed")
             if mention.type == "place" and mention.id and mention.id == mention.country:
                 found |= {"actor", "country"}  # a capital: place or government, the slot chooses
     return frozenset(found)
