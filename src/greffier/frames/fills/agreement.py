@@ -25,9 +25,9 @@ def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Stage by the nearest verb or noun that tells one; None for a deal that no word makes real."""
     del types_of
     stages = table(frame, "status")
-    if _idle(frame, sentence) or verb_says_it(frame, sentence):
-        return None
     found, by = told_by(frame, sentence, stages)
+    if _idle(frame, sentence, by) or verb_says_it(frame, sentence):
+        return None
     frame = lend(frame, sentence, by, "parties")
     if not heads(frame, "parties"):
         frame = add(frame, "parties", possessive(sentence, frame.proposition.head))
@@ -36,13 +36,21 @@ def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     return closed(frame, "status", found or "announced")
 
 
-def _idle(frame: Frame, sentence: Sentence) -> bool:
-    """True for a deal that is only talked about or wished for (*négocier un accord*, *d'accord*)."""
+def _idle(frame: Frame, sentence: Sentence, by: int) -> bool:
+    """True for a deal that is only talked about or wished for (*négocier un accord*, *d'accord*).
+
+    `by` is the word that tells its stage, if any: what stands above that word does not count.
+    """
     i = frame.proposition.head
     idle = table(frame, "idle")
     if marker(frame, sentence, i) in idle.get("markers", ()):
         return True
-    return any(sentence.tokens[k].lemma in idle.get("words", ()) for k in governors(sentence, i))
+    for k in governors(sentence, i):
+        if k == by:
+            return False
+        if sentence.tokens[k].lemma in idle.get("words", ()):
+            return True
+    return False
 
 
 def _definite(frame: Frame, sentence: Sentence) -> bool:

@@ -12,6 +12,7 @@ from greffier.frames.fills.tools import (
     heads,
     inside,
     lend,
+    marker,
     possessive,
     table,
     told_by,
@@ -22,7 +23,7 @@ from greffier.frames.match import TypesOf
 from greffier.frames.verbs import is_verb
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "given", "nominal"]
+__all__ = ["FILLS", "given", "nominal", "received"]
 
 
 def given(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -30,9 +31,16 @@ def given(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     return _form(_promised(inside(frame, sentence, types_of, "amount", "recipient"), sentence), sentence)
 
 
+def received(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Aid told by who receives it; None when nobody gives it."""
+    frame = inside(frame, sentence, types_of, "amount", "donor")
+    return given(frame, sentence, types_of) if heads(frame, "donor") else None
+
+
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Aid told by a noun: its stage by the nearest verb or noun; None when a verb of aid says it all."""
-    if verb_says_it(frame, sentence):
+    tools = table(frame, "tool").get("markers", ())
+    if verb_says_it(frame, sentence) or marker(frame, sentence, frame.proposition.head) in tools:
         return None
     found, by = told_by(frame, sentence, table(frame, "stage"))
     frame = lend(frame, sentence, by, "donor")
@@ -69,4 +77,4 @@ def _promised(frame: Frame, sentence: Sentence) -> Frame:
     return frame
 
 
-FILLS = {"given": given, "nominal": nominal}
+FILLS = {"given": given, "nominal": nominal, "received": received}

@@ -47,7 +47,8 @@ def allied(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*X est l'allié de Y*: told of someone in a main clause; an apposition only names."""
     i = frame.proposition.head
     tokens = sentence.tokens
-    subjects = [c for c in sentence.children[i] if base(tokens[c].dep) == "nsubj"]
+    above = [i, tokens[i].head] if base(tokens[i].dep) == "nmod" and tokens[tokens[i].head].pos == "PRON" else [i]
+    subjects = [c for k in above for c in sentence.children[k] if base(tokens[c].dep) == "nsubj"]
     if not subjects:
         return None
     own = [argument(sentence, c, "subj") for c in subjects if fits(types_of(sentence.index, c), "actor")]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from greffier.frames.fills.tools import add, argument, heads, inside, possessive
+from greffier.frames.fills.tools import add, argument, heads, inside, possessive, without
 from greffier.frames.match import TypesOf
 from greffier.frames.phrases import base
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "conditioned", "nominal"]
+__all__ = ["FILLS", "conditioned", "nominal", "verbal"]
 
 
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -29,4 +29,32 @@ def conditioned(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | 
     return frame if heads(frame, "condition") else None
 
 
-FILLS = {"conditioned": conditioned, "nominal": nominal}
+def verbal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """A pronoun as object stands for the proposal told just before (*mais Moscou le rejette*); None for anyone else."""
+    objects = heads(frame, "object")
+    pronouns = [i for i in objects if _clitic(sentence, i)]
+    if not pronouns:
+        return frame
+    meant = _antecedent(sentence, frame.proposition.head, types_of)
+    if meant is None:
+        return frame if len(pronouns) < len(objects) else None
+    return add(without(frame, "object", pronouns), "object", [argument(sentence, meant, "obj", "reference")])
+
+
+def _clitic(sentence: Sentence, i: int) -> bool:
+    token = sentence.tokens[i]
+    return token.pos == "PRON" or (token.pos == "DET" and token.dep in {"obj", "iobj"})
+
+
+def _antecedent(sentence: Sentence, verb: int, types_of: TypesOf) -> int | None:
+    """The nearest phrase before that can be agreed to: an object or a subject of a clause before goes first."""
+    tokens = sentence.tokens
+    before = [
+        t.i for t in tokens[:verb]
+        if t.pos == "NOUN" and "deal" in types_of(sentence.index, t.i) and tokens[t.head].i != verb
+    ]  # fmt: skip
+    core = [i for i in before if base(tokens[i].dep) in {"obj", "nsubj", "root"} or tokens[i].dep == "obl:arg"]
+    return next(reversed(core or before), None)
+
+
+FILLS = {"verbal": verbal, "conditioned": conditioned, "nominal": nominal}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from greffier.frames.fills.tools import add, heads, plural, possessive
+from greffier.frames.fills.tools import add, heads, plural, possessive, table
 from greffier.frames.match import TypesOf
-from greffier.model import Argument, Frame, Sentence
+from greffier.model import Frame, Sentence
+
+_FAR = 12  # words in which an infinitive after "appeler quelqu'un" is looked for
 
 __all__ = ["FILLS", "called", "nominal", "received", "together"]
 
@@ -26,13 +28,13 @@ def received(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
 
 def called(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*Appeler quelqu'un* is a call; *appeler quelqu'un à agir* is a request."""
-    if any(a.slot == "clause" or a.marker for a in frame.proposition.arguments if a not in _taken(frame)):
+    p = frame.proposition
+    if any(a.slot == "clause" for a in p.arguments):
         return None
-    return together(frame, sentence, types_of)
-
-
-def _taken(frame: Frame) -> list[Argument]:
-    return [a for _, a in frame.roles]
+    urged = set(table(frame, "urged").get("markers", ()))
+    after = [t.text.lower() for t in sentence.tokens[p.head + 1 : p.head + _FAR]]
+    direct = any(a.slot == "obj" for _, a in frame.roles)
+    return None if direct and urged & set(after) else together(frame, sentence, types_of)
 
 
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:

@@ -15,7 +15,7 @@ def visitor(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     """Visitor of a noun of visiting: *X est en visite*, *X, en visite à Y*, *sa visite*. None when nobody visits."""
     if not heads(frame, "visitor"):
         wanted = str(table(frame, "visitor").get("types", "person"))
-        around = [a for a in _around(frame, sentence) if fits(types_of(a.sentence, a.head), wanted)]
+        around = [a for a in _around(frame, sentence) if a.slot == "subj" or fits(types_of(a.sentence, a.head), wanted)]
         frame = add(frame, "visitor", around or possessive(sentence, frame.proposition.head))
     return frame if heads(frame, "visitor") else None
 
@@ -24,7 +24,9 @@ def _around(frame: Frame, sentence: Sentence) -> list[Argument]:
     i = frame.proposition.head
     tokens = sentence.tokens
     own = [argument(sentence, c, "subj") for c in sentence.children[i] if base(tokens[c].dep) == "nsubj"]
-    if own or marker(frame, sentence, i) not in table(frame, "visitor").get("apposed", ()):
+    words = table(frame, "visitor")
+    brought = (*words.get("apposed", ()), *(() if possessive(sentence, i) else words.get("marginal", ())))
+    if own or marker(frame, sentence, i) not in brought:
         return own
     head = tokens[i].head
     if is_verb(sentence, head):
