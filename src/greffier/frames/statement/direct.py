@@ -168,6 +168,7 @@ def _alone(page: Page, s: int, anchor: int, speakers: tuple[Argument, ...], cont
 def find_orphans(page: Page, found: list[StatementFrame]) -> list[StatementFrame]:
     """A sentence that is all quotation and that no statement holds: whoever spoke last in its surroundings says it."""
     taken = sorted((f.content.start, f.content.end) for f in found if f.content is not None)
+    ordered = sorted(found, key=lambda f: (f.sentence, f.anchor))
     orphans: list[StatementFrame] = []
     for sentence in page.sentences:
         s = sentence.index
@@ -178,7 +179,7 @@ def find_orphans(page: Page, found: list[StatementFrame]) -> list[StatementFrame
         held = _overlaps(taken, content)
         if held or not _is_speech(page, number) or (orphans and orphans[-1].content == content):
             continue
-        speakers = _last_speaker(page, s, found)
+        speakers = _last_speaker(page, s, ordered)
         if speakers:
             orphans.append(_alone(page, s, _first_word(page, s), speakers, content, "orphan"))
     return orphans
@@ -188,8 +189,13 @@ def _first_word(page: Page, s: int) -> int:
     return next((t.i for t in page.sentences[s].tokens if t.pos != "PUNCT"), 0)
 
 
-def _last_speaker(page: Page, s: int, found: list[StatementFrame]) -> tuple[Argument, ...]:
+def _last_speaker(page: Page, s: int, ordered: list[StatementFrame]) -> tuple[Argument, ...]:
     """Speakers of the nearest statement before, at most one paragraph up."""
-    paragraph = page.sentences[s].paragraph
-    before = [f for f in found if f.sentence < s and page.sentences[f.sentence].paragraph >= paragraph - 1]
-    return max(before, key=lambda f: (f.sentence, f.anchor)).speakers if before else ()
+    at = bisect_left(ordered, s, key=_sentence) - 1
+    if at < 0 or page.sentences[ordered[at].sentence].paragraph < page.sentences[s].paragraph - 1:
+        return ()
+    return ordered[at].speakers
+
+
+def _sentence(frame: StatementFrame) -> int:
+    return frame.sentence

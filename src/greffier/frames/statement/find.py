@@ -40,11 +40,12 @@ def find_statements(
     """
     cues = reporting if isinstance(reporting, Reporting) else compile_reporting(reporting)
     page = read_page(sentences, quotations, cues, text)
+    bare = replace(page, quoted=[[-1] * len(row) for row in page.quoted])
     found: list[StatementFrame] = []
     for sentence in sentences:
         if sentence.place in _TELLING and sentence.tokens:
             found += _read_sentence(page, sentence)
-            found += find_interposed(page, sentence.index)
+            found += find_interposed(page, bare, sentence.index)
     found += find_colon(page, found)
     found += find_orphans(page, found)
     starts = [s.span.start for s in sentences]

@@ -11,6 +11,8 @@ from greffier.model import Argument, Quotation, Sentence, Span
 
 __all__ = ["Page", "StatementFrame", "read_page"]
 
+_LONGEST_RUN = 20  # quotations that follow one another
+
 
 @dataclass(frozen=True, slots=True)
 class StatementFrame:
@@ -65,7 +67,7 @@ class Page:
     def run(self, number: int) -> list[int]:
         """Quotation `number` and those that follow it with nothing but white space between."""
         found = [number]
-        for following in range(number + 1, len(self.quotations)):
+        for following in range(number + 1, min(len(self.quotations), number + _LONGEST_RUN)):
             between = self.text[self.quotations[following - 1].span.end : self.quotations[following].span.start]
             if between.strip() or "\n" in between:
                 break

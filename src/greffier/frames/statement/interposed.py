@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from greffier.frames.statement.frame import Page, StatementFrame
 from greffier.frames.statement.speakers import argument, subject_after
 from greffier.frames.statement.verbs import ReportingVerb, reporting_verb
@@ -13,13 +11,15 @@ __all__ = ["find_interposed"]
 _LONGEST = 14  # tokens of an attribution
 
 
-def find_interposed(page: Page, s: int) -> list[StatementFrame]:
-    """One statement for each attribution that commas set off inside a quotation; its content is the quotation."""
+def find_interposed(page: Page, bare: Page, s: int) -> list[StatementFrame]:
+    """The statement whose attribution commas set off inside a quotation; its content is the quotation.
+
+    `bare` is the page as if it had no quotations.
+    """
     sentence = page.sentences[s]
     inside = [t.i for t in sentence.tokens if not page.outside(s, t.i) and t.lemma in page.reporting.cues]
     if not inside:
         return []
-    bare = replace(page, quoted=[[-1] * len(row) if k == s else row for k, row in enumerate(page.quoted)])
     found: list[StatementFrame] = []
     for i in inside:
         verb = reporting_verb(bare, s, i)

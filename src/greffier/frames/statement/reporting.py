@@ -32,6 +32,7 @@ class Reporting:
     silent: frozenset[str]
     idioms: tuple[str, ...]
     markers: tuple[tuple[str, ...], ...]
+    openings: frozenset[str]
     weak: frozenset[str]
     not_sources: frozenset[str]
     wordings: frozenset[str]
@@ -77,6 +78,7 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         silent=frozenset(data.get("silent", {}).get("nouns", ())),
         idioms=tuple(data.get("idioms", {}).get("phrases", ())),
         markers=tuple(sorted((tuple(m.split()) for m in source.get("markers", ())), key=len, reverse=True)),
+        openings=frozenset(_first(m) for m in (*source.get("markers", ()), *source.get("weak", ()))),
         weak=frozenset(source.get("weak", ())),
         not_sources=frozenset(source.get("not_sources", ())),
         wordings=frozenset(source.get("wordings", ())),
@@ -97,6 +99,12 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         participles=dict(_forms(cues, data.get("participle", {}))),
         auxiliaries=frozenset(words.get("auxiliaries", ())),
     )
+
+
+def _first(marker: str) -> str:
+    """The first token of a marker: an apostrophe ends one."""
+    word = marker.split()[0]
+    return word[: word.index("'") + 1] if "'" in word else word.split("-")[0]
 
 
 def _without_bare(cues: list[Cue]) -> list[Cue]:

@@ -29,7 +29,7 @@ def find_sources(page: Page, s: int) -> list[StatementFrame]:
 
 def _marker(page: Page, s: int, j: int) -> int:
     """How many tokens the marker at `j` has; 0 for none."""
-    if not page.outside(s, j):
+    if page.lower(s, j) not in page.reporting.openings or not page.outside(s, j):
         return 0
     tokens = page.sentences[s].tokens
     near = ""
