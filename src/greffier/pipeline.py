@@ -229,6 +229,8 @@ class Pipeline:
             quantities=mentions.quantities,
             whens=whens,
             roles={name: kind.roles for name, kind in load_kinds().items()},
+            fused=tongue.grammar.fused,
+            directions=tongue.nouns.get("#direction", frozenset()),
             articles=frozenset(locative | set(tongue.grammar.contractions)),
         )
 

@@ -30,6 +30,7 @@ class ClauseGrammar:
     phrases: tuple[tuple[str, ...], ...]
     contractions: Mapping[str, str]
     relatives: Mapping[str, str]
+    fused: frozenset[str]
 
 
 def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
@@ -55,4 +56,5 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         tuple(phrases),
         prepositions.get("contractions", {}),
         data.get("relatives", {}),
+        frozenset(prepositions.get("fused", ())),
     )

@@ -60,7 +60,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         by=frame.rule.id,
         context=p.context,
         factuality=p.context.factuality,
-        definite=_definite(sentence, p.head),
+        definite=_definite(sentence, p.head, known.fused),
         heads=frozenset((a.sentence, a.head) for a in p.arguments),
         place_in_page=sentence.place,
     )
@@ -85,12 +85,14 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     return draft
 
 
-def _definite(sentence: Sentence, head: int) -> bool:
-    """*cette attaque*, *l'attaque*: a noun that points back."""
+def _definite(sentence: Sentence, head: int, fused: frozenset[str]) -> bool:
+    """*cette attaque*, *l'attaque*, *du voyage*: a noun that points back. `fused` are prepositions that hold an article."""
     if sentence.tokens[head].pos not in {"NOUN", "PROPN"}:
         return False
     for c in sentence.children[head]:
         feats = sentence.tokens[c].feats
+        if sentence.tokens[c].dep == "case" and sentence.tokens[c].text.lower() in fused:
+            return True
         if sentence.tokens[c].pos == "DET" and (feats.get("PronType") == "Dem" or feats.get("Definite") == "Def"):
             return True
     return False

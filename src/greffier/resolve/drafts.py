@@ -54,6 +54,8 @@ class Knowledge:
     whens: Sequence[tuple[Span, When]]
     roles: Mapping[str, Mapping[str, Mapping[str, Any]]]
     articles: frozenset[str]
+    fused: frozenset[str]
+    directions: frozenset[str]
 
 
 def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:

@@ -43,7 +43,7 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
 def _retells(new: Draft, old: Draft) -> bool:
     if new.kind != old.kind or new.kind == "statement":
         return False
-    if new.factuality != old.factuality and "actual" not in (new.factuality, old.factuality):
+    if new.factuality != old.factuality and not _may_turn_real(new, old):
         return False
     if any(new.roles.get(r) != old.roles.get(r) for r in _CLOSED if r in new.roles and r in old.roles):
         return False
@@ -57,9 +57,26 @@ def _retells(new: Draft, old: Draft) -> bool:
         return _numbers_agree(new, old) and (weak or shared or new.definite)
     if any(_fillers_conflict(new, old, role) for role in _ACTORS.get(new.kind, ())[:2]):
         return False
+    if weak:
+        return True
     if new.kind == "attack" and not any(_fillers_conflict(new, old, role) for role in _ACTORS["attack"]):
-        return weak or new.definite or shared >= 1 and _near_in_text(new, old)
-    return weak or new.definite or shared >= 2 and _specific(new, old)
+        return new.definite or shared >= 1 and _near_in_text(new, old)
+    if new.kind == "visit" and shared >= 2:
+        return True
+    return new.definite and (shared >= 1 or _is_bare(new)) or shared >= 2 and _specific(new, old)
+
+
+def _may_turn_real(new: Draft, old: Draft) -> bool:
+    """What is only possible at one place and told at another is one happening; what is planned is another occasion."""
+    pair = {new.factuality, old.factuality}
+    if _WEAK_PAGE.get(new.place_in_page):
+        return "actual" in pair
+    return pair == {"actual", "possible"}
+
+
+def _is_bare(draft: Draft) -> bool:
+    """No filler of its own tells it apart (*cette rencontre*)."""
+    return not any(isinstance(v, tuple) and any(f.how != "inherited" for f in v) for v in draft.roles.values())
 
 
 def _same_sentence(new: Draft, old: Draft) -> bool:
@@ -132,8 +149,11 @@ def _holds_place(a: Role | None, b: Role | None) -> bool:
     right = [f for f in b if isinstance(f, Filler)] if isinstance(b, tuple) else []
     for x in left:
         for y in right:
+            p, q = x.place, y.place
             if x.id is None or y.id is None:
-                return True
+                if p is None or q is None or p.id == q.id or p.country == q.country and "country" in (p.precision, q.precision):
+                    return True
+                continue
             if x.country and x.country == y.country and (x.id == x.country or y.id == y.country):
                 return True
             if x.text in y.text or y.text in x.text:

@@ -103,12 +103,20 @@ def _known_place(mention: Mention, gazetteer: Gazetteer) -> Place | None:
         return _country_place(mention, gazetteer.country(mention.id), gazetteer)
     if mention.type == "place":
         return _capital_place(mention, gazetteer)
-    known = gazetteer.get(mention.id or "")
-    if mention.type not in {"region", "sea"} or known is None:
+    if mention.type not in {"region", "sea"} or mention.id is None:
         return None
+    known = gazetteer.get(mention.id)
+    if known is None:
+        region = gazetteer.town(mention.id) if ":" in mention.id else None
+        return _region_place(mention, region) if region is not None else None
     names = gazetteer.aliases(known.id)
     precision = "point" if known.subtype == "site" else mention.type
     return Place(known.id, known.name, known.country, known.lat, known.lon, precision, names)
+
+
+def _region_place(mention: Mention, region: Town) -> Place:
+    names = tuple(dict.fromkeys([mention.text, *mention.names, region.name]))
+    return Place(region.id, mention.text, region.country, region.lat, region.lon, "region", names)
 
 
 def _country_place(mention: Mention, country: Country | None, gazetteer: Gazetteer) -> Place | None:

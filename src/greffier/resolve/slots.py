@@ -22,10 +22,11 @@ _EXTENT = {"country": 3, "sea": 3, "region": 2, "place": 1}
 
 def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
     """Give each draft the place and the date that its clause, its sentence or its happening tells."""
+    claimed = _claimed(drafts)
     for draft in drafts:
         narrowest(draft, known)
-        if draft.kind in _PLACED and "place" not in draft.roles:
-            _place_from_sentence(draft, known)
+        if draft.kind in _PLACED and ("place" not in draft.roles or _is_wide(draft, known)):
+            _place_from_sentence(draft, known, claimed)
         if draft.when is None:
             _date_from_sentence(draft, known)
     _same_sentence(drafts)
@@ -38,6 +39,25 @@ def _same_sentence(drafts: Sequence[Draft]) -> None:
         attack = _attack_of(draft, happenings)
         if attack is not None:
             _inherit(draft, attack)
+
+
+def _claimed(drafts: Sequence[Draft]) -> dict[Span, set[int]]:
+    """Places that frames of their own took, with the anchors of those frames."""
+    found: dict[Span, set[int]] = {}
+    for draft in drafts:
+        value = draft.roles.get("place")
+        for filler in value if isinstance(value, tuple) else ():
+            found.setdefault(filler.span, set()).add(draft.anchor.start)
+    return found
+
+
+def _is_wide(draft: Draft, known: Knowledge) -> bool:
+    """The frame told a stretch of land (*dans le sud du pays*), in which its sentence may name a town."""
+    value = draft.roles.get("place")
+    if not isinstance(value, tuple) or len(value) != 1:
+        return False
+    words = known.text[value[0].span.start : value[0].span.end].lower().split()
+    return bool(known.directions.intersection(words)) and (value[0].place is None or value[0].place.precision == "country")
 
 
 def narrowest(draft: Draft, known: Knowledge) -> None:
@@ -69,14 +89,25 @@ def _extent(filler: Filler, known: Knowledge) -> int:
     return _EXTENT.get(named.type, 1) if named else 0 if filler.id is None else 1
 
 
-def _place_from_sentence(draft: Draft, known: Knowledge) -> None:
-    """A place that stands in the anchor's clause, else in its sentence, after a word of place."""
+def _place_from_sentence(draft: Draft, known: Knowledge, claimed: dict[Span, set[int]]) -> None:
+    """A place that stands in the anchor's clause, else in its sentence, after a word of place.
+
+    What the frame of another fact took is left to it, unless one happening is told (`attack`, `toll`). A stretch of
+    land that the frame told gives way to a town only.
+    """
+    wide = "place" in draft.roles
     sentence = known.sentences[draft.sentence]
     free = [m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)]
-    taken = [f.span for v in draft.roles.values() if isinstance(v, tuple) for f in v]
+    taken = [f.span for r, v in draft.roles.items() if isinstance(v, tuple) and r != "place" for f in v]
     free = [m for m in free if not any(t.holds(m.span) for t in taken)]
+    if wide:
+        free = [m for m in free if m.type == "place"]
+    elif draft.kind not in _HAPPENING:
+        own = {draft.anchor.start}
+        free = [m for m in free if not any(s.holds(m.span) and not a & own for s, a in claimed.items())]
     if not free:
-        _place_from_target(draft, known)
+        if not wide:
+            _place_from_target(draft, known)
         return
     inside = [m for m in free if _same_clause(sentence, draft.head, m)]
     pool = inside or free
@@ -222,7 +253,7 @@ def share(drafts: Sequence[Draft], known: Knowledge) -> None:
         if "place" in draft.roles or draft.when is not None:
             previous = draft
     for draft in drafts:
-        _locate_sites(draft, happenings, known)
+        _locate_sites(draft, drafts, known)
 
 
 def _attack_of(draft: Draft, others: Sequence[Draft]) -> Draft | None:
@@ -257,7 +288,17 @@ def _same_place(a: Place, b: Place) -> bool:
     return a.country == b.country and "country" in (a.precision, b.precision)
 
 
-def _locate_sites(draft: Draft, happenings: Sequence[Draft], known: Knowledge) -> None:
+def _told_before(draft: Draft, placed: Sequence[Draft]) -> Draft | None:
+    """The last fact told within three sentences before that stands on the map, on no other day."""
+    near = [
+        d for d in placed
+        if d is not draft and _on_map(d) and 0 <= draft.sentence - d.sentence <= 3 and d.anchor.start < draft.anchor.start
+        and (d.when is None or draft.when is None or d.when == draft.when)
+    ]  # fmt: skip
+    return max(near, key=lambda d: d.anchor.start, default=None)
+
+
+def _locate_sites(draft: Draft, placed: Sequence[Draft], known: Knowledge) -> None:
     """A site without a name (*une boîte de nuit*) stands in the town that the same happening names."""
     value = draft.roles.get("place")
     if not isinstance(value, tuple) or len(value) != 1 or value[0].place is not None or value[0].id is not None:
@@ -267,12 +308,11 @@ def _locate_sites(draft: Draft, happenings: Sequence[Draft], known: Knowledge) -
     named = [m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)]
     places = [(m.text, p, m) for m in named if (p := known.place(m.span)) is not None]
     if not places:
-        near = [d for d in happenings if d is not draft and _on_map(d) and abs(d.sentence - draft.sentence) <= 3
-                and (d.when is None or draft.when is None or d.when == draft.when)]  # fmt: skip
-        if not near:
+        other = _told_before(draft, placed)
+        if other is None:
             return
-        other = min(near, key=lambda d: abs(d.anchor.start - draft.anchor.start))
-        filler = next(f for f in other.roles["place"] if f.place is not None)  # type: ignore[union-attr]
+        value = other.roles["place"]
+        filler = next(f for f in value if isinstance(f, Filler) and f.place is not None)  # type: ignore[union-attr]
         text, place = filler.name, filler.place
     else:
         text, place, _ = min(places, key=lambda x: (_EXTENT.get(x[2].type, 1), _distance(x[2].span, site.span)))
