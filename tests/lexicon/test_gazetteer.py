@@ -35,6 +35,13 @@ def test_towns(town):
         assert abs(first.lat - town["near"][0]) < 0.1 and abs(first.lon - town["near"][1]) < 0.1, name
 
 
+@pytest.mark.parametrize("name", ["Soumy", "Robotyne", "Jytomyr", "Idleb"])
+def test_a_place_is_found_by_its_id(name):
+    for town in load_gazetteer().towns(name):
+        found = load_gazetteer().town(town.id)
+        assert found is not None and (found.id, found.lat) == (town.id, town.lat)
+
+
 def test_an_unknown_name_has_no_towns():
     assert load_gazetteer().towns("Xyzzyville-les-Ormes") == ()
     assert load_gazetteer().country_names("QQ") == ()

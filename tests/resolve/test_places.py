@@ -35,7 +35,7 @@ def test_places(case):
             assert span not in places, places.get(span)
             continue
         place = places[span]
-        assert distance_km((place.lat, place.lon), tuple(where)) < 15, place
+        assert distance_km((place.lat, place.lon), tuple(where)) < case.get("within", 15), place
 
 
 def test_a_town_keeps_its_runner_up_and_its_names():

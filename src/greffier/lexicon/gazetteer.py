@@ -22,6 +22,7 @@ __all__ = ["Country", "Found", "Gazetteer", "Known", "Town", "load_gazetteer"]
 
 LANGUAGES = ("fr", "en")
 MOST_ALIASES = 12
+_FIRST_REGION = 1_000_000_000  # in the database, below it numbers are GeoNames'
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,15 @@ class Gazetteer:
             self._towns[key] = tuple(_town(row) for row in self.database.execute(_TOWNS, (key,)))
         return self._towns[key]
 
+    def town(self, id: str) -> Town | None:
+        """The town or region of that id (`geonames:703845`, `admin1:UA.27`, `place:UA.robotyne`)."""
+        source, _, rest = id.partition(":")
+        if source == "place":
+            return next((t for t in self.towns(rest.partition(".")[2]) if t.id == id), None)
+        where, values = (_BY_NUMBER, (rest,)) if source == "geonames" else (_BY_CODE, tuple(rest.split(".", 1)))
+        row = self.database.execute(_TOWN + where, values).fetchone()
+        return None if row is None else _town(row)
+
     def names_of_town(self, town: Town, said: str = "") -> tuple[str, ...]:
         """Its French and other usual names, from our table (found by its own name or by `said`), and its own."""
         keys = [(name_key(name), town.country) for name in (town.name, said)]
@@ -154,13 +164,17 @@ class Gazetteer:
         return tuple(dict.fromkeys([*ours, town.name]))[:MOST_ALIASES]
 
 
+_TOWN = "SELECT id, kind, name, country, admin1, population, lat, lon, radius, 0 FROM place WHERE "
+_BY_NUMBER, _BY_CODE = "id = ?", "id >= 1000000000 AND kind = 'region' AND country = ? AND admin1 = ? ORDER BY id"
 _TOWNS = """SELECT id, kind, name, country, admin1, population, lat, lon, radius, rank
 FROM alias JOIN place ON id = place WHERE key = ? ORDER BY rank > 1, population DESC, id LIMIT 60"""
 
 
 def _town(row: tuple[int, str, str, str, str, int, float, float, float, int]) -> Town:
-    source = "geonames" if row[0] < 10**9 else "place"
-    return Town(f"{source}:{row[0]}", *row[1:])
+    number, kind, name, country, admin1 = row[:5]
+    if number < _FIRST_REGION:
+        return Town(f"geonames:{number}", *row[1:])
+    return Town(f"admin1:{country}.{admin1}" if kind == "region" else f"place:{country}.{name_key(name)}", *row[1:])
 
 
 def _rows(*path: str) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from greffier.mentions.names.again import find_repeats, find_towns
 from greffier.mentions.names.known import find_known
 from greffier.mentions.names.labelled import find_labelled
 from greffier.mentions.names.page import NamePage, NameRules
+from greffier.mentions.names.regions import find_regions
 from greffier.model import Mention, Sentence
 
 __all__ = ["find_names"]
@@ -27,6 +28,6 @@ def find_names(sentences: Sequence[Sentence], text: str, gazetteer: Gazetteer, l
     rules = NameRules(lists, bool(section.get("misc_persons")))
     words = [words_of(text, s.span.start, s.span.end) for s in sentences]
     page = NamePage(text, sentences, gazetteer, language, rules, bytearray(len(text)), words)
-    for step in (find_known, find_labelled, find_towns, find_repeats):
+    for step in (find_known, find_regions, find_labelled, find_towns, find_repeats):
         step(page)
     return sorted(page.mentions, key=lambda m: m.span)
