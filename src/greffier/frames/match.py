@@ -158,6 +158,8 @@ def _wanted(rule: Rule, argument: Argument, p: Proposition) -> Mapping[str, str]
         return rule.subj
     if argument.slot == "obj":
         return rule.obj
+    if argument.slot == "cop":
+        return {}
     if argument.slot == "clause":
         return {r: t for r, t in {**rule.obj, **rule.obl.get(argument.marker, {})}.items() if "clause" in t.split("|")}
     return rule.obl.get(argument.marker, {}) if argument.slot != "iobj" else rule.obl.get("à", {})

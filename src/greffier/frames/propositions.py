@@ -75,6 +75,18 @@ def _torn_off(clause: Clause, i: int) -> list[Argument]:
     return found
 
 
+def _equated(clause: Clause, i: int) -> list[Argument]:
+    """*la réunion était une session de travail*: what the noun is said to be, or is said of."""
+    sentence = clause.sentence
+    if not any(sentence.tokens[c].dep == "cop" for c in sentence.children[i]):
+        return []
+    return [
+        Argument("cop", "", sentence.index, c, phrase_span(sentence, c), "dependency")
+        for c in sentence.children[i]
+        if base(sentence.tokens[c].dep) == "nsubj"
+    ]
+
+
 def _arguments(clause: Clause, slot: str, head: int, how: str, marker: str = "") -> list[Argument]:
     sentence = clause.sentence
     return [

@@ -11,6 +11,8 @@ __all__ = ["merge"]
 
 _WEAK_PAGE = {"title": 2, "heading": 2, "caption": 2, "dateline": 3}
 _CLOSED = ("harm", "movement", "stance", "stage", "form")
+# Kinds that one sentence names twice: *des négociations qui ont comporté plusieurs cycles de discussions*.
+_NAMED_TWICE = frozenset({"talks", "agreement"})
 _ACTORS = {
     "attack": ("target", "weapon", "attacker"),
     "toll": ("victims",),
@@ -83,8 +85,14 @@ def _same_sentence(new: Draft, old: Draft) -> bool:
     """Two anchors of one sentence tell one fact when one is a phrase of the other and nothing speaks against it."""
     if new.kind == "toll":
         return new.anchor == old.anchor and _numbers_agree(new, old)
+    if any(_fillers_conflict(new, old, r) for r in _ACTORS.get(new.kind, ())):
+        return False
     nested = (old.sentence, old.head) in new.heads or (new.sentence, new.head) in old.heads
-    return nested and not any(_fillers_conflict(new, old, r) for r in _ACTORS.get(new.kind, ()))
+    return nested or new.kind in _NAMED_TWICE and (_has_no_actor(new) or _has_no_actor(old))
+
+
+def _has_no_actor(draft: Draft) -> bool:
+    return not any(role in draft.roles for role in _ACTORS.get(draft.kind, ()))
 
 
 def _near_in_text(new: Draft, old: Draft) -> bool:
@@ -162,11 +170,19 @@ def _holds_place(a: Role | None, b: Role | None) -> bool:
 
 
 def _shared(new: Draft, old: Draft) -> int:
-    return sum(
+    found = sum(
         1
         for role in ("place", *_ACTORS.get(new.kind, ()))
         if any(x & y for x in _names(new.roles.get(role)) for y in _names(old.roles.get(role)))
     )
+    # A host is where the talks are: "organisée par la Turquie", "la réunion en Turquie".
+    crossed = any(
+        x & y
+        for a, b in (("place", "host"), ("host", "place"), ("participants", "host"))
+        for x in _names(new.roles.get(a))
+        for y in _names(old.roles.get(b))
+    )
+    return found + crossed
 
 
 def _join(kept: Draft, other: Draft) -> None:
