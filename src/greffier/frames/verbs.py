@@ -118,6 +118,8 @@ class Clause:
         dep, head = base(tokens[i].dep), tokens[i].head
         if head == i:
             return []
+        if dep == "acl" and tokens[i].feats.get("VerbForm") == "Inf" and not is_verb(self.sentence, head):
+            return self._owners(i, head)
         if dep == "acl" and tokens[i].dep != "acl:relcl" and not is_verb(self.sentence, head):
             return [replace(a, how="shared") for a in self._spread("subj", head)]
         if dep == "conj" and is_verb(self.sentence, head):
@@ -125,6 +127,21 @@ class Clause:
         if dep in _CLAUSAL and is_verb(self.sentence, head) and not self._finite(i):
             return [replace(a, how="shared") for a in self._controller(i, head)]
         return []
+
+    def _owners(self, i: int, noun: int) -> list[Argument]:
+        """Whose it is to do: *la proposition du gouvernement de payer*, *sa décision de partir*, *X a le droit de voter*."""
+        tokens = self.sentence.tokens
+        own = [
+            c for c in self.sentence.children[noun]
+            if c < i and (tokens[c].feats.get("Poss") == "Yes"
+                          or base(tokens[c].dep) == "nmod" and marker_of(self.sentence, c, self.grammar) in {"de", "of"})
+        ]  # fmt: skip
+        if own:
+            return [replace(a, how="shared") for a in self._spread("subj", own[-1])]
+        above = tokens[noun].head
+        if above == noun or not is_verb(self.sentence, above) or base(tokens[noun].dep) != "obj":
+            return []
+        return [replace(a, how="shared") for a in self.surface_subject(above)]
 
     def _finite(self, i: int) -> bool:
         tokens = self.sentence.tokens

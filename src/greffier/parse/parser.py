@@ -27,12 +27,13 @@ _CHUNK = 32  # reports handed to the model at once: more gains nothing and holds
 
 # The models learnt from plain apostrophes and spaces; each replacement keeps the length, so that offsets hold.
 _PLAIN = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-"})
+_ELIDED = re.compile(r"(?<![\w'])[^\W\d_]{1,2}'(?= \w)")
 _GROUPED_FIGURES = re.compile(r"(?<![\w,.])\d{1,3}(?: \d{3})+(?![\w])")
 
 
 def _join_figures(doc: Doc) -> None:
-    """Make one token of figures in groups of three (*20 000*), which the tokenizer cuts at the space."""
-    spans = [doc.char_span(m.start(), m.end()) for m in _GROUPED_FIGURES.finditer(doc.text)]
+    """Make one token of figures in groups of three (*20 000*), and of an elided word before a space (*l' Union*)."""
+    spans = [doc.char_span(m.start(), m.end()) for rule in (_GROUPED_FIGURES, _ELIDED) for m in rule.finditer(doc.text)]
     with doc.retokenize() as retokenizer:
         for span in spans:
             if span is not None:

@@ -31,7 +31,8 @@ def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     frame = lend(frame, sentence, by, "parties")
     if not heads(frame, "parties"):
         frame = add(frame, "parties", possessive(sentence, frame.proposition.head))
-    if not found and not heads(frame, "parties") and not _definite(frame, sentence):
+    happened = frame.proposition.light
+    if not found and not happened and not heads(frame, "parties") and not _definite(frame, sentence):
         return None
     return closed(frame, "status", found or "announced")
 

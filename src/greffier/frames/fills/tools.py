@@ -174,9 +174,16 @@ def inside(frame: Frame, sentence: Sentence, types_of: TypesOf, outer: str, role
 
 def lend(frame: Frame, sentence: Sentence, verb: int, role: str) -> Frame:
     """The subject of a verb whose object is the anchor fills `role`, if nothing does."""
-    if verb < 0 or heads(frame, role) or not is_verb(sentence, verb):
+    if verb < 0 or heads(frame, role):
         return frame
     clause = clause_of(frame, sentence)
+    if not is_verb(sentence, verb):  # "X a annoncé la signature d'un accord"
+        noun, verb = verb, sentence.tokens[verb].head
+        lends = clause.grammar.light | clause.grammar.agent_participles
+        if not is_verb(sentence, verb) or sentence.tokens[verb].lemma not in lends:
+            return frame
+        if not any(a.head == noun for a in clause.objects(verb)):
+            return frame
     return add(frame, role, [a for a in clause.subjects(verb) if a.head != frame.proposition.head])
 
 
