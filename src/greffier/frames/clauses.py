@@ -19,6 +19,7 @@ class ClauseGrammar:
     aim: frozenset[str]
     agent_participles: frozenset[str]
     target_participles: frozenset[str]
+    host_participles: frozenset[str]
     object_control: frozenset[str]
     never_passive: frozenset[str]
     active_auxiliaries: frozenset[str]
@@ -45,6 +46,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(light.get("aim", ())),
         frozenset(participles.get("agent", ())),
         frozenset(participles.get("target", ())),
+        frozenset(participles.get("host", ())),
         frozenset(data.get("control", {}).get("object_verbs", ())),
         frozenset(data.get("voice", {}).get("never_passive", ())),
         frozenset(data.get("voice", {}).get("active_auxiliaries", ())),

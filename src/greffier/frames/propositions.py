@@ -148,6 +148,20 @@ def _participles_of(clause: Clause, i: int) -> list[int]:
     ]
 
 
+def _misplaced(clause: Clause, i: int) -> list[int]:
+    """Participles of light verbs that the parser hung on the noun's complement (*la réunion sur l'eau organisée par X*)."""
+    sentence = clause.sentence
+    return [
+        d
+        for c in sentence.children[i]
+        if base(sentence.tokens[c].dep) in {"nmod", "obl"} and c > i
+        for d in sentence.children[c]
+        if base(sentence.tokens[d].dep) == "acl"
+        and sentence.tokens[d].lemma in clause.grammar.host_participles
+        and sentence.tokens[d].feats.get("Gender") == sentence.tokens[i].feats.get("Gender")
+    ]
+
+
 def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     """The light verb that governs the noun and what it lends: subject, obliques."""
     sentence, grammar = clause.sentence, clause.grammar

@@ -1,65 +1,130 @@
-"""Deployments: forces that move themselves, and senses that only armed forces give."""
+"""Deployments: forces that move themselves, senses that only armed forces give, and who is driven out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from greffier.frames.match import TypesOf
-from greffier.lexicon.kinds import load_kinds
-from greffier.model import Frame, Sentence
+from greffier.frames.fills.tools import add, argument, heads, marker, table, without
+from greffier.frames.match import TypesOf, fits
+from greffier.frames.phrases import base
+from greffier.model import Argument, Frame, Sentence
 
-__all__ = ["FILLS", "ground", "military", "moved", "sent", "taken"]
+__all__ = ["FILLS", "driven", "ground", "left", "military", "retreat", "sent", "taken"]
+
+_OF = frozenset({"de", "of", "from"})
+
+
+def _words(frame: Frame, name: str) -> frozenset[str]:
+    return frozenset(table(frame, "armed").get(name, ()))
+
+
+def _is_armed(frame: Frame, sentence: Sentence, types_of: TypesOf, a: Argument) -> bool:
+    """True when a phrase can be an armed force by its noun, or by a word that hangs on it."""
+    types, head = types_of(a.sentence, a.head), sentence.tokens[a.head]
+    if "armed" in types or ("force" in types and head.lemma not in _words(frame, "vague")):
+        return True
+    children = [sentence.tokens[c] for c in sentence.children[a.head]]
+    if "force" in types and any(c.pos == "NUM" for c in children):
+        return True
+    return any(c.lemma.lower() in _words(frame, "words") for c in children)
 
 
 def _armed(frame: Frame, sentence: Sentence, types_of: TypesOf, *roles: str) -> bool:
-    """True when a filler of the roles can be an armed force, or carries a word that tells one."""
-    table = load_kinds()[frame.rule.kind].tables.get(frame.rule.language, {}).get("armed", {})
-    words = frozenset(table.get("words", ()))
-    for role, a in frame.roles:
-        if role not in roles:
-            continue
-        if words & {sentence.tokens[i].lemma.lower() for i in sentence.subtree(a.head)}:
-            return True
-        if "force" in types_of(a.sentence, a.head) and sentence.tokens[a.head].lemma not in table.get("vague", ()):
-            return True
-    return False
+    return any(_is_armed(frame, sentence, types_of, a) for role, a in frame.roles if role in roles)
 
 
-def sent(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """What is sent must be armed; forces that are told to stand somewhere act for themselves."""
-    return frame if _armed(frame, sentence, types_of, "force", "actor") else None
-
-
-def moved(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """Who leaves is its own force: *les troupes se sont retirées*."""
-    if not _armed(frame, sentence, types_of, "force", "actor"):
-        return None
-    if not any(role == "force" for role, _ in frame.roles):
-        own = [("force", a) for role, a in frame.roles if role == "actor" and "force" in types_of(a.sentence, a.head)]
-        return replace(frame, roles=(*frame.roles, *own))
+def _own_force(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame:
+    """Who moves is its own force: *les troupes se sont retirées*; a force that nobody moves acts for itself."""
+    if not heads(frame, "force"):
+        forces = [a for r, a in frame.roles if r == "actor" and "force" in types_of(a.sentence, a.head)]
+        return add(frame, "force", forces)
+    if not heads(frame, "actor"):
+        return add(frame, "actor", [a for r, a in frame.roles if r == "force" and "actor" in types_of(a.sentence, a.head)])
     return frame
 
 
-def ground(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """Ground is taken by armed actors."""
-    found = taken(frame, sentence, types_of)
-    return found if found and _armed(found, sentence, types_of, "actor") else None
+def _place_inside(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame:
+    """*Retirer ses troupes de la ville*: the place that the parser hung on who leaves it."""
+    if heads(frame, "place"):
+        return frame
+    found = [
+        argument(sentence, c, how="marker")
+        for head in heads(frame, "force", "actor")
+        for c in sentence.children[head]
+        if base(sentence.tokens[c].dep) in {"nmod", "obl"}
+        and marker(frame, sentence, c) in _OF
+        and fits(types_of(sentence.index, c), "place")
+        and not fits(types_of(sentence.index, c), "body|armed")
+    ]
+    return add(frame, "place", found)
+
+
+def sent(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """What is sent must be armed."""
+    if not _armed(frame, sentence, types_of, "force", "actor"):
+        return None
+    return _own_force(frame, sentence, types_of)
+
+
+def left(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Armed forces leave a place; a few verbs need none."""
+    if not _armed(frame, sentence, types_of, "force", "actor"):
+        return None
+    frame = _place_inside(_own_force(frame, sentence, types_of), sentence, types_of)
+    alone = frame.proposition.lemma in _words(frame, "alone")
+    moved = any(role == "force" and a.slot == "obj" for role, a in frame.roles)
+    return frame if heads(frame, "place") or alone or moved else None
+
+
+def retreat(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """A noun of leaving, with the place that hangs on who leaves."""
+    found = military(frame, sentence, types_of)
+    return None if found is None else _place_inside(found, sentence, types_of)
 
 
 def taken(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """A phrase that tells who acts does not tell where."""
+    """A phrase that tells who acts does not tell where; forces that are cut off are where their enemy advances."""
     del sentence, types_of
-    acting = {a.head for role, a in frame.roles if role == "actor"}
-    kept = tuple((r, a) for r, a in frame.roles if r != "place" or a.head not in acting)
-    return replace(frame, roles=kept) if any(role == "place" for role, _ in kept) else None
+    objects = [a.head for r, a in frame.roles if r == "actor" and a.slot == "obj"]
+    frame = without(frame, "actor", objects)
+    frame = without(frame, "place", heads(frame, "actor"))
+    return frame if heads(frame, "place") and heads(frame, "actor") else None
+
+
+def ground(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Ground is taken or lost by armed actors; of a town that falls the taker may stay untold."""
+    frame = without(frame, "place", heads(frame, "actor"))
+    if not heads(frame, "place"):
+        return None
+    if not heads(frame, "actor") and frame.proposition.lemma in _words(frame, "falls"):
+        towns = [a for role, a in frame.roles if role == "place" and a.marker in _OF]
+        return frame if any(not fits(types_of(a.sentence, a.head), "country|site") for a in towns) else None
+    return frame if _armed(frame, sentence, types_of, "actor") else None
+
+
+def driven(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Who drives an enemy out advances; when only the one who is driven out is told, that one withdraws."""
+    if not _armed(frame, sentence, types_of, "force", "actor"):
+        return None
+    frame = _place_inside(frame, sentence, types_of)
+    if not heads(frame, "place"):
+        return None
+    losers = [a for role, a in frame.roles if role == "force"]
+    frame = without(frame, "force", heads(frame, "force"))
+    if heads(frame, "actor") and frame.proposition.voice != "passive":
+        return replace(frame, values=(*frame.values, ("movement", "advances")))
+    frame = add(without(frame, "actor", heads(frame, "actor")), "actor", losers)
+    return replace(frame, values=(*frame.values, ("movement", "withdraws")))
 
 
 def military(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """A noun of moving or training is one of forces when a force or an armed word stands by it."""
-    table = load_kinds()[frame.rule.kind].tables.get(frame.rule.language, {}).get("armed", {})
+    frame = without(frame, "place", heads(frame, "actor", "force"))
     near = {sentence.tokens[c].lemma.lower() for c in sentence.children[frame.proposition.head]}
-    told = bool(near & frozenset(table.get("words", ())))
-    return frame if told or _armed(frame, sentence, types_of, "force", "actor") else None
+    return frame if near & _words(frame, "words") or _armed(frame, sentence, types_of, "force", "actor") else None
 
 
-FILLS = {"ground": ground, "military": military, "moved": moved, "sent": sent, "taken": taken}
+FILLS = {
+    "driven": driven, "ground": ground, "left": left, "military": military, "retreat": retreat, "sent": sent,
+    "taken": taken,
+}  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from greffier.frames.statement.addressees import spoken_to
 from greffier.frames.statement.asides import find_asides, is_aside
 from greffier.frames.statement.complements import Complement, complement_of
-from greffier.frames.statement.contents import content_span, quote_kind, to_quotation_end
+from greffier.frames.statement.contents import clause_reach, content_span, quote_kind, to_quotation_end
 from greffier.frames.statement.direct import before_subject, find_colon, find_orphans, preposed
 from greffier.frames.statement.frame import Page, StatementFrame, read_page
 from greffier.frames.statement.interposed import find_interposed
@@ -64,7 +64,9 @@ def _telling(frame: StatementFrame, starts: Sequence[int]) -> tuple[int, ...]:
 
 def reported_spans(statements: Sequence[StatementFrame]) -> list[tuple[Span, StatementFrame]]:
     """What is quoted or reported, with the statement that holds it, smallest first."""
-    return sorted(((f.content, f) for f in statements if f.content is not None), key=lambda p: len(p[0]))
+    told = [(f.content, f) for f in statements if f.content is not None]
+    told += [(span, f) for f in statements for span in f.also]
+    return sorted(told, key=lambda p: len(p[0]))
 
 
 def _read_sentence(page: Page, sentence: Sentence) -> list[StatementFrame]:
@@ -102,7 +104,10 @@ def _from_complement(page: Page, verb: ReportingVerb, found: Complement) -> Stat
     if found.by in {"clause", "infinitive"}:
         content = to_quotation_end(page, content)
     kind = "direct" if found.span is not None else quote_kind(page, content)
-    return _frame(page, verb, found.cue, content, kind, found.by, spoken_to(page, verb, found.cue, found.by))
+    frame = _frame(page, verb, found.cue, content, kind, found.by, spoken_to(page, verb, found.cue, found.by))
+    if frame is None or found.by not in {"object", "prepositional", "whole"} or found.span is not None:
+        return frame
+    return replace(frame, also=(Span(content.start, max(content.end, clause_reach(page, verb.s, found.last))),))
 
 
 def _frame(

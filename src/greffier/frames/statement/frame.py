@@ -35,7 +35,7 @@ class StatementFrame:
     negated: bool
     by: str
     sentences: tuple[int, ...] = ()
-    follows: bool = False  # hangs on another statement by the same speaker (… , soulignant que …)
+    also: tuple[Span, ...] = ()  # what else the speaker tells besides the content: for the source of other entries
 
 
 @dataclass(slots=True)

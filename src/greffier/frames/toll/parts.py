@@ -94,11 +94,19 @@ class _Finder(Undergoers):
             if rest is None or self._figurative(i):
                 continue
             groups = self._groups([self._antecedent(a) for a in self._harmed(i, verb) if a.head not in rest])
-            found = [g for g in groups if self._suits(g[0], verb.needs)]
+            found = [g for g in groups if self._suits(g[0], verb.needs) and not self._known(i, g[0])]
             for group in found:
                 yield self._part(verb.harm, i, self._anchor(i, rest), "verb", group)
             if found:
                 return
+
+    def _known(self, i: int, argument: Argument) -> bool:
+        """Whether a participle only tells which people are meant: "les populations déplacées"."""
+        token, head = self.tokens[i], self.tokens[argument.head]
+        attributive = base(token.dep) in {"amod", "acl"} and token.dep != "acl:relcl" and token.head == head.i
+        if not attributive or i - head.i > 2 or head.pos == "PROPN":
+            return False
+        return self.counts.of(head.i) is None and "Tense" in token.feats and token.feats["Tense"] == "Past"
 
     def _rest(self, i: int, verb: HarmVerb) -> tuple[int, ...] | None:
         """Indices of the words that complete a verb's phrase, or None."""

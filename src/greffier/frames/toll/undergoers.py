@@ -25,14 +25,38 @@ class Undergoers(Victims):
         if own:
             return [self._argument(h) for c in own for h in conjuncts(self.sentence, c)] if self._free(own) else ()
         if self.clause.passive(i):
-            return self._better(i, self.clause.objects(i))
+            return self._apposed(i) or self._better(i, self._others(i, self.clause.objects(i)))
         return self.clause.objects(i) or self._behind(i)
+
+    def _apposed(self, i: int) -> Sequence[Argument]:
+        """The noun before a participle in commas: "ils ont secouru Jean, blessé légèrement"."""
+        if self._auxiliaries(i) or base(self.tokens[i].dep) not in {"advcl", "acl", "amod", "appos", "conj"}:
+            return ()
+        j = i - 1
+        while j > 0 and self.tokens[j].pos == "ADV":
+            j -= 1
+        if j < 1 or self.tokens[j].text != "," or self.tokens[j - 1].pos not in {"NOUN", "PROPN"}:
+            return ()
+        head = j - 1
+        while self.tokens[head].head < head and self._hangs(head):
+            head = self.tokens[head].head
+        return (self._argument(head, "order"),)
+
+    def _others(self, i: int, found: Sequence[Argument]) -> Sequence[Argument]:
+        """Arguments but the verb itself; the main subject for a participle that opens the sentence."""
+        opens = i <= 2 and i + 1 < len(self.tokens) and self.tokens[i + 1].text == ","
+        kept = [a for a in found if a.head != i and not (opens and a.span.holds(self.tokens[i].span))]
+        root = self.sentence.root
+        if kept or not found or root == i:
+            return kept
+        return self.clause.surface_subject(root)
 
     def _free(self, own: Sequence[int]) -> bool:
         """Whether objects are more than a reflexive pronoun."""
         return any(self.tokens[c].feats.get("Reflex") != "Yes" for c in own)
 
     def harmed_subjects(self, i: int) -> Sequence[Argument]:
+        """Who dies, flees, disappears: the verb's subject, or that of what it is coordinated with."""
         found = self._better(i, self.clause.surface_subject(i))
         above = self.tokens[i].head
         if found or is_verb(self.sentence, above) or base(self.tokens[i].dep) != "conj":
