@@ -9,6 +9,7 @@ from greffier.frames.statement.contents import clause_end, join_quotations, that
 from greffier.frames.statement.frame import Page
 from greffier.frames.statement.phrases import object_of, prepositional
 from greffier.frames.statement.reporting import Cue
+from greffier.frames.statement.speakers import subject_of
 from greffier.frames.statement.verbs import ReportingVerb
 from greffier.model import Span
 
@@ -45,11 +46,16 @@ def _cut(page: Page, verb: ReportingVerb, found: Complement, others: Sequence[Re
         j = other.left - 1
         if found.span is None and found.first < j <= found.last and other.s == verb.s and page.outside(verb.s, j):
             token = page.sentences[verb.s].tokens[j]
-            if token.pos == "CCONJ" or (token.text == "," and not other.finite):
+            if token.pos == "CCONJ" or (token.text == "," and _resumes(page, found, other)):
                 return Complement(found.cue, found.first, j - 1, found.by)
             if page.reporting.word("gerund", page.lower(verb.s, j)) and not other.finite:
                 return Complement(found.cue, found.first, j - 1, found.by)
     return found
+
+
+def _resumes(page: Page, found: Complement, other: ReportingVerb) -> bool:
+    """After a comma, a participle, or a verb whose subject stands before what is said, goes on with the main clause."""
+    return not other.finite or any(head < found.first for head, _ in subject_of(page, other))
 
 
 def _clause(page: Page, verb: ReportingVerb) -> Complement | None:

@@ -8,6 +8,7 @@ from greffier.model import Sentence, Span, Token
 
 __all__ = [
     "clause_end",
+    "clause_reach",
     "content_span",
     "join_quotations",
     "noun_end",
@@ -137,6 +138,21 @@ def _breaks(page: Page, s: int, j: int) -> bool:
     if page.reporting.word("gerund", word) and after.feats.get("VerbForm") == "Part":
         return True
     return following.feats.get("VerbForm") == "Part" and following.feats.get("Tense") == "Pres"
+
+
+def clause_reach(page: Page, s: int, last: int) -> int:
+    """The offset to which what a noun tells runs on: the end of its clause, phrases beside it included."""
+    tokens = page.sentences[s].tokens
+    end = last
+    for j in range(last + 1, len(tokens)):
+        if page.outside(s, j) and (_breaks(page, s, j) or _gerund(page, s, j)):
+            break
+        linked = any(page.reporting.word("relative", page.lower(s, k)) for k in range(end, j))
+        if tokens[j].feats.get("VerbForm") == "Fin" and page.outside(s, j) and not linked:
+            break
+        if tokens[j].pos not in {"PUNCT", "CCONJ", "DET", "PRON", "AUX"}:
+            end = j
+    return tokens[end].span.end
 
 
 def _gerund(page: Page, s: int, j: int) -> bool:

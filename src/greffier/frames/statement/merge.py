@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from greffier.frames.phrases import base
 from greffier.frames.statement.frame import Page, StatementFrame
+from greffier.model import Span
 
 __all__ = ["merged"]
 
@@ -16,36 +17,43 @@ def merged(page: Page, frames: list[StatementFrame]) -> list[StatementFrame]:
     by_token = {i: f for f in ordered for i in f.anchor[:1]}
     kept: list[StatementFrame] = []
     for frame in ordered:
-        if _continues(page, frame, by_token) or _hangs(page, frame, kept) or _idle(page, frame, ordered):
-            continue
-        if any(_same_words(f, frame) for f in kept):
-            continue
-        kept.append(frame)
-    return [replace(f, sentences=(f.sentence,)) for f in kept]
+        owner = _continued(page, frame, by_token) or _hangs(page, frame, kept)
+        if owner is not None:
+            at = next((k for k, f in enumerate(kept) if f.anchor == owner.anchor and f.by == owner.by), None)
+            if at is not None:
+                kept[at] = replace(kept[at], also=(*kept[at].also, *_told(frame)))
+        elif not _idle(page, frame, ordered) and not any(_same_words(f, frame) for f in kept):
+            kept.append(frame)
+    return kept
 
 
-def _continues(page: Page, frame: StatementFrame, by_token: dict[int, StatementFrame]) -> bool:
-    """A coordinated verb, a gerund or a participle under another statement's verb, with a subject that it shares."""
+def _told(frame: StatementFrame) -> tuple[Span, ...]:
+    return frame.also if frame.content is None else (frame.content, *frame.also)
+
+
+def _continued(page: Page, frame: StatementFrame, by_token: dict[int, StatementFrame]) -> StatementFrame | None:
+    """The statement that a coordinated verb, a gerund or a participle with the same subject goes on with."""
     tokens = page.sentences[frame.sentence].tokens
     i = frame.anchor[0]
     if frame.by in {"statement.source", "statement.colon"}:
-        return False
+        return None
     for _ in range(4):
         head = tokens[i].head
         if head == i or base(tokens[i].dep) not in {"conj", "advcl", "acl", "xcomp", "dep", "parataxis", "obl"}:
-            return False
+            return None
         above = by_token.get(head)
         if above is not None and above.speakers and frame.speakers:
-            return above.speakers[0].head == frame.speakers[0].head
+            return above if above.speakers[0].head == frame.speakers[0].head else None
         i = head
-    return False
+    return None
 
 
-def _hangs(page: Page, frame: StatementFrame, before: list[StatementFrame]) -> bool:
-    """A gerund or present participle after another statement of the sentence goes on with it."""
+def _hangs(page: Page, frame: StatementFrame, before: list[StatementFrame]) -> StatementFrame | None:
+    """The statement of the sentence that a gerund or present participle goes on with."""
     token = page.sentences[frame.sentence].tokens[frame.anchor[0]]
     present = token.feats.get("VerbForm") == "Part" and token.feats.get("Tense") == "Pres"
-    return present and any(f.by != "statement.source" for f in before)
+    told = [f for f in before if f.by != "statement.source"]
+    return told[-1] if present and told else None
 
 
 def _idle(page: Page, frame: StatementFrame, frames: list[StatementFrame]) -> bool:

@@ -80,6 +80,9 @@ def _speaker(page: Page, s: int, head: int, first: int) -> Argument:
             cased = [k for k in sentence.children[c] if sentence.tokens[k].dep == "case"]
             if c > head and any(page.reporting.word("of", page.lower(s, k)) for k in cased):
                 return argument(page, s, c, "marker")
+            makers = [k for k in sentence.children[c] if sentence.tokens[k].dep == "obl:agent"]
+            if c > head and makers:
+                return argument(page, s, makers[0], "marker")
     return argument(page, s, head, "marker")
 
 
