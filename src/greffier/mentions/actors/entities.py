@@ -11,7 +11,7 @@ from greffier.mentions.actors.page import Nominal, Page
 from greffier.mentions.actors.titles import Role
 from greffier.model import Mention
 
-__all__ = ["Cast", "Entity", "Held", "add_name", "plain"]
+__all__ = ["Cast", "Entity", "Held", "add_name", "is_body", "plain"]
 
 
 _REMEMBERED = 24  # entities kept under one noun: older ones are not taken up
@@ -22,6 +22,12 @@ def plain(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
     return " ".join(kept.split())
+
+
+def is_body(mention: Mention) -> bool:
+    """True for bodies, and for the town that stands for one (*Bruxelles*): a place with a body's id."""
+    known = mention.id is not None and ":" not in mention.id and mention.id != mention.country
+    return mention.type == "body" or (mention.type == "place" and known)
 
 
 @dataclass(slots=True)
@@ -139,12 +145,12 @@ class Cast:
     def body_key(self, mention: Mention) -> str:
         """What tells a body (or a place that owns a role) from others."""
         key = mention.id or plain(mention.text)
-        return ("body:" if mention.type == "body" else "place:") + self.acronyms.get(key, key)
+        return ("body:" if is_body(mention) else "place:") + self.acronyms.get(key, key)
 
     def body(self, mention: Mention) -> Entity:
         """The body or place that a name stands for."""
         key = self.body_key(mention)
-        kind = "body" if mention.type == "body" else "place"
+        kind = "body" if is_body(mention) else "place"
         entity = self.get(key, lambda: Entity(key, kind, mention.country, number="Sing", named=True))
         add_name(entity.said, mention.text)
         for name in mention.names:

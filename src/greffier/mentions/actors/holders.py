@@ -68,6 +68,8 @@ def holder(cast: Cast, n: Nominal) -> Entity | None:
     role, owners = n.role, cast.owners(n)
     if role is None or n.number == "Plur" or cast.page.titles.has("indefinite", n.determiner):
         return None
+    if role.family == "counterpart" and not owners:
+        return None
     best: tuple[int, tuple[int, int]] = (0, (-1, -1))
     found: Entity | None = None
     ties = 0

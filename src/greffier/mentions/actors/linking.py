@@ -96,7 +96,9 @@ def _common(cast: Cast, n: Nominal) -> Entity:
         if back is not None:
             return back
     kind = "group" if stands in {"forces", "country"} or (stands == "own" and n.lemma not in titles.people) else "thing"
-    if n.lemma in titles.people or n.kind == "demonym":
+    counted = n.lemma in titles.parts and n.of is not None  # "des milliers de personnes"
+    inner = titles.singular(cast.page.lower[n.sentence][n.of]) if counted and n.of is not None else n.lemma
+    if inner in titles.people or n.kind == "demonym":
         kind = "people" if n.number == "Plur" else "human"
     key = f"np:{n.sentence}:{n.head}"
     if kind == "group" and words and pointing:
@@ -108,13 +110,17 @@ def _points_back(cast: Cast, n: Nominal, words: frozenset[str]) -> Entity | None
     for entity in reversed(cast.by_lemma.get(n.lemma, ())):
         if entity.number == n.number and (words <= entity.words or not words) and entity.kind != "place":
             return entity
-        if entity.kind in {"body", "country"} and n.number == "Sing" and n.of is None and not n.countries:
+        near = n.sentence - entity.nominals[-1].sentence <= _NEAR
+        if near and entity.kind in {"body", "country"} and n.number == "Sing" and n.of is None and not n.countries:
             return entity
     classes = cast.page.titles.describes(n.lemma)
-    if n.number == "Plur" or n.countries or n.of is not None:
+    if n.number == "Plur" or n.of is not None:
         return None
+    codes = {code for code, _ in n.countries}
     if "body" in classes:
-        return _last(cast, n, lambda e: e.kind in {"body"}, _NEAR)
+        return _last(cast, n, lambda e: e.kind == "body" and (not codes or e.country in {None, *codes}), _NEAR)
+    if codes:
+        return None
     if "person" in classes:
         return _last(cast, n, lambda e: e.kind in {"person", "human", "role"} and agree(e.gender, n.gender), _NEAR)
     return _last(cast, n, lambda e: e.kind == "country", _NEAR) if "country" in classes else None

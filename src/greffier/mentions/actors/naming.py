@@ -58,6 +58,13 @@ def _person_names(entity: Entity, own: list[str]) -> list[str]:
     return [full, surname, *own, *told[:3], *joined, *entity.known, *names]
 
 
+def _is_forces(cast: Cast, entity: Entity) -> bool:
+    """A country's army that a table knows as a body is the country's all the same."""
+    titles = cast.page.titles
+    first = entity.said[0].lower().split()[:1] if entity.said else []
+    return entity.kind == "body" and any(titles.groups.get(titles.singular(w)) == "forces" for w in first)
+
+
 def actor_of(cast: Cast, n: Nominal | None, entity: Entity, countries: Callable[[str], tuple[str, ...]]) -> Actor:
     """The actor that a noun phrase (None for a pronoun) stands for; its own words come first where they tell more."""
     own = variants(cast, n) if n is not None else []
@@ -67,7 +74,8 @@ def actor_of(cast: Cast, n: Nominal | None, entity: Entity, countries: Callable[
     elif entity.kind == "country":
         names = [*own, *_country_names(cast, entity.country, countries, MOST)]
     elif entity.kind in {"body", "place"}:
-        names = [*entity.said[:2], *own, *entity.known, *entity.said[2:]]
+        forces = entity.country if _is_forces(cast, entity) else None
+        names = [*entity.said[:2], *own, *_country_names(cast, forces, countries, 4), *entity.known, *entity.said[2:]]
     else:
         belongs = entity.country if entity.kind in _BELONG else None  # "missiles russes" are not Russia
         names = [*own[:6], *entity.said[:3], *told, *_country_names(cast, belongs, countries, 4)]

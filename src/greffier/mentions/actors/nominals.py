@@ -115,9 +115,17 @@ def _role_at(page: Page, s: int, i: int) -> tuple[RoleForm, int, int] | None:
         matched = _match_form(page, s, i, form)
         if matched is not None:
             end, head = matched
-            if page.token(s, head).pos in {"NOUN", "PROPN", "ADJ"}:
+            if page.lower[s][end + 1 : end + 2] == ["-"]:
+                continue  # "chef-lieu" is no chief
+            if page.token(s, head).pos in {"NOUN", "PROPN"} or _stands_alone(page, s, head):
                 return form, end, head
     return None
+
+
+def _stands_alone(page: Page, s: int, i: int) -> bool:
+    """*L'élu* but not *le président élu*: an adjective that is a title has no noun before it."""
+    before = page.token(s, i - 1).pos if i else "DET"
+    return page.token(s, i).pos == "ADJ" and before not in {"NOUN", "PROPN"}
 
 
 def _match_form(page: Page, s: int, i: int, form: RoleForm) -> tuple[int, int] | None:

@@ -62,7 +62,11 @@ def _read_sentence(cast: Cast, s: int, quotes: _Quotes, seen: list[_Seen], found
     heads = {n.head: n for n in cast.nominals[s]}
     for token in cast.page.sentences[s].tokens:
         i, quote = token.i, quotes.at(token.span.start)
-        if i in heads and not cast.page.titles.has("times", heads[i].lemma):
+        latest = _latest(cast, heads[i], seen) if i in heads and _is_last(cast, heads[i]) else None
+        if latest is not None:
+            found[(s, i)] = latest
+            seen.append(_as_seen(cast, latest.nominals, s, i, i, heads[i].gender, heads[i].number, quote))
+        elif i in heads and not cast.page.titles.has("times", heads[i].lemma):
             seen.extend(_seen(cast, heads[i], heads, quote))
         pronoun = pronoun_at(cast, s, i)
         if pronoun is None or pronoun.use == "speaker" or (i in heads and pronoun.use != "demonstrative"):
@@ -72,10 +76,6 @@ def _read_sentence(cast: Cast, s: int, quotes: _Quotes, seen: list[_Seen], found
             found[(s, i)] = answer
             if pronoun.use in {"personal", "demonstrative"}:
                 seen.append(_again(cast, pronoun, answer, quote))
-    for n in cast.nominals[s]:
-        latest = _latest(cast, n, seen) if _is_last(cast, n) else None
-        if latest is not None:
-            found[(s, n.head)] = latest
 
 
 class _Quotes:
@@ -188,20 +188,44 @@ def _both(cast: Cast, p: Pronoun) -> bool:
     return any(titles.has("both", w) for w in words) and any(titles.has("two", w) for w in words)
 
 
+def _agreeing(cast: Cast, p: Pronoun) -> Pronoun:
+    """*Elle les a accusées*: a participle after its object shows the object's gender by its ending."""
+    sentence = cast.page.sentences[p.sentence]
+    verb = sentence.tokens[sentence.tokens[p.i].head]
+    feminine = tuple(cast.page.titles.pronouns.get("feminine_participle", ()))
+    if p.use != "object" or p.gender is not None or verb.feats.get("VerbForm") != "Part" or not feminine:
+        return p
+    return replace(p, gender="Fem" if cast.page.lower[p.sentence][verb.i].endswith(feminine) else "Masc")
+
+
 def _best(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Found | None:
+    p = _agreeing(cast, p)
     token = cast.page.token(p.sentence, p.i)
     clause = _clause(cast.page.sentences[p.sentence], p.i)
     best: tuple[float, int] | None = None
     found = None
+    own = _subject_of(p, clause, seen)
     for c in reversed(seen):
         if p.sentence - c.sentence > _BACK:
             break
-        score = _score(cast, p, token, clause, c)
+        score = _score(cast, p, token, clause, c) if c.entity is not own else None
         if score is not None and (best is None or score > best[0]):
             best, found = (score, c.head), c
     if best is None or best[0] < _LEAST or found is None:
         return None
     return Found(found.nominals)
+
+
+def _subject_of(p: Pronoun, clause: int, seen: Sequence[_Seen]) -> Entity | None:
+    """Who does what the pronoun's verb says: *le* and *lui* are somebody else."""
+    if p.use != "object":
+        return None
+    for c in reversed(seen):
+        if c.sentence != p.sentence:
+            return None
+        if c.subject and c.clause == clause:
+            return c.entity
+    return None
 
 
 def _score(cast: Cast, p: Pronoun, token: Token, clause: int, c: _Seen) -> float | None:
@@ -211,19 +235,32 @@ def _score(cast: Cast, p: Pronoun, token: Token, clause: int, c: _Seen) -> float
     near = c.sentence == p.sentence
     if near and (c.head >= p.i or (c.clause == clause and p.use != "possessive")):
         return None  # arguments of one verb are not each other
-    score = 6.0 - 2.0 * (p.sentence - c.sentence)
+    distance = p.sentence - c.sentence
+    score = 6.0 - 2.0 * distance - (1.5 if distance > 1 else 0.0)
+    score -= 0.0 if _together(cast, p, c) else 0.5
     score -= 0.0 if c.quote == p.quote else 6.0 if c.quote >= 0 else 1.0
     score -= 2.0 if p.gender and c.gender != p.gender and not cast.page.titles.natural else 0.0
     score -= 2.0 if cast.page.sentences[c.sentence].place in _APART else 0.0
     if c.entity.kind in {"country", "place"} and c.dep.startswith(("obl", "nmod")):
         score -= 1.5  # where, rather than who
     if _speaks(cast, p, token):
-        score += 1.0 if c.entity.kind in _HUMAN else 0.0 if c.entity.kind in _ACTING else -3.0
-        score += 2.0 if c.speaks else 0.0
+        score += _as_speaker(p, c)
     if p.use == "demonstrative":
         score -= 1.0 if c.dep.startswith("nmod") else 0.0
         return score + c.head / 1000 + (0.5 if c.entity.kind in _ACTING else 0.0)
     return score + _place(c) + _sort(p, token, c)
+
+
+def _together(cast: Cast, p: Pronoun, c: _Seen) -> bool:
+    sentences = cast.page.sentences
+    return sentences[p.sentence].paragraph == sentences[c.sentence].paragraph
+
+
+def _as_speaker(p: Pronoun, c: _Seen) -> float:
+    if c.entity.kind not in _ACTING:
+        return -3.0
+    human = 1.0 if c.entity.kind in _HUMAN else 0.0
+    return human + (2.0 if c.speaks and p.use != "demonstrative" else 0.0)
 
 
 def _can_be(cast: Cast, p: Pronoun, c: _Seen) -> bool:
@@ -254,7 +291,7 @@ def _sort(p: Pronoun, token: Token, c: _Seen) -> float:
     if p.use == "object":
         return 2.0 if c.dep.startswith(("obj", "nsubj:pass")) else -1.0 if c.subject else 0.0
     if token.dep.startswith(("nsubj", "expl")):
-        return 2.0 if c.entity.kind in _HUMAN else 1.0 if c.entity.kind in _ACTING else -1.5
+        return 2.0 if c.entity.kind in _HUMAN else 1.0 if c.entity.kind in _ACTING else -1.0
     return 0.5 if c.entity.kind in _ACTING else 0.0
 
 
