@@ -42,6 +42,8 @@ def _continued(page: Page, frame: StatementFrame, by_token: dict[int, StatementF
         if head == i or base(tokens[i].dep) not in {"conj", "advcl", "acl", "xcomp", "dep", "parataxis", "obl"}:
             return None
         above = by_token.get(head)
+        if tokens[i].feats.get("VerbForm") == "Fin" and base(tokens[i].dep) != "conj":
+            return None
         if above is not None and above.speakers and frame.speakers:
             return above if above.speakers[0].head == frame.speakers[0].head else None
         i = head

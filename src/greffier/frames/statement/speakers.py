@@ -160,7 +160,17 @@ def _active(page: Page, s: int, i: int, verb: ReportingVerb | None, seen: set[in
     own = _own_subject(page, s, i) or ([] if lent is None else _own_subject(page, s, lent))
     if own:
         return own
-    return _shared(page, s, i, seen) or _leftward(page, s, verb.left if verb else i, sentence)
+    left = verb.left if verb else i
+    token = sentence.tokens[i]
+    if token.feats.get("VerbForm") == "Fin" and base(token.dep) in {"advcl", "xcomp"}:
+        return _leftward(page, s, left, sentence) or _first_noun(sentence, left)
+    return _shared(page, s, i, seen) or _leftward(page, s, left, sentence)
+
+
+def _first_noun(sentence: Sentence, left: int) -> list[Subject]:
+    """A root that is a noun before a verb left without subject: the parser missed that the verb is the main one."""
+    root = sentence.tokens[sentence.root]
+    return [(root.i, "order")] if root.pos in {"NOUN", "PROPN"} and root.i < left else []
 
 
 def _own_subject(page: Page, s: int, i: int, before: int | None = None) -> list[Subject]:
