@@ -1,28 +1,95 @@
-"""Attacks: what tells who acts tells no place, and what only a causative makes an explosion."""
+"""Attacks: what tells who acts tells no place, and what makes a tamer word one of armed force."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from greffier.frames.match import TypesOf
+from greffier.frames.fills.tools import heads, table, without
+from greffier.frames.match import TypesOf, fits
+from greffier.frames.phrases import base
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "actor_is_no_place", "blown_up"]
+__all__ = ["FILLS", "actor_is_no_place", "blown_up", "fired", "killed", "laden", "struck", "told"]
+
+
+def _words(frame: Frame, name: str) -> frozenset[str]:
+    return frozenset(table(frame, "armed").get(name, ()))
 
 
 def actor_is_no_place(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*L'attaque de la Russie*: a phrase that tells who acts does not tell where."""
-    acting = {a.head for role, a in frame.roles if role in {"attacker", "actor"}}
-    kept = tuple((r, a) for r, a in frame.roles if r != "place" or a.head not in acting)
-    return replace(frame, roles=kept)
+    del sentence, types_of
+    return None if _feared(frame) else without(frame, "place", heads(frame, "attacker"))
+
+
+def _feared(frame: Frame) -> bool:
+    """What is only wished or feared is no attack; the reporting conditional (*aurait frappé*) tells one."""
+    told = frame.proposition.context
+    return told.factuality == "possible" and not told.tense.startswith("conditional")
+
+
+def told(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Something of it is told, or it is told as new (*un attentat a tué*), not pointed back to (*de l'attentat*)."""
+    frame = without(frame, "place", heads(frame, "attacker"))
+    if _feared(frame):
+        return None
+    if frame.roles or frame.proposition.light:
+        return frame
+    head = sentence.tokens[frame.proposition.head]
+    if base(head.dep) in {"obj", "root", "appos"}:
+        return None  # "une possible attaque", "raconte un massacre"
+    children = [sentence.tokens[c] for c in sentence.children[head.i]]
+    new = any(t.pos in {"DET", "NUM"} and t.feats.get("Definite") != "Def" and t.feats.get("PronType") != "Dem"
+              and t.feats.get("Poss") != "Yes" for t in children)  # fmt: skip
+    del types_of
+    return frame if new and not any(t.lemma in _words(frame, "compared") for t in children) else None
 
 
 def blown_up(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*Faire sauter*, *se faire exploser*: without its causative the verb says something tamer."""
+    del types_of
     head = frame.proposition.head
     around = [*sentence.children[head], sentence.tokens[head].head]
-    causative = any(sentence.tokens[c].lemma == "faire" and c < head for c in around)
+    causative = any(sentence.tokens[c].lemma in _words(frame, "causative") and c < head for c in around)
     return frame if causative else None
 
 
-FILLS = {"actor_is_no_place": actor_is_no_place, "blown_up": blown_up}
+def struck(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Without who or what strikes, a site that is aimed at is struck: *deux hôpitaux ont été visés*."""
+    frame = without(frame, "place", heads(frame, "attacker"))
+    if heads(frame, "attacker", "weapon"):
+        return None if _feared(frame) else frame
+    p = frame.proposition
+    agent = any(a.slot == "subj" or a.marker in _words(frame, "agent") for a in p.arguments)
+    sites = [a for role, a in frame.roles if role == "target" and fits(types_of(a.sentence, a.head), "site")]
+    return frame if p.lemma in _words(frame, "aimed") and p.voice == "passive" and sites and not agent else None
+
+
+def fired(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """To throw or launch is an attack only of a weapon at somebody; a gun that is fired needs no more words."""
+    del sentence, types_of
+    frame = without(frame, "place", heads(frame, "attacker"))
+    whole = len(frame.proposition.anchor) > 1
+    if whole:
+        return frame
+    if frame.proposition.lemma in _words(frame, "thrown") and not heads(frame, "weapon"):
+        return None
+    return frame if heads(frame, "target") else None
+
+
+def killed(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Who is killed by *eux* or *vous* in speech, or by a thing, is a toll only."""
+    del sentence
+    acting = [a for role, a in frame.roles if role in {"attacker", "weapon"}]
+    return frame if any(types_of(a.sentence, a.head) - {"pronoun"} for a in acting) or heads(frame, "weapon") else None
+
+
+def laden(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """A vehicle that explodes is a weapon when it is told to be laden with explosives."""
+    del types_of
+    weapons = [i for h in heads(frame, "weapon") for i in sentence.subtree(h)]
+    return frame if any(sentence.tokens[i].lemma in _words(frame, "laden") for i in weapons) else None
+
+
+FILLS = {
+    "actor_is_no_place": actor_is_no_place, "blown_up": blown_up, "fired": fired, "killed": killed, "laden": laden,
+    "struck": struck, "told": told,
+}  # fmt: skip

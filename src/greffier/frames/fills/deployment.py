@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from greffier.frames.fills.tools import add, argument, heads, marker, table, without
+from greffier.frames.fills.tools import add, argument, heads, marker, possessive, table, without
 from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base
 from greffier.model import Argument, Frame, Sentence
@@ -21,6 +21,8 @@ def _words(frame: Frame, name: str) -> frozenset[str]:
 def _is_armed(frame: Frame, sentence: Sentence, types_of: TypesOf, a: Argument) -> bool:
     """True when a phrase can be an armed force by its noun, or by a word that hangs on it."""
     types, head = types_of(a.sentence, a.head), sentence.tokens[a.head]
+    if head.feats.get("Poss") == "Yes":
+        return True  # only a sentence of armed forces gives it (`_owner`)
     if "armed" in types or ("force" in types and head.lemma not in _words(frame, "vague")):
         return True
     children = [sentence.tokens[c] for c in sentence.children[a.head]]
@@ -41,6 +43,15 @@ def _own_force(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame:
     if not heads(frame, "actor"):
         return add(frame, "actor", [a for r, a in frame.roles if r == "force" and "actor" in types_of(a.sentence, a.head)])
     return frame
+
+
+def _owner(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame:
+    """*Son avancée*: whose it is acts, where the sentence speaks of armed forces."""
+    if frame.proposition.pos == "VERB" or heads(frame, "actor"):
+        return frame
+    if not any("armed" in types_of(sentence.index, t.i) for t in sentence.tokens if t.pos in {"NOUN", "PROPN"}):
+        return frame
+    return add(frame, "actor", possessive(sentence, frame.proposition.head))
 
 
 def _place_inside(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame:
@@ -93,9 +104,11 @@ def taken(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 def ground(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Ground is taken or lost by armed actors; of a town that falls the taker may stay untold."""
-    frame = without(frame, "place", heads(frame, "actor"))
+    frame = _owner(without(frame, "place", heads(frame, "actor")), sentence, types_of)
     if not heads(frame, "place"):
         return None
+    if frame.proposition.lemma in _words(frame, "surely") and any(a.slot == "obj" for r, a in frame.roles if r == "place"):
+        return frame
     if not heads(frame, "actor") and frame.proposition.lemma in _words(frame, "falls"):
         towns = [a for role, a in frame.roles if role == "place" and a.marker in _OF]
         return frame if any(not fits(types_of(a.sentence, a.head), "country|site") for a in towns) else None
@@ -119,7 +132,7 @@ def driven(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 def military(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """A noun of moving or training is one of forces when a force or an armed word stands by it."""
-    frame = without(frame, "place", heads(frame, "actor", "force"))
+    frame = _owner(without(frame, "place", heads(frame, "actor", "force")), sentence, types_of)
     near = {sentence.tokens[c].lemma.lower() for c in sentence.children[frame.proposition.head]}
     return frame if near & _words(frame, "words") or _armed(frame, sentence, types_of, "force", "actor") else None
 
