@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
 
 from greffier.frames.phrases import phrase_span
 from greffier.frames.toll.table import HarmTable
@@ -17,12 +19,14 @@ _LONGEST = 60  # code points of a part
 
 
 class Counts:
-    """The figures of one sentence, by the tokens that they cover."""
+    """The figures of one sentence, by the tokens that they cover. `quantities` stand in the order of the text."""
 
     def __init__(self, sentence: Sentence, quantities: Sequence[Mention], table: HarmTable) -> None:
         self.sentence = sentence
         self.table = table
-        inside = [m for m in quantities if m.type == "number" and sentence.span.holds(m.span)]
+        first = bisect_left(quantities, sentence.span.start, key=lambda m: m.span.start)
+        here = takewhile(lambda m: m.span.end <= sentence.span.end, islice(quantities, first, None))
+        inside = [m for m in here if m.type == "number"]
         self._last: dict[int, Mention] = {}
         self._at: dict[int, Mention] = {}
         for mention in inside:

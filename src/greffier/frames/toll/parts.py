@@ -215,13 +215,13 @@ class _Finder(Undergoers):
         copula = any(self.tokens[c].dep in {"cop", "aux:pass", "aux"} for c in self.sentence.children[i])
         groups: list[list[Argument]] = []
         if copula:
-            groups = self._groups(self.clause.surface_subject(i))
+            groups = self._groups(self.clause.surface_subject(i) or self._before(i))
         elif base(token.dep) == "xcomp" and is_verb(self.sentence, token.head):
             copula = True
             groups = self._groups(self.clause.surface_subject(token.head))
         elif base(token.dep) in {"amod", "acl", "appos", "conj", "dep", "nmod"} and token.head < i:
             groups = [[self._argument(token.head)]]
-        groups = [g for g in groups if self._suits(g[0], "people") and (copula or self._tells(g[0]))]
+        groups = [g for g in groups if self._suits(g[0], "somebody") and (copula or self._tells(g[0]))]
         if not groups and (mention := self.counts.of(i)) is not None and mention.approximate != "article":
             quantity = self.counts.quantity(mention)
             yield TollPart(

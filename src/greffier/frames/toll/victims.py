@@ -17,6 +17,7 @@ TypesOf = Callable[[int, int], frozenset[str]]
 ONE = Quantity(1, 1)
 NONE = Quantity(0, 0)
 _PEOPLE = frozenset({"people", "person", "pronoun"})
+_UNKNOWN = frozenset({"thing"})
 _NEVER = frozenset({"weapon", "site", "deal", "aid", "time", "clause", "money"})
 
 
@@ -117,6 +118,8 @@ class Victims:
             return counted and not types & _NEVER
         if needs == "many":
             return people and (counted or self._plural(argument.head))
+        if needs == "somebody":
+            return people or (some and types <= _UNKNOWN)
         return people or needs != "people"
 
     def _somebody(self, head: int) -> bool:
@@ -138,8 +141,9 @@ class Victims:
         nouns = [c for c in below if c > head and self.tokens[c].pos in {"NOUN", "PROPN", "PRON"}]
         if nouns and self.counts.at(nouns[0]) is None:
             return nouns[0]
-        last = max(t.i for t in self.tokens if t.span.overlaps(mention.span))
-        return next((t.i for t in self.tokens[last + 1 : last + 3] if t.pos == "NOUN"), head)
+        after = 1 + max(t.i for t in self.tokens if t.span.overlaps(mention.span))
+        after += after < len(self.tokens) and self.tokens[after].pos == "ADJ"
+        return after if after < len(self.tokens) and self.tokens[after].pos == "NOUN" else head
 
     def _part(self, harm: str, i: int, anchor: tuple[int, ...], evidence: str, group: Sequence[Argument]) -> TollPart:
         """The part for one group of victims."""
