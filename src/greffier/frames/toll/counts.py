@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import islice, takewhile
 
 from greffier.frames.phrases import phrase_span
 from greffier.frames.toll.table import HarmTable
@@ -24,17 +23,21 @@ class Counts:
     def __init__(self, sentence: Sentence, quantities: Sequence[Mention], table: HarmTable) -> None:
         self.sentence = sentence
         self.table = table
-        first = bisect_left(quantities, sentence.span.start, key=lambda m: m.span.start)
-        here = takewhile(lambda m: m.span.end <= sentence.span.end, islice(quantities, first, None))
-        inside = [m for m in here if m.type == "number"]
+        self._starts = [t.span.start for t in sentence.tokens]
         self._last: dict[int, Mention] = {}
         self._at: dict[int, Mention] = {}
-        for mention in inside:
-            covered = [t.i for t in sentence.tokens if t.span.overlaps(mention.span)]
-            for i in covered:
-                self._at[i] = mention
-            if covered:
-                self._last[covered[-1]] = mention
+        k = bisect_left(quantities, sentence.span.start, key=lambda m: m.span.start)
+        while k < len(quantities) and quantities[k].span.end <= sentence.span.end:
+            if quantities[k].type == "number":
+                first, last = self.tokens_of(quantities[k].span)
+                self._at.update(dict.fromkeys(range(first, last + 1), quantities[k]))
+                self._last[last] = quantities[k]
+            k += 1
+
+    def tokens_of(self, span: Span) -> tuple[int, int]:
+        """First and last token that `span` touches."""
+        first = max(0, bisect_right(self._starts, span.start) - 1)
+        return first, max(first, bisect_left(self._starts, span.end) - 1)
 
     def at(self, i: int) -> Mention | None:
         """The figure that token `i` is part of."""

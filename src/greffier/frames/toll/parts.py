@@ -272,7 +272,7 @@ class _Finder(Undergoers):
         for j, mention in self.counts.figures():
             if not i < j <= i + 10 or mention.approximate in {"article", "vague"}:
                 continue
-            first = next((t.i for t in self.tokens if t.span.overlaps(mention.span)), j)
+            first = self.counts.tokens_of(mention.span)[0]
             lead = [t.text.lower() for t in self.tokens[max(0, first - 2) : first]]
             if any(self.table.has("of", w) for w in lead) and j + 1 < len(self.tokens):
                 return [j + 1] if self.tokens[j + 1].pos in {"NOUN", "PROPN"} else [j]

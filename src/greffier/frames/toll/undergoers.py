@@ -97,7 +97,7 @@ class Undergoers(Victims):
             if not self._joined(head + 1, reach + 1, final=not found) or mention.approximate in {"none", "vague"}:
                 break
             found.append(self._argument(head, "order"))
-            reach = min(t.i for t in self.tokens if t.span.overlaps(mention.span)) - 1
+            reach = self.counts.tokens_of(mention.span)[0] - 1
         return found[::-1]
 
     def _noun_after(self, last: int) -> int | None:

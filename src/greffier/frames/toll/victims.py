@@ -70,7 +70,7 @@ class Victims:
 
     def of_part(self, argument: Argument) -> bool:
         """Whether a phrase only tells a part ("dont deux enfants" taken for an object of its own)."""
-        first = next((t.i for t in self.tokens if argument.span.holds(t.span)), argument.head)
+        first = self.counts.tokens_of(argument.span)[0]
         return any(self.counts.opens(j) for j in (first - 1, first) if j >= 0 and self.tokens[j].text != "(")
 
     def _same_name(self, a: int, b: int) -> bool:
@@ -141,7 +141,7 @@ class Victims:
         nouns = [c for c in below if c > head and self.tokens[c].pos in {"NOUN", "PROPN", "PRON"}]
         if nouns and self.counts.at(nouns[0]) is None:
             return nouns[0]
-        after = 1 + max(t.i for t in self.tokens if t.span.overlaps(mention.span))
+        after = 1 + self.counts.tokens_of(mention.span)[1]
         after += after < len(self.tokens) and self.tokens[after].pos == "ADJ"
         return after if after < len(self.tokens) and self.tokens[after].pos == "NOUN" else head
 
