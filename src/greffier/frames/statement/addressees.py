@@ -31,7 +31,12 @@ def _can_listen(page: Page, s: int, c: int) -> bool:
     token = page.sentences[s].tokens[c]
     if token.pos not in _NAMING or not page.outside(s, c) or page.lower(s, c) in page.reporting.between:
         return False
-    return token.pos == "PRON" or bool(token.name) or token.pos == "PROPN" or token.lemma in page.reporting.voices
+    return (
+        token.pos == "PRON"
+        or bool(token.name)
+        or token.pos == "PROPN"
+        or token.lemma in page.reporting.voices - page.reporting.documents
+    )
 
 
 def _cased(page: Page, s: int, c: int, words: str) -> bool:
@@ -47,10 +52,21 @@ def _object(page: Page, verb: ReportingVerb, cue: Cue) -> int | None:
     wanted = {"nsubj", "nsubj:pass"} if verb.passive else {"obj", "iobj"}
     for c in sentence.children[verb.i]:
         token = sentence.tokens[c]
-        if token.dep in wanted and token.pos in _NAMING and page.outside(verb.s, c) and not _has_case(page, verb.s, c):
+        if (
+            c not in verb.anchor
+            and token.dep in wanted
+            and token.pos in _NAMING
+            and page.outside(verb.s, c)
+            and not _has_case(page, verb.s, c)
+        ):
             return None if page.reporting.word("relative", page.lower(verb.s, c)) else c
     after = verb.right
-    if verb.passive or after >= len(sentence.tokens) or sentence.tokens[after].pos not in {"DET", "PROPN"}:
+    if (
+        verb.passive
+        or len(verb.anchor) > 1
+        or after >= len(sentence.tokens)
+        or sentence.tokens[after].pos not in {"DET", "PROPN"}
+    ):
         return None
     return head_of(page, verb.s, after) if page.outside(verb.s, after) else None
 

@@ -122,6 +122,9 @@ def _frame(
     speakers = tuple(argument(page, verb.s, head, how, stop=verb.left) for head, how in subject_of(page, verb))
     if not _can_speak(page, verb, speakers, by):
         return None
+    speakers = tuple(
+        a for a in speakers if not page.reporting.word("indefinite", page.lower(verb.s, a.head).lstrip("-"))
+    )
     rule = f"statement.{by}"
     return StatementFrame(
         verb.s, verb.anchor, speakers, addressees, cue.act, quote, content, None, verb.negated, rule, (verb.s,)
@@ -142,7 +145,7 @@ def _can_speak(page: Page, verb: ReportingVerb, speakers: tuple[Argument, ...], 
     plain = word.lstrip("-")
     if token.pos in {"VERB", "AUX", "ADV", "ADP", "PUNCT"} and plain == word:
         return False
-    if reporting.word("first_person", plain) or reporting.word("indefinite", plain):
+    if reporting.word("first_person", plain) or (reporting.word("indefinite", plain) and by not in _QUOTED):
         return False
     if reporting.word("impersonal", word) and not reporting.word("pronouns", word):
         return False

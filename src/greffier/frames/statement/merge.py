@@ -37,12 +37,13 @@ def _continued(page: Page, frame: StatementFrame, by_token: dict[int, StatementF
     i = frame.anchor[0]
     if frame.by in {"statement.source", "statement.colon"}:
         return None
-    for _ in range(4):
+    for hop in range(4):
         head = tokens[i].head
-        if head == i or base(tokens[i].dep) not in {"conj", "advcl", "acl", "xcomp", "dep", "parataxis", "obl"}:
+        linked = {"conj", "advcl", "acl", "xcomp", "dep", "parataxis", "obl"} | ({"ccomp"} if hop else set())
+        if head == i or base(tokens[i].dep) not in linked:
             return None
         above = by_token.get(head)
-        if tokens[i].feats.get("VerbForm") == "Fin" and base(tokens[i].dep) != "conj":
+        if tokens[i].feats.get("VerbForm") == "Fin" and not hop and base(tokens[i].dep) != "conj":
             return None
         if above is not None and above.speakers and frame.speakers:
             return above if above.speakers[0].head == frame.speakers[0].head else None

@@ -98,9 +98,19 @@ def _object_by_order(page: Page, verb: ReportingVerb, cue: Cue | None) -> tuple[
     if cue is None or j >= len(tokens) or tokens[j].pos != "DET" or not page.outside(verb.s, j):
         return None
     head = tokens[j].head
-    if head <= j or tokens[head].pos not in _NOUNS or page.lower(verb.s, head) in page.reporting.between:
-        return None
+    quoted = not page.outside(verb.s, head)
+    if head <= j or not (quoted or tokens[head].pos in _NOUNS) or page.lower(verb.s, head) in page.reporting.between:
+        return _quoted_object(page, verb, cue, j)
     return cue, j, noun_end(page, verb.s, head, verb.i), "object"
+
+
+def _quoted_object(page: Page, verb: ReportingVerb, cue: Cue, j: int) -> tuple[Cue, int, int, str] | None:
+    """An article and a quotation: *salue un « pas en avant »*."""
+    if j + 1 >= len(page.sentences[verb.s].tokens) or page.outside(verb.s, j + 1):
+        return None
+    number = page.quoted[verb.s][j + 1]
+    last = max(k for k, n in enumerate(page.quoted[verb.s]) if n == number)
+    return cue, j, last, "object"
 
 
 def _names_person(page: Page, verb: ReportingVerb, c: int) -> bool:
@@ -119,6 +129,8 @@ def _passive(page: Page, verb: ReportingVerb, cue: Cue | None) -> tuple[Cue, int
             if _names_person(page, verb, c):
                 return None
             first = min(sentence.subtree(c))
+            if "whole" in cue.takes:
+                return cue, first, max(verb.i, _attribute(page, verb, verb.i) or verb.i), "whole"
             return cue, first, min(verb.left - 1, noun_end(page, verb.s, c, -1)), "object"
     if (
         verb.lemma in page.reporting.told

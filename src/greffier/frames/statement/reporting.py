@@ -43,6 +43,7 @@ class Reporting:
     light: frozenset[str]
     words: Mapping[str, frozenset[str]]
     voices: frozenset[str]
+    documents: frozenset[str]
     mute: tuple[str, ...]
     unless: Mapping[str, tuple[str, ...]]
     sentencing: Mapping[str, tuple[str, ...]]
@@ -88,7 +89,8 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         speech={noun: group["act"] for group in nouns for noun in group["nouns"]},
         light=frozenset(data.get("speech", {}).get("light", ())),
         words=words,
-        voices=frozenset(data.get("voices", {}).get("nouns", ())),
+        voices=frozenset(n for key in ("nouns", "documents") for n in data.get("voices", {}).get(key, ())),
+        documents=frozenset(data.get("voices", {}).get("documents", ())),
         mute=tuple(data.get("silent", {}).get("suffixes", ())),
         unless={verb: tuple(found) for verb, *found in data.get("unless", {}).get("prepositions", ())},
         sentencing={verb: tuple(found) for verb, *found in data.get("unless", {}).get("subjects", ())},

@@ -52,7 +52,7 @@ def _clause_opens(page: Page, s: int, j: int) -> bool:
 def _read(page: Page, s: int, j: int, length: int) -> StatementFrame | None:
     sentence = page.sentences[s]
     first = j + length
-    head = _head(page, s, first)
+    head = first - 1 if sentence.tokens[first - 1].pos == "NOUN" else _head(page, s, first)
     if head is None:
         return None
     weak = length == 1 and page.lower(s, j) in page.reporting.weak

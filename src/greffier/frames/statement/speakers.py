@@ -363,10 +363,31 @@ def _shared(page: Page, s: int, i: int, seen: set[int]) -> list[Subject]:
         return [(_top(page, s, head), "shared")]
     if base(token.dep) == "acl" and above.pos in {"NOUN", "PROPN", "PRON"}:
         return [(h, "shared") for h, _ in _spread(page, s, head, "shared")]
+    reporter = _outer_reporter(page, s, i) if token.dep == "conj" else None
+    if reporter is not None:
+        return [(h, "shared") for h, _ in _own_subject(page, s, reporter)]
     if above.pos in {"VERB", "AUX"} or base(token.dep) in {"conj", "xcomp", "advcl", "parataxis", "ccomp"}:
         found = _own_subject(page, s, head) or _active(page, s, head, None, seen)
         return [(h, "shared") for h, _ in found]
     return []
+
+
+def _outer_reporter(page: Page, s: int, i: int) -> int | None:
+    """*X a reconnu que …, mais a nié …*: a reporting verb goes on with another, not with what that one reports."""
+    tokens = page.sentences[s].tokens
+    if not any(page.reporting.cues.get(tokens[i].lemma, ())):
+        return None
+    head = tokens[i].head
+    inside = tokens[head].dep in {"ccomp", "xcomp"} and tokens[head].lemma not in page.reporting.cues
+    above = tokens[head].head
+    if (
+        inside
+        and tokens[above].lemma in page.reporting.cues
+        and page.outside(s, above)
+        and _own_subject(page, s, above)
+    ):
+        return above
+    return None
 
 
 def _leftward(page: Page, s: int, left: int, sentence: Sentence) -> list[Subject]:
