@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+import numpy as np
 import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
@@ -48,6 +49,11 @@ class Parser:
         self._nlp = nlp
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
         self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
+        phrases = language.section("clauses").get("prepositions", {}).get("phrases", ())
+        self._phrases = [p.split() for p in phrases]
+        active = language.section("clauses").get("voice", {}).get("active_auxiliaries", ())
+        irregular = language.section("verbs").get("irregular", {})
+        self._perfect = frozenset(form for verb in active for form in (verb, *irregular.get(verb, ())))
         self._lemmas: dict[tuple[str, str], str] = {}
         self._feats: dict[str, dict[str, str]] = {}
 
@@ -77,8 +83,10 @@ class Parser:
         doc = self._nlp.make_doc(text.translate(_PLAIN))
         _join_figures(doc)
         starts = {s.start for b in blocks for s in b.sentences}
-        for token in doc:
-            token.is_sent_start = token.idx in starts or token.i == 0
+        # All at once: setting `is_sent_start` token by token looks through the whole text each time.
+        marks = [1 if token.idx in starts or token.i == 0 else -1 for token in doc]
+        column: Any = np.asarray(marks, dtype="int64").astype("uint64")
+        doc.from_array(["SENT_START"], column)
         return doc
 
     def _sentences(self, doc: Doc, blocks: list[Block]) -> list[Sentence]:
@@ -100,7 +108,7 @@ class Parser:
         position = {t.i: k for k, t in enumerate(words)}
         heads = [self._head(t, position, k) for k, t in enumerate(words)]
         pos = [t.pos_ for t in words]
-        deps, heads = to_universal([t.dep_ for t in words], heads, pos, [t.text for t in words])
+        deps, heads = to_universal([t.dep_ for t in words], heads, pos, [t.text for t in words], self._phrases, self._perfect)
         tokens = tuple(
             Token(k, t.text, self._lemma(t), t.pos_, deps[k], heads[k], Span(t.idx, t.idx + len(t.text)),
                   self._features(t), NAME_LABELS.get(t.ent_type_, ""))

@@ -6,7 +6,7 @@ French (UD already) needs nothing. English models give ClearNLP labels, in which
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 __all__ = ["CLEARNLP_TO_UD", "NAME_LABELS", "to_universal"]
 
@@ -51,48 +51,114 @@ CLEARNLP_TO_UD = {
 }
 
 
+_CLEARNLP = {"dobj", "pobj", "nsubjpass", "prep", "auxpass", "acomp", "attr"}
+_NOMINAL = {"NOUN", "PROPN", "PRON", "NUM"}
+
+
 def to_universal(
-    deps: Sequence[str], heads: Sequence[int], pos: Sequence[str], words: Sequence[str]
-) -> tuple[list[str], list[int]]:
-    """Labels and heads in Universal Dependencies. `heads[i] == i` marks a root. Lengths are kept."""
-    if not {"dobj", "pobj", "nsubjpass", "prep", "auxpass", "acomp", "attr"} & set(deps):
-        return ["root" if heads[i] == i else d for i, d in enumerate(deps)], list(heads)
-    new_deps = [CLEARNLP_TO_UD.get(d, d) for d in deps]
-    new_heads = list(heads)
-    for i, dep in enumerate(deps):
-        if dep == "pobj":
-            _turn_preposition(i, deps, heads, pos, words, new_deps, new_heads)
-    for i, dep in enumerate(deps):
-        if dep == "pcomp" and deps[heads[i]] in {"prep", "agent"}:
-            new_heads[i], new_heads[heads[i]], new_deps[heads[i]] = heads[heads[i]], i, "mark"
-    for i, dep in enumerate(new_deps):
-        if dep == "prep":
-            new_deps[i] = "advmod" if new_heads[i] != i else dep
-    return ["root" if new_heads[i] == i else d for i, d in enumerate(new_deps)], new_heads
-
-
-def _turn_preposition(
-    i: int,
     deps: Sequence[str],
     heads: Sequence[int],
     pos: Sequence[str],
     words: Sequence[str],
-    new_deps: list[str],
-    new_heads: list[int],
-) -> None:
-    """Hang the noun `i` on its preposition's governor, and the preposition on the noun."""
-    preposition = heads[i]
-    if deps[preposition] not in {"prep", "agent", "dative"}:
-        return
-    governor = heads[preposition]
-    while deps[governor] == "prep" and heads[governor] != governor:  # out of, because of
-        new_heads[governor], new_deps[governor] = i, "case"
-        governor = heads[governor]
-    if governor == preposition:  # the preposition heads the sentence
-        new_heads[i], new_deps[i] = i, "root"
-    else:
-        nominal = pos[governor] in {"NOUN", "PROPN", "PRON", "NUM"}
-        agent = deps[preposition] == "agent"
-        new_heads[i] = governor
-        new_deps[i] = "obl:agent" if agent else "nmod" if nominal else "obl"
-    new_heads[preposition], new_deps[preposition] = i, "case"
+    phrases: Sequence[Sequence[str]] = (),
+    perfect: Collection[str] = (),
+) -> tuple[list[str], list[int]]:
+    """Labels and heads in Universal Dependencies. `heads[i] == i` marks a root. Lengths are kept.
+
+    `phrases` are the language's prepositions of several words: where the parser hangs the noun on a word in the middle
+    of one (*ahead* -> *of* -> *talks*), all of its words become one case of the noun. `perfect` are the forms of the
+    auxiliary that makes a past of the verb, in lower case.
+    """
+    if not _CLEARNLP & set(deps):
+        return ["root" if heads[i] == i else d for i, d in enumerate(deps)], list(heads)
+    tree = _Tree(deps, heads, pos, words)
+    for i, dep in enumerate(deps):
+        if dep == "pobj":
+            tree.turn_preposition(i)
+        elif dep == "pcomp" and deps[heads[i]] in {"prep", "agent"}:
+            tree.turn_clause(i)
+    tree.join(phrases)
+    tree.name_auxiliaries(perfect)
+    return tree.labels(), tree.heads
+
+
+class _Tree:
+    """Labels and heads while they are turned. `old` labels and `above` heads are the model's own."""
+
+    def __init__(self, deps: Sequence[str], heads: Sequence[int], pos: Sequence[str], words: Sequence[str]) -> None:
+        self.old, self.above, self.pos = deps, heads, pos
+        self.words = [w.lower() for w in words]
+        self.deps = [CLEARNLP_TO_UD.get(d, d) for d in deps]
+        self.heads = list(heads)
+
+    def labels(self) -> list[str]:
+        """The labels; a preposition that brings nothing is an adverb (*the lights went out*)."""
+        found = ["advmod" if d == "prep" and self.heads[i] != i else d for i, d in enumerate(self.deps)]
+        return ["root" if self.heads[i] == i else d for i, d in enumerate(found)]
+
+    def turn_preposition(self, i: int) -> None:
+        """Hang the noun `i` on its preposition's governor, and the preposition on the noun."""
+        preposition = self.above[i]
+        if self.old[preposition] not in {"prep", "agent", "dative"}:
+            return
+        governor = self.above[preposition]
+        while self.old[governor] == "prep" and self.above[governor] != governor:  # out of, because of
+            self.heads[governor], self.deps[governor] = i, "case"
+            governor = self.above[governor]
+        if governor == preposition:  # the preposition heads the sentence
+            self.heads[i], self.deps[i] = i, "root"
+        else:
+            self.heads[i] = governor
+            self.deps[i] = "obl:agent" if self.old[preposition] == "agent" else self._oblique(governor)
+        self.heads[preposition], self.deps[preposition] = i, "case"
+
+    def _oblique(self, governor: int) -> str:
+        return "nmod" if self.pos[governor] in _NOMINAL else "obl"
+
+    def turn_clause(self, i: int) -> None:
+        """Hang the clause `i` on its preposition's governor, and the preposition on the clause as its mark."""
+        preposition = self.above[i]
+        if self.above[preposition] != preposition:
+            self.heads[i] = self.above[preposition]
+            self.heads[preposition], self.deps[preposition] = i, "mark"
+
+    def join(self, phrases: Sequence[Sequence[str]]) -> None:
+        """Every preposition of several words as one case of the noun that its last word brings."""
+        lengths = sorted({len(p) for p in phrases if len(p) > 1}, reverse=True)
+        known = {tuple(p) for p in phrases}
+        last = 0
+        for k in range(len(self.words)):
+            for n in lengths:
+                if k >= last and tuple(self.words[k : k + n]) in known and self._join(list(range(k, k + n))):
+                    last = k + n
+                    break
+
+    def _join(self, inside: list[int]) -> bool:
+        noun = self.heads[inside[-1]]
+        tops = [i for i in inside if self.heads[i] not in inside and self.heads[i] != noun]
+        if self.deps[inside[-1]] != "case" or noun in inside or len(tops) > 1 or self.heads[noun] == noun:
+            return False
+        governor = self.heads[tops[0]] if tops else self.heads[noun]
+        if governor in inside or self._climbs(governor, noun):
+            return False
+        for i, head in enumerate(self.heads):
+            if i in inside or head in inside:
+                self.heads[i], self.deps[i] = noun, "case" if i in inside else self.deps[i]
+        self.heads[noun], self.deps[noun] = governor, self._oblique(governor)
+        return True
+
+    def _climbs(self, i: int, top: int) -> bool:
+        """True when token `i` hangs, at any depth, on `top`."""
+        for _ in self.heads:
+            if i == top or self.heads[i] == i:
+                break
+            i = self.heads[i]
+        return i == top
+
+    def name_auxiliaries(self, perfect: Collection[str]) -> None:
+        """*to* before an infinitive is a mark; of two auxiliaries the perfect's makes the tense."""
+        for i, dep in enumerate(self.deps):
+            if dep == "aux" and self.pos[i] == "PART":
+                self.deps[i] = "mark"
+            elif dep == "aux" and self.words[i] in perfect:
+                self.deps[i] = "aux:tense"
