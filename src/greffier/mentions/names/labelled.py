@@ -13,7 +13,7 @@ from greffier.model import Mention, Sentence, Span, Token
 __all__ = ["find_labelled", "person_runs", "runs"]
 
 _MARKS = frozenset(',;:.«»"“”()[]/–—')
-_CITY = 10_000
+_CITY, _LARGE = 10_000, 50_000
 _LONGEST_TAIL = 20
 _LONGEST_ACRONYM = 6
 _MOST_BETWEEN = 3  # small words inside a name
@@ -54,10 +54,17 @@ def find_labelled(page: NamePage) -> None:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for _, part in parts:
         votes[_part_key(part)][part[0].name] += 1
+    labels = {key: max(counts, key=lambda name: (counts[name], name == "PER")) for key, counts in votes.items()}
+    page.surnames |= {key.split()[-1] for key, label in labels.items() if label == "PER" and " " in key}
     for sentence, part in parts:
-        counts = votes[_part_key(part)]
-        label = max(counts, key=lambda name: (counts[name], name == "PER"))
-        _take_part(page, sentence, part, label)
+        key = _part_key(part)
+        is_surname = key in page.surnames and not _is_city(page, key, sentence, part[0].i)
+        _take_part(page, sentence, part, "PER" if is_surname else labels[key])
+
+
+def _is_city(page: NamePage, name: str, sentence: Sentence, i: int) -> bool:
+    """A surname that is a large town's name, after a preposition of place; *soutien à May* is a person still."""
+    return _follows_place(page, sentence, i) and any(t.population >= _LARGE for t in page.gazetteer.towns(name)[:1])
 
 
 def _part_key(part: Sequence[Token]) -> str:

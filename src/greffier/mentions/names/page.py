@@ -41,6 +41,7 @@ class NamePage:
     mentions: list[Mention] = field(default_factory=list)
     countries: Counter[str] = field(default_factory=Counter)
     place_ends: set[int] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)
 
     def is_free(self, start: int, end: int) -> bool:
         """True when no name has taken a code point of `[start, end)`."""
