@@ -5,6 +5,7 @@ from __future__ import annotations
 from greffier.frames.fills.tools import heads, table, without
 from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base
+from greffier.lexicon.kinds import load_kinds
 from greffier.model import Frame, Sentence
 
 __all__ = ["FILLS", "actor_is_no_place", "blown_up", "fired", "killed", "laden", "struck", "told"]
@@ -56,7 +57,7 @@ def struck(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Without who or what strikes, a site that is aimed at is struck: *deux hôpitaux ont été visés*."""
     frame = without(frame, "place", heads(frame, "attacker"))
     if heads(frame, "attacker", "weapon"):
-        return None if _feared(frame) else frame
+        return None if _feared(frame) or _has_noun(frame, sentence) else frame
     p = frame.proposition
     agent = any(a.slot == "subj" or a.marker in _words(frame, "agent") for a in p.arguments)
     sites = [a for role, a in frame.roles if role == "target" and fits(types_of(a.sentence, a.head), "site")]
@@ -76,10 +77,19 @@ def fired(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 
 def killed(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """Who is killed by *eux* or *vous* in speech, or by a thing, is a toll only."""
-    del sentence
+    """Who is killed by *vous* in speech, or in an attack that has a noun of its own, is a toll only; so is *tuant*."""
+    verb = sentence.tokens[frame.proposition.head]
+    if verb.feats.get("VerbForm") == "Part" and verb.feats.get("Tense") == "Pres" or _has_noun(frame, sentence):
+        return None
     acting = [a for role, a in frame.roles if role in {"attacker", "weapon"}]
+    frame = without(frame, "place", heads(frame, "attacker"))
     return frame if any(types_of(a.sentence, a.head) - {"pronoun"} for a in acting) or heads(frame, "weapon") else None
+
+
+def _has_noun(frame: Frame, sentence: Sentence) -> bool:
+    """True when a noun of attack stands among what hangs on the verb: it tells the attack."""
+    nouns = {n.split()[0] for r in load_kinds()[frame.rule.kind].rules[frame.rule.language] for n in r.nouns}
+    return any(sentence.tokens[a.head].lemma in nouns for a in frame.proposition.arguments)
 
 
 def laden(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:

@@ -107,7 +107,10 @@ def ground(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     frame = _owner(without(frame, "place", heads(frame, "actor")), sentence, types_of)
     if not heads(frame, "place"):
         return None
-    if frame.proposition.lemma in _words(frame, "surely") and any(a.slot == "obj" for r, a in frame.roles if r == "place"):
+    told = any(a.slot == "obj" for role, a in frame.roles if role == "place")
+    if not told and frame.proposition.pos == "VERB" and frame.proposition.lemma in _words(frame, "transitive"):
+        return None  # "prendre l'avantage dans la ville"
+    if told and frame.proposition.lemma in _words(frame, "surely"):
         return frame
     if not heads(frame, "actor") and frame.proposition.lemma in _words(frame, "falls"):
         towns = [a for role, a in frame.roles if role == "place" and a.marker in _OF]

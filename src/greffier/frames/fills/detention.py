@@ -21,8 +21,14 @@ def _table(frame: Frame) -> Mapping[str, Any]:
 
 
 def people(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """Only people are held: a body or a country as the verb's object is another sense."""
-    del sentence
+    """Only people are held: a body or a country as the verb's object is another sense.
+
+    A bare participle (*les civils libérés*) points back to what was told; only a headline tells it anew.
+    """
+    verb = sentence.tokens[frame.proposition.head]
+    others = [a for a in frame.proposition.arguments if a.slot != "obj"]
+    if verb.dep == "acl" and not others and sentence.tokens[verb.head].head != verb.head:
+        return None
     held = [a for role, a in frame.roles if role == "detainee"]
     if held and not any(types_of(a.sentence, a.head) & _PEOPLE for a in held):
         return None
