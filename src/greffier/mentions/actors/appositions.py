@@ -58,7 +58,7 @@ def _pair(cast: Cast, a: Nominal, b: Nominal, mark: str) -> bool:
 
 
 def _one_of(cast: Cast, a: Nominal) -> bool:
-    """*Un des chefs de*, *un de ses gardes*: one of several persons."""
+    """*Un des chefs de*, *un de ses cousins*: one of several persons."""
     if a.lemma not in cast.page.titles.parts or a.of is None or cast.page.token(a.sentence, a.head).pos == "NOUN":
         return False
     return cast.page.titles.singular(cast.page.lower[a.sentence][a.of]) in cast.page.titles.people
@@ -83,7 +83,7 @@ def _enlist(row: Sequence[Nominal], lower: Sequence[str], conjunctions: frozense
 
 
 def _acronym(cast: Cast, a: Nominal, b: Nominal) -> bool:
-    """*Forces démocratiques syriennes (FDS)*, *État islamique (Daech)*: the bracket is another name."""
+    """*Union des ports francs (UPF)*: the bracket is another name."""
     sentence, lower = cast.page.sentences[b.sentence], cast.page.lower[b.sentence]
     text = words_of(sentence, b.head, cast.page.ends[b.sentence].get(b.head, b.head))
     closing = lower[b.wide + 1] if b.wide + 1 < len(lower) else ""

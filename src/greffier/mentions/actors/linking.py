@@ -96,7 +96,7 @@ def _common(cast: Cast, n: Nominal) -> Entity:
         if back is not None:
             return back
     kind = "group" if stands in {"forces", "country"} or (stands == "own" and n.lemma not in titles.people) else "thing"
-    counted = n.lemma in titles.parts and n.of is not None  # "des milliers de personnes"
+    counted = n.lemma in titles.parts and n.of is not None  # "des centaines de touristes"
     inner = titles.singular(cast.page.lower[n.sentence][n.of]) if counted and n.of is not None else n.lemma
     if inner in titles.people or n.kind == "demonym":
         kind = "people" if n.number == "Plur" else "human"

@@ -28,7 +28,7 @@ def variants(cast: Cast, n: Nominal) -> list[str]:
     if n.kind in {"role", "noun", "demonym"}:
         found += [words_of(sentence, start, close, numbers), words_of(sentence, start, n.head)]
         found.append(words_of(sentence, n.form_end if n.form_end > n.head else n.head, n.head))
-    if n.lemma in cast.page.titles.parts and n.of is not None:  # "des milliers de personnes": the persons
+    if n.lemma in cast.page.titles.parts and n.of is not None:  # "des centaines de touristes": the persons
         found += [words_of(sentence, n.of, n.last), words_of(sentence, n.of, n.of)]
     return [f for f in found if f]
 

@@ -91,7 +91,7 @@ def _is_adjective(page: Page, s: int, i: int) -> bool:
 def _is_noun(page: Page, s: int, token: Token) -> bool:
     if token.pos in {"NOUN", "PROPN"}:
         return token.dep not in {"flat:name", "fixed", "flat:foreign"} and any(c.isalpha() for c in token.text)
-    if page.lower[s][token.i] in page.titles.parts and token.pos in {"NUM", "PRON", "DET"}:  # "un de ses gardes"
+    if page.lower[s][token.i] in page.titles.parts and token.pos in {"NUM", "PRON", "DET"}:  # "un de ses cousins"
         after = page.lower[s][token.i + 1] if token.i + 1 < len(page.lower[s]) else ""
         return after in page.titles.of
     if token.pos in {"ADJ", "NUM", "PRON", "DET", "VERB"} and token.i:  # "les blessés", "40 autres", "ce dernier"
@@ -233,7 +233,7 @@ def _adjectives(page: Page, n: Nominal, j: int, own: bool) -> int:
     while j < len(tokens):
         token = tokens[j]
         code = page.titles.prefixes.get(page.lower[n.sentence][j])
-        if code is not None and page.lower[n.sentence][j + 1 : j + 2] == ["-"]:  # "un accord russo-américain"
+        if code is not None and page.lower[n.sentence][j + 1 : j + 2] == ["-"]:  # "un pacte sino-indien"
             n.countries.append((code, j))
             j += 1
         elif page.cover[n.sentence].get(j) is not None:
@@ -314,7 +314,7 @@ def _complement(page: Page, n: Nominal, k: int) -> int | None:
 
 
 def _name_at(page: Page, n: Nominal, j: int) -> Mention | None:
-    """A person beside a title, or any name beside a noun of class (*le groupe État islamique*), from token j on."""
+    """A person beside a title, or any name beside a noun of class (*le quotidien Exemple-Presse*), from token j on."""
     tokens = page.sentences[n.sentence].tokens
     while j < len(tokens) and tokens[j].text in {"«", '"', "“"}:
         j += 1
@@ -348,7 +348,7 @@ def _unknown_name(page: Page, s: int, j: int) -> Mention | None:
 
 
 def _widen(page: Page, n: Nominal, j: int) -> int:
-    """The last token of complements with other prepositions: *un hôtel à Kaboul*."""
+    """The last token of complements with other prepositions: *un entrepôt à Brest*."""
     tokens = page.sentences[n.sentence].tokens
     if n.kind not in {"role", "noun"} or n.name is not None:
         return j - 1

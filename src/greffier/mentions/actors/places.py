@@ -50,7 +50,7 @@ class PlaceReferences:
         return self._before(n, wanted, region="region" in classes)
 
     def _beside(self, n: Nominal) -> Mention | None:
-        """*La ville portuaire d'Odessa*, *la ville de Soumy*: the name stands with it."""
+        """*La ville fortifiée de Carcassonne*, *la ville de Soumy*: the name stands with it."""
         for mention, _ in n.bodies[:1]:
             if mention.type in {"place", "region"}:
                 return mention

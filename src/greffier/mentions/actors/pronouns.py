@@ -36,7 +36,7 @@ def _pronoun(s: int, i: int, use: str, code: str) -> Pronoun:
 
 
 def clitic_at(cast: Cast, s: int, i: int) -> Pronoun | None:
-    """An object pronoun before its verb (*la Russie le rejette*), whatever the parser calls it."""
+    """An object pronoun before its verb (*le Pérou le refuse*), whatever the parser calls it."""
     data = cast.page.titles.pronouns.get("object", {})
     lower, tokens = cast.page.lower[s], cast.page.sentences[s].tokens
     code = data.get(lower[i])

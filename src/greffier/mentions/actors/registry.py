@@ -103,7 +103,7 @@ class Registry:
         return next(iter(self.countries_of(sentence, head)), None)
 
     def countries_of(self, sentence: int, head: int) -> list[Actor]:
-        """The countries that a noun phrase belongs to, in order: both of *un accord russo-américain*."""
+        """The countries that a noun phrase belongs to, in order: both of *un pacte sino-indien*."""
         nominal = self.nominal(sentence, head)
         told = sorted(nominal.countries, key=lambda c: c[1]) if nominal is not None else []
         entities = [self._cast.country(code) for code, _ in told]

@@ -308,7 +308,7 @@ def _relative(cast: Cast, p: Pronoun, heads: dict[int, Nominal]) -> Found | None
 
 
 def _speaking(cast: Cast, n: Nominal, heads: dict[int, Nominal], verb: Token) -> Nominal:
-    """*Le chef de la mission en Syrie, qui considère*: of the nouns in one phrase, the one that can speak."""
+    """*La patronne du club de Lyon, qui estime*: of the nouns in one phrase, the one that can speak."""
     if verb.lemma not in cast.page.titles.speech:
         return n
     at: Nominal | None = n
