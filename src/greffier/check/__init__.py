@@ -1,0 +1,1 @@
+"""What can be verified: weekdays, distances, sums (a later room)."""

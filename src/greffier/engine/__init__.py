@@ -1,0 +1,1 @@
+"""Spreads the work over processes and machines (a later room)."""

@@ -1,0 +1,1 @@
+"""From sentences to propositions, and from propositions to frames."""

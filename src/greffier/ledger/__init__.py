@@ -1,0 +1,1 @@
+"""Keeps entries and answers queries (a later room)."""

@@ -75,7 +75,7 @@ def _section(data: Mapping[str, Any], path: Path) -> Iterator[str]:
 
 
 def _words(value: Any, where: str) -> Iterator[str]:
-    """Mistakes that any list of words can hold: empty, doubled, padded, or with accents as separate characters."""
+    """Mistakes that any list of words can hold: doubled, or with accents as separate characters."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _words(inner, f"{where}: {key}" if ":" not in where[-200:] else f"{where}.{key}")
@@ -90,7 +90,5 @@ def _words(value: Any, where: str) -> Iterator[str]:
 
 
 def _word(word: str, where: str) -> Iterator[str]:
-    if word != word.strip():
-        yield f"{where}: {word!r} begins or ends with white space."
     if word != unicodedata.normalize("NFC", word):
         yield f"{where}: {word!r} has its accents as separate characters; write it in NFC."

@@ -1,0 +1,1 @@
+"""Which entries of several reports tell of one event (a later room)."""

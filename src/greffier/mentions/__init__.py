@@ -1,0 +1,1 @@
+"""What a report's words name: times, quantities, places, actors, quotations."""

@@ -1,0 +1,1 @@
+"""From frames to entries: dates, places, actors, quantities with their values."""
