@@ -101,7 +101,8 @@ def _audience(page: Page, verb: ReportingVerb, cue: Cue) -> int | None:
 
 def _can_gather(page: Page, s: int, c: int) -> bool:
     token = page.sentences[s].tokens[c]
-    return token.pos in {"NOUN", "PROPN"} and page.outside(s, c) and not page.reporting.silences(token.lemma)
+    several = token.feats.get("Number") == "Plur" and not page.reporting.silences(token.lemma)
+    return page.outside(s, c) and token.pos == "NOUN" and (several or token.lemma in page.reporting.voices)
 
 
 def _reader(page: Page, verb: ReportingVerb, cue: Cue) -> int | None:

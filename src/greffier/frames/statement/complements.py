@@ -63,10 +63,19 @@ def _clause(page: Page, verb: ReportingVerb) -> Complement | None:
     cue = verb.take("clause")
     found = that_clause(page, verb) if cue is not None else None
     if cue is None or found is None:
-        return None
+        return None if cue is None else _after_colon(page, verb, cue)
     start, head = found
     first = start + 1 if page.reporting.word("that", page.lower(verb.s, start)) else start
     return Complement(cue, first, clause_end(page, verb.s, start, head), "clause")
+
+
+def _after_colon(page: Page, verb: ReportingVerb, cue: Cue) -> Complement | None:
+    """Le ministre l'a répété : aucune troupe ne partira."""
+    tokens = page.sentences[verb.s].tokens
+    j = verb.right
+    if not verb.finite or j + 3 >= len(tokens) or tokens[j].text != ":" or not page.outside(verb.s, j + 1):
+        return None
+    return Complement(cue, j + 1, len(tokens) - 1, "clause")
 
 
 def _quotation_after(page: Page, verb: ReportingVerb) -> Complement | None:

@@ -50,7 +50,15 @@ def find_statements(
     found += find_orphans(page, found)
     starts = [s.span.start for s in sentences]
     told = [replace(f, sentences=_telling(f, starts)) for f in found]
-    return sorted(told, key=lambda f: (f.sentence, f.anchor))
+    return _resumed(sorted(told, key=lambda f: (f.sentence, f.anchor)))
+
+
+def _resumed(frames: list[StatementFrame]) -> list[StatementFrame]:
+    """*Et d'ajouter : « … »*: who spoke last goes on."""
+    for k in range(1, len(frames)):
+        if frames[k].by == "statement.quotation-after" and not frames[k].speakers:
+            frames[k] = replace(frames[k], speakers=frames[k - 1].speakers)
+    return frames
 
 
 def _telling(frame: StatementFrame, starts: Sequence[int]) -> tuple[int, ...]:
@@ -139,7 +147,8 @@ def _can_speak(page: Page, verb: ReportingVerb, speakers: tuple[Argument, ...], 
     if verb.negated and verb.lemma not in reporting.told:
         return False  # not to say is no entry; *n'a pas revendiqué* is told
     if not speakers:
-        return by == "quotation-before" and verb.finite
+        resumed = by == "quotation-after" and page.sentences[verb.s].tokens[verb.i].feats.get("VerbForm") == "Inf"
+        return resumed or (by == "quotation-before" and verb.finite)
     head = speakers[0].head
     token, word = page.sentences[verb.s].tokens[head], page.lower(verb.s, head)
     plain = word.lstrip("-")

@@ -6,6 +6,7 @@ from greffier.frames.phrases import base
 from greffier.frames.statement.contents import noun_end
 from greffier.frames.statement.frame import Page
 from greffier.frames.statement.reporting import Cue
+from greffier.frames.statement.speakers import past_phrase
 from greffier.frames.statement.verbs import ReportingVerb
 
 __all__ = ["object_of", "prepositional"]
@@ -93,8 +94,11 @@ def _object_by_order(page: Page, verb: ReportingVerb, cue: Cue | None) -> tuple[
     """A noun phrase with an article right after the verb that the parser hung elsewhere."""
     tokens = page.sentences[verb.s].tokens
     j = verb.right
-    while j < len(tokens) and tokens[j].pos == "ADV" and page.outside(verb.s, j):
-        j += 1
+    while j < len(tokens) and page.outside(verb.s, j):
+        medium = tokens[j].pos == "ADP" and tokens[tokens[j].head].lemma in page.reporting.media
+        if not medium and tokens[j].pos != "ADV" and page.lower(verb.s, j) not in page.reporting.between:
+            break
+        j = past_phrase(page, verb.s, j) if medium else j + 1
     if cue is None or j >= len(tokens) or tokens[j].pos != "DET" or not page.outside(verb.s, j):
         return None
     head = tokens[j].head

@@ -54,6 +54,10 @@ class Reporting:
     participles: Mapping[str, str]
     auxiliaries: frozenset[str]
 
+    def says(self, lemma: str) -> bool:
+        """True for a verb that reports by itself, not only in a phrase."""
+        return any(not cue.words for cue in self.cues.get(lemma, ()))
+
     def silences(self, noun: str) -> bool:
         """True for the lemma of a noun that names no one who could speak."""
         return noun in self.silent or (noun.endswith(self.mute) and noun not in self.voices and noun not in self.media)

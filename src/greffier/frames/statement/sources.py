@@ -34,7 +34,9 @@ def _marker(page: Page, s: int, j: int) -> int:
     tokens = page.sentences[s].tokens
     near = ""
     best = 0
-    for k in range(j, min(len(tokens), j + 7)):
+    for k in range(j, min(len(tokens), j + 8)):
+        if page.lower(s, k) in page.reporting.between:
+            continue
         near += ("" if not near or near.endswith("'") or page.lower(s, k).startswith("-") else " ") + page.lower(s, k)
         if tuple(near.split()) in page.reporting.markers or near in page.reporting.weak:
             best = k - j + 1
@@ -66,7 +68,9 @@ def _read(page: Page, s: int, j: int, length: int) -> StatementFrame | None:
     if content is None:
         return None
     content = to_quotation_end(page, content)
-    speakers = tuple(_speaker(page, s, h, first) for h in conjuncts(sentence, head) if h <= end)
+    speakers = tuple(
+        _speaker(page, s, h, first) for h in conjuncts(sentence, head) if h <= end and h in _phrase(sentence, head)
+    )
     anchor = tuple(range(j, end + 1)) if weak else (j,)
     kind = quote_kind(page, content)
     return StatementFrame(s, anchor, speakers, (), "says", kind, content, None, False, "statement.source", (s,))
@@ -102,7 +106,7 @@ def _head(page: Page, s: int, first: int) -> int | None:
 def _phrase_end(page: Page, s: int, first: int, head: int) -> int:
     """Last token of the source phrase: to the comma that closes it, appositions in it."""
     tokens = page.sentences[s].tokens
-    inside = {k for k in page.sentences[s].subtree(head) if k >= first and tokens[k].feats.get("VerbForm") != "Fin"}
+    inside = {k for k in _phrase(page.sentences[s], head) if k >= first and tokens[k].feats.get("VerbForm") != "Fin"}
     end = head
     for k in range(head + 1, len(tokens)):
         if tokens[k].feats.get("VerbForm") == "Fin" or not page.outside(s, k) or tokens[k].text in {".", ";", ":"}:
@@ -114,6 +118,18 @@ def _phrase_end(page: Page, s: int, first: int, head: int) -> int:
     if any(t.text == "," for t in tokens[head:end]):
         return _past_appositions(page, s, head, end)
     return end
+
+
+def _phrase(sentence: Sentence, head: int) -> set[int]:
+    """What hangs on `head`, without what the parser coordinated with it by a mere comma."""
+    found, stack = {head}, [head]
+    while stack:
+        for child in sentence.children[stack.pop()]:
+            linked = any(sentence.tokens[k].dep == "cc" for k in sentence.children[child])
+            if sentence.tokens[child].dep not in {"conj", "parataxis"} or linked:
+                found.add(child)
+                stack.append(child)
+    return found
 
 
 def _past_appositions(page: Page, s: int, head: int, end: int) -> int:

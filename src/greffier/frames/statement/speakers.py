@@ -7,7 +7,7 @@ from greffier.frames.statement.frame import Page
 from greffier.frames.statement.verbs import ReportingVerb, lent_auxiliary
 from greffier.model import Argument, Sentence, Span
 
-__all__ = ["Subject", "argument", "head_of", "inverted", "noun_phrase", "subject_after", "subject_of"]
+__all__ = ["Subject", "argument", "head_of", "inverted", "noun_phrase", "past_phrase", "subject_after", "subject_of"]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X", "ADJ"}
 _LOOSE = {"cc", "conj", "case", "mark", "punct", "acl:relcl", "advcl", "parataxis", "cop", "nsubj", "dep", "ccomp",
@@ -179,12 +179,23 @@ def _own_subject(page: Page, s: int, i: int, before: int | None = None) -> list[
         token = sentence.tokens[c]
         if base(token.dep) != "nsubj" or not page.outside(s, c) or (before is not None and c >= before):
             continue
-        if page.reporting.word("reflexive_third", page.lower(s, c)) or page.reporting.word("article", page.lower(s, c)):
+        if (
+            cased(sentence, c)
+            or page.reporting.word("reflexive_third", page.lower(s, c))
+            or page.reporting.word("article", page.lower(s, c))
+        ):
             continue
         if page.reporting.word("relative", page.lower(s, c)):
             return _antecedent(page, s, i, c)
         return _spread(page, s, c, "dependency")
     return []
+
+
+def cased(sentence: Sentence, c: int) -> bool:
+    """Whether a preposition other than a partitive article brings the noun, so that it can be no subject."""
+    return any(
+        sentence.tokens[k].dep == "case" and sentence.tokens[k].pos == "ADP" and k < c for k in sentence.children[c]
+    )
 
 
 def _antecedent(page: Page, s: int, verb: int, pronoun: int) -> list[Subject]:
@@ -268,11 +279,12 @@ def _clause_ends(page: Page, verb: ReportingVerb, comma: int) -> bool:
     """Whether a main clause with a finite verb stands before the comma, and no subject of the verb after that."""
     tokens = page.sentences[verb.s].tokens
     for k in range(comma - 1, -1, -1):
-        if tokens[k].feats.get("VerbForm") != "Fin" or not page.outside(verb.s, k) or _subordinate(page, verb.s, k):
+        if tokens[k].feats.get("VerbForm") != "Fin" or _subordinate(page, verb.s, k):
             continue
         if verb.left == verb.i and (tokens[k].head == verb.i or k == lent_auxiliary(page, verb.s, verb.i)):
             return False
-        subjects = [c for c in page.sentences[verb.s].children[verb.i] if base(tokens[c].dep) == "nsubj"]
+        sentence = page.sentences[verb.s]
+        subjects = [c for c in sentence.children[verb.i] if base(tokens[c].dep) == "nsubj" and not cased(sentence, c)]
         return not any(k < c < verb.left and page.outside(verb.s, c) for c in subjects)
     return False
 
@@ -303,7 +315,7 @@ def subject_after(page: Page, verb: ReportingVerb) -> int | None:
         word = page.lower(verb.s, j)
         aside = page.lower(verb.s, tokens[j].head) in page.reporting.between and tokens[j].head > j
         if tokens[j].pos == "ADP" and (aside or not page.reporting.word("of", word)):
-            j = _past_phrase(page, verb.s, j)
+            j = past_phrase(page, verb.s, j)
         elif tokens[j].pos == "ADV" or word in page.reporting.between or (tokens[j].pos == "NUM" and j > verb.right):
             j += 1
         else:
@@ -320,7 +332,7 @@ def _can_head(page: Page, s: int, j: int) -> bool:
     return token.pos in _NOMINAL | {"DET"} and not linked
 
 
-def _past_phrase(page: Page, s: int, j: int) -> int:
+def past_phrase(page: Page, s: int, j: int) -> int:
     """The token after the prepositional phrase that begins at `j`."""
     tokens = page.sentences[s].tokens
     head = tokens[j].head
@@ -375,10 +387,10 @@ def _shared(page: Page, s: int, i: int, seen: set[int]) -> list[Subject]:
 def _outer_reporter(page: Page, s: int, i: int) -> int | None:
     """*X a reconnu que …, mais a nié …*: a reporting verb goes on with another, not with what that one reports."""
     tokens = page.sentences[s].tokens
-    if not any(page.reporting.cues.get(tokens[i].lemma, ())):
+    if not page.reporting.says(tokens[i].lemma):
         return None
     head = tokens[i].head
-    inside = tokens[head].dep in {"ccomp", "xcomp"} and tokens[head].lemma not in page.reporting.cues
+    inside = tokens[head].dep in {"ccomp", "xcomp"} and not page.reporting.says(tokens[head].lemma)
     above = tokens[head].head
     if (
         inside
