@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from greffier.frames.match import TypesOf
+from greffier.frames.fills.tools import add, argument, clause_of
+from greffier.frames.match import TypesOf, fits
+from greffier.frames.verbs import is_verb
 from greffier.lexicon.kinds import load_kinds
-from greffier.model import Frame, Sentence
+from greffier.model import Argument, Frame, Sentence
 
-__all__ = ["FILLS", "cause", "crowd", "noun"]
+__all__ = ["FILLS", "cause", "counted", "crowd", "noun"]
 
 
 def _words(frame: Frame, name: str) -> frozenset[str]:
@@ -46,12 +48,46 @@ def cause(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 
 def noun(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """Marches and gatherings need a cause; demonstrations and strikes speak for themselves."""
-    del types_of
+    """Marches and gatherings need a cause; demonstrations and strikes speak for themselves, but not when pointed to."""
+    frame = add(frame, "actor", _gathered(frame, sentence, types_of))
     if frame.proposition.lemma not in _words(frame, "weak"):
-        return frame
+        return frame if frame.roles or _new(frame, sentence) else None
     told = any(role in {"topic", "target"} for role, _ in frame.roles)
     return frame if told or _around(frame, sentence) & _words(frame, "cause") else None
 
 
-FILLS = {"cause": cause, "crowd": crowd, "noun": noun}
+def _gathered(frame: Frame, sentence: Sentence, types_of: TypesOf) -> list[Argument]:
+    """*La grève a réuni X*, *une marche rassemblant X*: who takes part."""
+    clause, head = clause_of(frame, sentence), frame.proposition.head
+    verbs = [i for i in (sentence.tokens[head].head, *sentence.children[head]) if is_verb(sentence, i)]
+    return [
+        a
+        for v in verbs
+        if sentence.tokens[v].lemma in _words(frame, "gathers")
+        for a in clause.objects(v)
+        if a.head != head and fits(types_of(a.sentence, a.head), "people")
+    ]
+
+
+def _new(frame: Frame, sentence: Sentence) -> bool:
+    """Told with an indefinite article, or none."""
+    articles = [sentence.tokens[c] for c in sentence.children[frame.proposition.head] if sentence.tokens[c].pos == "DET"]
+    pointing = [t for t in articles if t.feats.get("Definite") == "Def" or t.feats.get("PronType") == "Dem"]
+    return bool(articles) and not pointing and not any(t.feats.get("Poss") == "Yes" for t in articles)
+
+
+def counted(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Counted protesters tell a protest where no verb or noun of protest does; who protests is the phrase itself."""
+    del types_of
+    rules = load_kinds()[frame.rule.kind].rules[frame.rule.language]
+    evoking = {w.split()[0] for r in rules if r.id != frame.rule.id for w in (*r.verbs, *r.nouns)} - _words(frame, "weak")
+    head = frame.proposition.head
+    above = sentence.tokens[head].head
+    count = [c for c in sentence.children[head] if sentence.tokens[c].pos == "NUM"]
+    measured = sentence.tokens[above].lemma in _words(frame, "counts") and above < head
+    if not (count or measured) or any(t.lemma in evoking for t in sentence.tokens):
+        return None
+    return add(frame, "actor", [argument(sentence, above if measured else head, "subj")])
+
+
+FILLS = {"cause": cause, "counted": counted, "crowd": crowd, "noun": noun}
