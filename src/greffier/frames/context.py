@@ -158,7 +158,7 @@ class _Walker:
         if negations and not only:
             self._mark("denied", " ".join(negations))
         for word, c in words.items():
-            if self._in("possible_adverbs", word):
+            if self._in("possible_adverbs", word) or base(tokens[c].dep) == "aux" and self._in("possible_modals", word):
                 self._mark("possible", word)
             if self._in("condition_markers", word) and tokens[c].dep in {"mark", "advmod"} and tokens[c].pos == "SCONJ":
                 self._mark("possible", word)
@@ -224,6 +224,6 @@ class _Walker:
         for key in ("denied", "possible", "planned"):
             if not achieved and (self._is(key, lemma) or self._in(f"{key}_verbs", f"{lemma} {marker}")):
                 self._mark(key, self.sentence.tokens[head].text)
-        if marker and self._in("purpose_markers", marker):
+        if marker and self._in("purpose_markers", marker) and self.sentence.tokens[i].dep != "xcomp":
             self._mark("planned", marker)
         self._verb(head, reported=False, depth=depth + 1)

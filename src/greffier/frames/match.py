@@ -162,7 +162,9 @@ def _wanted(rule: Rule, argument: Argument, p: Proposition) -> Mapping[str, str]
         return {}
     if argument.slot == "clause":
         return {r: t for r, t in {**rule.obj, **rule.obl.get(argument.marker, {})}.items() if "clause" in t.split("|")}
-    return rule.obl.get(argument.marker, {}) if argument.slot != "iobj" else rule.obl.get("à", {})
+    if argument.slot == "iobj":  # "lui a remis", "gave them": what a preposition would bring
+        return rule.obl.get("à") or rule.obl.get("to") or {}
+    return rule.obl.get(argument.marker, {})
 
 
 def _partitive(rule: Rule, argument: Argument, p: Proposition, sentence: Sentence) -> Mapping[str, str]:
@@ -176,7 +178,7 @@ def _partitive(rule: Rule, argument: Argument, p: Proposition, sentence: Sentenc
 
 def _one_how(roles: list[tuple[str, Argument]]) -> list[tuple[str, Argument]]:
     """Where a role has fillers of the verb's own, those that the parser hung elsewhere are dropped."""
-    own = {role for role, a in roles if a.how in {"dependency", "shared"}}
+    own = {role for role, a in roles if a.how in {"dependency", "shared"} and a.slot not in {"subj", "adj"}}
     return [(role, a) for role, a in roles if a.how in {"dependency", "shared"} or role not in own]
 
 

@@ -197,7 +197,7 @@ class Clause:
             slot = self.grammar.relatives.get(tokens[c].text.lower())
             if slot and tokens[c].pos in {"PRON", "SCONJ", "ADV"}:
                 return slot
-        return ""
+        return self.grammar.relatives.get("", "")  # "the deal they signed"
 
     def _obliques(self, i: int) -> list[Argument]:
         sentence, tokens = self.sentence, self.sentence.tokens
@@ -209,7 +209,8 @@ class Clause:
                     found += self._spread("iobj", c)
                 continue
             if token.dep != "obl:time" and base(token.dep) in {"obl", "nmod", "dep", "iobj"} and token.pos in {"NOUN", "PROPN", "PRON", "NUM", "X"}:
-                found += self._spread("obl", c, marker=marker_of(sentence, c, self.grammar))
+                marker = marker_of(sentence, c, self.grammar)
+                found += self._spread("obl" if marker or token.dep != "iobj" else "iobj", c, marker=marker)
             elif is_verb(sentence, c) and base(token.dep) in {"xcomp", "obl", "advcl", "ccomp"}:
                 found.append(self._argument("clause", c, marker=marker_of(sentence, c, self.grammar)))
         return found + self._nested(i, found) + self._relative_oblique(i)

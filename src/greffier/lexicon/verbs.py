@@ -48,8 +48,11 @@ class VerbForms:
 
     def tense(self, form: str, infinitive: str) -> str:
         """`future` or `conditional` when the form (lower case) says so by itself, else ""."""
+        for name, forms in self._tenses.get("auxiliaries", {}).items():
+            if form in forms:
+                return str(name)
         stem = self._tenses.get("stems", {}).get(infinitive, infinitive.removesuffix("e"))
         for name in ("future", "conditional"):
-            if form.startswith(stem) and form[len(stem) :] in self._tenses.get(name, ()):
+            if self._tenses.get(name) and form.startswith(stem) and form[len(stem) :] in self._tenses.get(name, ()):
                 return name
         return ""

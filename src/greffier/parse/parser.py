@@ -20,7 +20,7 @@ from greffier.lexicon import Language, VerbForms, known_verbs, load_language
 from greffier.model import Sentence, Span, Token
 from greffier.parse.pinned import check_model
 from greffier.parse.segment import Block, segment
-from greffier.parse.universal import NAME_LABELS, to_universal
+from greffier.parse.universal import NAME_LABELS, is_universal, to_universal
 
 __all__ = ["Parser", "load_parser"]
 
@@ -49,6 +49,7 @@ class Parser:
         self._nlp = nlp
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
         self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
+        self._universal = is_universal(nlp.get_pipe("parser").labels)  # type: ignore[attr-defined]
         phrases = language.section("clauses").get("prepositions", {}).get("phrases", ())
         self._phrases = [p.split() for p in phrases]
         active = language.section("clauses").get("voice", {}).get("active_auxiliaries", ())
@@ -108,7 +109,9 @@ class Parser:
         position = {t.i: k for k, t in enumerate(words)}
         heads = [self._head(t, position, k) for k, t in enumerate(words)]
         pos = [t.pos_ for t in words]
-        deps, heads = to_universal([t.dep_ for t in words], heads, pos, [t.text for t in words], self._phrases, self._perfect)
+        deps = ["root" if heads[k] == k else t.dep_ for k, t in enumerate(words)]
+        if not self._universal:
+            deps, heads = to_universal(deps, heads, pos, [t.text for t in words], self._phrases, self._perfect)
         tokens = tuple(
             Token(k, t.text, self._lemma(t), t.pos_, deps[k], heads[k], Span(t.idx, t.idx + len(t.text)),
                   self._features(t), NAME_LABELS.get(t.ent_type_, ""))

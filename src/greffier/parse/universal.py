@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-__all__ = ["CLEARNLP_TO_UD", "NAME_LABELS", "to_universal"]
+__all__ = ["CLEARNLP_TO_UD", "NAME_LABELS", "is_universal", "to_universal"]
 
 # OntoNotes' names of names, which English models give; what it labels besides (dates, numbers) is no name.
 NAME_LABELS = {
@@ -51,8 +51,12 @@ CLEARNLP_TO_UD = {
 }
 
 
-_CLEARNLP = {"dobj", "pobj", "nsubjpass", "prep", "auxpass", "acomp", "attr"}
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM"}
+
+
+def is_universal(labels: Collection[str]) -> bool:
+    """True for a model whose labels are Universal Dependencies already."""
+    return "pobj" not in labels
 
 
 def to_universal(
@@ -69,8 +73,6 @@ def to_universal(
     of one (*ahead* -> *of* -> *talks*), all of its words become one case of the noun. `perfect` are the forms of the
     auxiliary that makes a past of the verb, in lower case.
     """
-    if not _CLEARNLP & set(deps):
-        return ["root" if heads[i] == i else d for i, d in enumerate(deps)], list(heads)
     tree = _Tree(deps, heads, pos, words)
     for i, dep in enumerate(deps):
         if dep == "pobj":
@@ -94,7 +96,8 @@ class _Tree:
     def labels(self) -> list[str]:
         """The labels; a preposition that brings nothing is an adverb (*the lights went out*)."""
         found = ["advmod" if d == "prep" and self.heads[i] != i else d for i, d in enumerate(self.deps)]
-        return ["root" if self.heads[i] == i else d for i, d in enumerate(found)]
+        rest = ["dep" if d == "root" else d for d in found]
+        return ["root" if self.heads[i] == i else d for i, d in enumerate(rest)]
 
     def turn_preposition(self, i: int) -> None:
         """Hang the noun `i` on its preposition's governor, and the preposition on the noun."""
@@ -128,8 +131,9 @@ class _Tree:
         known = {tuple(p) for p in phrases}
         last = 0
         for k in range(len(self.words)):
-            for n in lengths:
-                if k >= last and tuple(self.words[k : k + n]) in known and self._join(list(range(k, k + n))):
+            for n in lengths if k >= last else ():
+                inside = list(range(k, min(k + n, len(self.words))))
+                if tuple(self.words[k : k + n]) in known and len(inside) == n and self._join(inside):
                     last = k + n
                     break
 
