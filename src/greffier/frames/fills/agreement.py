@@ -12,7 +12,7 @@ from greffier.frames.fills.tools import (
     marker,
     possessive,
     table,
-    told_by,
+    told_by, told_with,
     verb_says_it,
 )  # fmt: skip
 from greffier.frames.match import TypesOf
@@ -28,7 +28,7 @@ def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     found, by = told_by(frame, sentence, stages)
     if _idle(frame, sentence, by) or verb_says_it(frame, sentence):
         return None
-    frame = lend(frame, sentence, by, "parties")
+    frame = told_with(lend(frame, sentence, by, "parties"), sentence, by)
     if not heads(frame, "parties"):
         frame = add(frame, "parties", possessive(sentence, frame.proposition.head))
     happened = frame.proposition.light

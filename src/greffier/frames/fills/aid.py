@@ -15,7 +15,7 @@ from greffier.frames.fills.tools import (
     marker,
     possessive,
     table,
-    told_by,
+    told_by, told_with,
     value_of,
     verb_says_it,
 )  # fmt: skip
@@ -43,7 +43,7 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     if verb_says_it(frame, sentence) or marker(frame, sentence, frame.proposition.head) in tools:
         return None
     found, by = told_by(frame, sentence, table(frame, "stage"))
-    frame = lend(frame, sentence, by, "donor")
+    frame = told_with(lend(frame, sentence, by, "donor"), sentence, by)
     if not heads(frame, "donor"):
         frame = add(frame, "donor", possessive(sentence, frame.proposition.head))
     if not heads(frame, "donor", "recipient") or not (found or (heads(frame, "donor") and heads(frame, "recipient"))):
@@ -69,12 +69,14 @@ def _promised(frame: Frame, sentence: Sentence) -> Frame:
     context = frame.proposition.context
     above = [sentence.tokens[k].lemma for k in governors(sentence, frame.proposition.head) if is_verb(sentence, k)]
     promises = table(frame, "promise").get("verbs", ())
-    if value_of(frame, "stage") not in {"delivered", "committed"} or context.factuality in {"denied", "possible"}:
+    if value_of(frame, "stage") not in {"delivered", "committed", "promised"} or context.factuality == "denied":
         return frame
-    if context.factuality == "planned" or any(lemma in promises for lemma in above[:1]):
+    offered = table(frame, "promise").get("nouns", ())
+    nouns = [sentence.tokens[k].lemma for k in governors(sentence, frame.proposition.head)][:1]
+    if any(w in promises for w in above[:1]) or any(w in offered for w in nouns):
         told = replace(frame.proposition, context=replace(context, factuality="actual"))
         return closed(replace(frame, proposition=told), "stage", "promised")
-    return frame
+    return closed(frame, "stage", "promised") if context.factuality == "planned" else frame
 
 
 FILLS = {"given": given, "nominal": nominal, "received": received}

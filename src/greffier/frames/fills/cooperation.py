@@ -11,7 +11,7 @@ from greffier.frames.fills.tools import (
     possessive,
     table,
     told_by,
-    verb_says_it,
+    verb_says_it, without,
 )
 from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base
@@ -24,11 +24,15 @@ __all__ = ["FILLS", "allied", "initiative", "together"]
 def initiative(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """The phrase of the anchor names the initiative; None without anyone in it, or when a verb says it."""
     del types_of
+    own = [a for role, a in frame.roles if role == "participants" and a.slot != "adj"]
+    named = [a for role, a in frame.roles if role == "participants" and a.slot == "adj"]
+    if len(own) + sum(plural(sentence, a.head) for a in own) < 2:
+        frame = without(frame, "participants", [a.head for a in (*own, *named)])
     _, by = told_by(frame, sentence, table(frame, "forming"))
     if by >= 0 and is_verb(sentence, by):
         clause = clause_of(frame, sentence)
         if any(a.head == frame.proposition.head for a in clause.objects(by)):
-            frame = add(frame, "participants", clause.subjects(by))
+            frame = add(frame, "participants", [*clause.subjects(by), *own])
     if not heads(frame, "participants") or verb_says_it(frame, sentence):
         return None
     if heads(frame, "initiative"):

@@ -12,7 +12,7 @@ from greffier.frames.fills.tools import (
     lend,
     possessive,
     table,
-    told_by,
+    told_by, told_with,
     verb_says_it,
     without,
 )  # fmt: skip
@@ -27,8 +27,9 @@ def movement(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     if verb_says_it(frame, sentence):
         return None
     found, by = told_by(frame, sentence, table(frame, "movement"))
-    frame = lend(frame, sentence, by, "imposer")
-    if not found and not heads(frame, "target", "imposer"):
+    frame = told_with(lend(frame, sentence, by, "imposer"), sentence, by)
+    aimed = frame.proposition.lemma in table(frame, "aimed").get("nouns", ())
+    if not heads(frame, "target") and (aimed or not found and not heads(frame, "imposer")):
         return None
     if not heads(frame, "imposer", "target"):
         frame = add(frame, "imposer", possessive(sentence, frame.proposition.head))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from greffier.frames.fills.tools import add, heads, plural, possessive, table
+from greffier.frames.fills.tools import add, clause_of, heads, plural, possessive, table, told_by, without
 from greffier.frames.match import TypesOf
 from greffier.model import Frame, Sentence
 
@@ -17,6 +17,8 @@ def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     """At least two who talk; a plural is enough (*les deux ministres se sont rencontrés*)."""
     del types_of
     who = heads(frame, "participants")
+    if any(sentence.tokens[i].feats.get("Person") in {"1", "2"} for i in who):
+        return None  # what "we" do is the speaker's own matter
     return frame if len(who) > 1 or any(plural(sentence, i) for i in who) else None
 
 
@@ -37,9 +39,44 @@ def called(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     return None if direct and urged & set(after) else together(frame, sentence, types_of)
 
 
+def _hosted(frame: Frame, sentence: Sentence) -> Frame:
+    """Who organises talks need not take part: *une conférence organisée par X*, *X accueille une réunion*."""
+    role, verb = told_by(frame, sentence, table(frame, "hosting"))
+    if verb < 0:
+        return frame
+    acting = {a.head for a in clause_of(frame, sentence).subjects(verb)}
+    moved = [a for r, a in frame.roles if r == "participants" and a.head in acting]
+    return add(without(frame, "participants", [a.head for a in moved]), role, moved)
+
+
+def _placed(frame: Frame, sentence: Sentence) -> Frame:
+    """*En ligne*, *en cours* are no places: after a bare preposition only a name is one."""
+    bare = [
+        a.head for role, a in frame.roles
+        if role == "place" and not sentence.tokens[a.head].text[:1].isupper()
+        and not any(sentence.tokens[c].dep == "det" for c in sentence.children[a.head])
+    ]  # fmt: skip
+    return without(frame, "place", bare)
+
+
+def _about(frame: Frame, sentence: Sentence) -> Frame:
+    """*Un sommet consacré à l'eau*: what the participle or verb governs is the topic."""
+    if heads(frame, "topic"):
+        return frame
+    _, verb = told_by(frame, sentence, table(frame, "about"))
+    if verb < 0:
+        return frame
+    clause = clause_of(frame, sentence)
+    i = frame.proposition.head
+    found = [a for a in clause.arguments(verb) if a.head != i and a.head not in heads(frame, "place", "participants")]
+    wanted = [a for a in found if a.slot == "clause" or a.slot == "obl" and a.marker and a.how == "dependency"]
+    return add(frame, "topic", wanted[:1])
+
+
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """*Leur rencontre*: the possessive stands for those who meet."""
+    """*Leur rencontre*: the possessive stands for those who meet. Hosts, topics by participles."""
     del types_of
+    frame = _about(_hosted(_placed(frame, sentence), sentence), sentence)
     if heads(frame, "participants"):
         return frame
     frame = add(frame, "participants", possessive(sentence, frame.proposition.head))

@@ -8,19 +8,21 @@ from functools import cache
 from typing import Any
 
 from greffier.frames.clauses import ClauseGrammar, clause_grammar
+from greffier.frames.context import context
 from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base, marker_of, phrase_span
 from greffier.frames.verbs import Clause, is_verb
 from greffier.lexicon import load_language
 from greffier.lexicon.kinds import load_kinds
-from greffier.model import Argument, Frame, Sentence
+from greffier.model import Argument, Frame, Proposition, Sentence
 
 __all__ = [
     "add", "argument", "below", "clause_of", "closed", "governors", "grammar_of", "heads", "inside", "lend", "marker", "plural", "possessive",
-    "table", "told_as", "told_by", "value_of", "verb_says_it", "without",
+    "table", "told_as", "told_by", "told_with", "value_of", "verb_says_it", "without",
 ]  # fmt: skip
 
 _DEEPEST = 4  # governors looked at
+_STRONGER = {"actual": 0, "planned": 1, "possible": 2, "denied": 3}
 _NEAR = {"acl", "amod", "nmod", "appos", "compound"}
 
 
@@ -144,6 +146,7 @@ def told_by(frame: Frame, sentence: Sentence, values: Mapping[str, Any]) -> tupl
     """
     i = frame.proposition.head
     near = [c for c in sentence.children[i] if base(sentence.tokens[c].dep) in _NEAR]
+    near += [d for c in near for d in sentence.children[c] if is_verb(sentence, d) and _hangs(sentence, c, d)]
     for k in [*near, *governors(sentence, i)]:
         key = "verbs" if is_verb(sentence, k) else "nouns"
         for value, words in values.items():
@@ -170,6 +173,23 @@ def inside(frame: Frame, sentence: Sentence, types_of: TypesOf, outer: str, role
             if c > head and wanted and fits(types_of(sentence.index, c), wanted):
                 return add(frame, role, [argument(sentence, c, how="marker")])
     return frame
+
+
+def told_with(frame: Frame, sentence: Sentence, verb: int) -> Frame:
+    """The frame told as the verb that says what became of the anchor: *le traité entrera en vigueur* is planned."""
+    if verb < 0 or not is_verb(sentence, verb) or verb in sentence.children[frame.proposition.head]:
+        return frame
+    p = frame.proposition
+    above = context(Proposition(p.sentence, verb, (verb,), sentence.tokens[verb].lemma, "VERB"), clause_of(frame, sentence))
+    if _STRONGER[above.factuality] <= _STRONGER[p.context.factuality]:
+        return frame
+    return replace(frame, proposition=replace(p, context=above))
+
+
+def _hangs(sentence: Sentence, c: int, d: int) -> bool:
+    """A participle on the anchor's complement, or coordinated with one on the anchor."""
+    dep = base(sentence.tokens[d].dep)
+    return dep == "conj" if is_verb(sentence, c) else dep == "acl" and sentence.tokens[d].dep != "acl:relcl"
 
 
 def lend(frame: Frame, sentence: Sentence, verb: int, role: str) -> Frame:
