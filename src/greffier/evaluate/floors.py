@@ -10,6 +10,7 @@ from pathlib import Path
 
 from greffier.errors import InputError
 from greffier.evaluate.figures import Figures
+from greffier.evaluate.gold import reason_of
 
 __all__ = ["Fall", "Floors", "falls", "measured", "read_floors", "write_floors"]
 
@@ -54,7 +55,7 @@ def read_floors(path: Path) -> Floors:
     except FileNotFoundError:
         return {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError("{path}: cannot be read as TOML ({reason}).", path=path, reason=getattr(error, "strerror", None) or error) from None
+        raise InputError("{path}: cannot be read as TOML ({reason}).", path=path, reason=reason_of(error)) from None
     return {
         digest: {k: float(v) for k, v in table.items()} for digest, table in data.items() if isinstance(table, Mapping)
     }

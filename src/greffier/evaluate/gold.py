@@ -12,7 +12,7 @@ from typing import Any
 
 from greffier.errors import InputError
 
-__all__ = ["GoldReport", "digest", "is_unread", "load_gold", "load_predictions", "text_key"]
+__all__ = ["GoldReport", "digest", "is_unread", "load_gold", "load_predictions", "reason_of", "text_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class GoldReport:
 def text_key(text: str) -> str:
     """What pairs a prediction with its gold file: the words, white space aside."""
     return " ".join(text.split())
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file cannot be read, without the number and the path that the system adds."""
+    return getattr(error, "strerror", None) or str(error)
 
 
 def is_unread(folder: Path) -> bool:
@@ -58,7 +63,7 @@ def _load(path: Path) -> Any:
         packed = path.read_bytes()
         return json.loads(gzip.decompress(packed) if path.suffix == ".gz" else packed)
     except (OSError, ValueError, EOFError) as error:
-        raise InputError("{path}: cannot be read as JSON ({reason}).", path=path, reason=getattr(error, "strerror", None) or error) from None
+        raise InputError("{path}: cannot be read as JSON ({reason}).", path=path, reason=reason_of(error)) from None
 
 
 def _check_spans(path: Path, data: dict[str, Any]) -> None:
@@ -78,7 +83,7 @@ def load_predictions(path: Path, gold: dict[str, GoldReport]) -> dict[str, dict[
     try:
         content = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("{path}: cannot be read ({reason}).", path=path, reason=getattr(error, "strerror", None) or error) from None
+        raise InputError("{path}: cannot be read ({reason}).", path=path, reason=reason_of(error)) from None
     found = {text_key(report["text"]): report for report in _lines(content.splitlines(), path)}
     for key, report in gold.items():
         if key in found and found[key]["text"] != report.data["text"]:
