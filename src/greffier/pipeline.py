@@ -19,7 +19,7 @@ from greffier.frames.toll import harm_table, toll_frames
 from greffier.frames.verbs import Clause
 from greffier.lexicon import Language, load_gazetteer, load_kinds, load_language, rules_for
 from greffier.lexicon.gazetteer import Gazetteer
-from greffier.mentions.actors import Registry, compile_titles, find_actors
+from greffier.mentions.actors import Registry, find_actors, load_titles
 from greffier.mentions.names import find_names
 from greffier.mentions.phrases import noun_types, phrase_types
 from greffier.mentions.quantities import compile_grammar, find_quantities
@@ -94,7 +94,7 @@ class _Tongue:
         self.grammar: ClauseGrammar = clause_grammar(self.data.section("clauses"))
         reflexives = self.data.section("verbs").get("reflexives", ())
         self.rules: RuleIndex = index_rules(rules_for(code), reflexives)
-        self.titles = compile_titles(self.data.section("titles"))
+        self.titles = load_titles(code)
         self.nouns = noun_types(self.data.section("nouns"))
         self.harm = harm_table(load_kinds()["toll"].tables.get(code, {}).get("harm", {}))
         self.reporting = compile_reporting(self.data.section("reporting"))
@@ -154,15 +154,17 @@ class Pipeline:
         tongue = self.tongue(report.language)
         times = tuple(find_times(report.text, tongue.calendar))
         dated = [t.span for t in times if t.rule != "dateline"]
-        sentences = tuple(_detached([mend_phrases(s, tongue.grammar) for s in parsed], dated))
+        sentences = tuple(_detached([mend_phrases(s, tongue.grammar) for s in parsed], dated, tongue.grammar))
         mentions = self._mentions(report, sentences, times, tongue)
         places = resolve_places(mentions.names, report.text, self.gazetteer)
-        registry = find_actors(sentences, mentions.names, self.gazetteer, tongue.titles)
+        outer = [q.span for q in mentions.quotations if q.depth == 0]
+        registry = find_actors(sentences, mentions.names, self.gazetteer, tongue.titles, quotations=outer)
         types_of = phrase_types(sentences, mentions.names, dated, tongue.nouns, self.armed)
         frames = tuple(self._frames(sentences, mentions, types_of, tongue))
         statements = tuple(
             find_statements(sentences, mentions.quotations, tongue.reporting, report.text)
         )
+        registry = registry.with_speakers(_speaker_at(statements, registry))
         known = self._knowledge(report, sentences, mentions, places, registry, types_of, tongue)
         entries = tuple(entry(d, report) for d in _drafts(frames, statements, known, tongue.grammar))
         return Reading(report, sentences, mentions, places, frames, statements, entries)
@@ -246,8 +248,22 @@ def _actors(registry: Registry) -> Callable[[int, int], Sequence[Actor]]:
     return actors
 
 
-def _detached(sentences: Sequence[Sentence], dated: Sequence[Span]) -> Iterator[Sentence]:
+def _speaker_at(statements: Sequence[StatementFrame], registry: Registry) -> Callable[[Span], Actor | None]:
+    """Who says *je* or *nous* at a place: the speaker of the smallest quotation that holds it."""
+    held = reported_spans(statements)
+
+    def speaker_at(span: Span) -> Actor | None:
+        said = next((s for content, s in held if s.quote != "indirect" and content.holds(span)), None)
+        return registry.of(said.speakers[0].sentence, said.speakers[0].head) if said and said.speakers else None
+
+    return speaker_at
+
+
+def _detached(
+    sentences: Sequence[Sentence], dated: Sequence[Span], grammar: ClauseGrammar
+) -> Iterator[Sentence]:
     """Sentences with their time expressions hung on verbs; one pass over both."""
+    phrases = frozenset(" ".join(p) for p in grammar.phrases)
     at = 0
     for sentence in sentences:
         while at < len(dated) and dated[at].end <= sentence.span.start:
@@ -255,7 +271,7 @@ def _detached(sentences: Sequence[Sentence], dated: Sequence[Span]) -> Iterator[
         here = at
         while here < len(dated) and dated[here].start < sentence.span.end:
             here += 1
-        yield detach_times(sentence, dated[at:here]) if here > at else sentence
+        yield detach_times(sentence, dated[at:here], phrases) if here > at else sentence
 
 
 def _tense_at(sentences: Sequence[Sentence]) -> Callable[[Span], str | None]:

@@ -22,8 +22,11 @@ __all__ = ["detach_times", "mend_phrases"]
 _OF = frozenset({"de", "of"})
 
 
-def detach_times(sentence: Sentence, times: Sequence[Span]) -> Sentence:
-    """The sentence with every time expression hung on the verb of its clause as `obl:time`."""
+def detach_times(sentence: Sentence, times: Sequence[Span], phrases: frozenset[str] = frozenset()) -> Sentence:
+    """The sentence with every time expression hung on the verb of its clause as `obl:time`.
+
+    `phrases` are the language's prepositions of more than one word (*au cours de*).
+    """
     tokens = list(sentence.tokens)
     changed = False
     for span in times:
@@ -33,7 +36,7 @@ def detach_times(sentence: Sentence, times: Sequence[Span]) -> Sentence:
         top = _top(tokens, inside)
         if top is None or tokens[top].head == top:
             continue
-        if _qualifies(tokens, top, inside):
+        if _qualifies(tokens, top, inside, phrases):
             continue
         verb = _verb_above(sentence, tokens, top, set(inside))
         if verb is None:
@@ -53,7 +56,7 @@ def detach_times(sentence: Sentence, times: Sequence[Span]) -> Sentence:
     return _rebuilt(sentence, tokens) if changed and _is_tree(tokens) else sentence
 
 
-def _qualifies(tokens: list[Token], top: int, inside: list[int]) -> bool:
+def _qualifies(tokens: list[Token], top: int, inside: list[int], phrases: frozenset[str]) -> bool:
     """*l'attaque de mardi*: brought by the preposition that makes it part of the noun, it stays there."""
     before = min(inside) - 1
     head = tokens[top].head
@@ -63,6 +66,7 @@ def _qualifies(tokens: list[Token], top: int, inside: list[int]) -> bool:
         and tokens[before].pos == "ADP"
         and tokens[head].pos in {"NOUN", "PROPN"}
         and head == before - 1
+        and f"{tokens[max(0, before - 2)].text.lower()} {tokens[head].text.lower()} {tokens[before].lemma}" not in phrases
     )
 
 

@@ -117,13 +117,18 @@ def _numbers(draft: Draft, grouped: dict[str, list[Argument]], known: Knowledge)
 
 def _count_singulars(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:
     """Single persons count as one each (*un journaliste a été arrêté*); a plural or a group without a figure not."""
-    heads = [known.sentences[a.sentence].tokens[a.head] for a in arguments]
-    single = [
-        t.pos == "PROPN" or t.feats.get("Number") == "Sing" and "people" in known.types_of(a.sentence, a.head)
-        for t, a in zip(heads, arguments, strict=True)
-    ]
+    single = [_is_single(known.sentences[a.sentence], a.head, known) for a in arguments]
     if single and all(single):
         draft.roles[role] = Quantity(len(single), len(single))
+
+
+def _is_single(sentence: Sentence, head: int, known: Knowledge) -> bool:
+    token = sentence.tokens[head]
+    if token.pos == "PROPN":
+        return True
+    numbers = [sentence.tokens[c].feats.get("Number") for c in sentence.children[head] if sentence.tokens[c].pos == "DET"]
+    singular = token.feats.get("Number", "") == "Sing" or "Sing" in numbers and "Number" not in token.feats
+    return singular and "people" in known.types_of(sentence.index, head)
 
 
 def _money_of_clause(draft: Draft, role: str, known: Knowledge) -> None:

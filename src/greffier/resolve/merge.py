@@ -11,7 +11,7 @@ __all__ = ["merge"]
 
 _WEAK_PAGE = {"title": 2, "heading": 2, "caption": 2, "dateline": 3}
 _CLOSED = ("harm", "movement", "stance", "stage", "form")
-# Kinds that one sentence names twice: *des négociations qui ont comporté plusieurs cycles de discussions*.
+# Kinds that one sentence may name twice, the second time as a part (*un sommet et ses séances*).
 _NAMED_TWICE = frozenset({"talks", "agreement"})
 _ACTORS = {
     "attack": ("target", "weapon", "attacker"),
@@ -65,7 +65,9 @@ def _retells(new: Draft, old: Draft) -> bool:
         return new.definite or shared >= 1 and _near_in_text(new, old)
     if new.kind == "visit" and shared >= 2:
         return True
-    return new.definite and (shared >= 1 or _is_bare(new)) or shared >= 2 and _specific(new, old)
+    if any(_fillers_conflict(new, old, role) for role in _ACTORS.get(new.kind, ())):
+        return False
+    return new.definite and (shared >= 1 or _is_bare(new)) or shared >= 2
 
 
 def _may_turn_real(new: Draft, old: Draft) -> bool:
@@ -97,10 +99,6 @@ def _has_no_actor(draft: Draft) -> bool:
 
 def _near_in_text(new: Draft, old: Draft) -> bool:
     return abs(new.sentence - old.sentence) <= 3
-
-
-def _specific(new: Draft, old: Draft) -> bool:
-    return new.when is not None and new.when == old.when or _numbers_agree(new, old) and "number" in new.roles
 
 
 def _numbers_agree(new: Draft, old: Draft) -> bool:
@@ -169,11 +167,24 @@ def _holds_place(a: Role | None, b: Role | None) -> bool:
     return False
 
 
+def _one_holds_other(new: Draft, old: Draft) -> bool:
+    """Both on the map, a country and a place in it."""
+    left, right = new.roles.get("place"), old.roles.get("place")
+    if not isinstance(left, tuple) or not isinstance(right, tuple):
+        return False
+    return any(
+        p.place is not None and q.place is not None and p.place.country == q.place.country is not None
+        and (p.place.precision == "country") != (q.place.precision == "country")
+        for p in left for q in right
+    )  # fmt: skip
+
+
 def _shared(new: Draft, old: Draft) -> int:
     found = sum(
         1
         for role in ("place", *_ACTORS.get(new.kind, ()))
         if any(x & y for x in _names(new.roles.get(role)) for y in _names(old.roles.get(role)))
+        or role == "place" and _one_holds_other(new, old)
     )
     # A host is where the talks are: "organisée par la Turquie", "la réunion en Turquie".
     crossed = any(
