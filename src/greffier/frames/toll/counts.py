@@ -72,6 +72,17 @@ class Counts:
                 return mention
         return None
 
+    def before_counter(self, i: int) -> Mention | None:
+        """The figure told just before "le nombre de …": the word before it brings it and no noun follows it."""
+        for j in range(i - 1, max(-1, i - _REACH), -1):
+            if (mention := self._last.get(j)) is not None and mention.approximate not in {"article", "none"}:
+                first = self.tokens_of(mention.span)[0]
+                brought = first > 0 and self.table.has("to", self.sentence.tokens[first - 1].text.lower())
+                return mention if brought else None
+            if self.sentence.tokens[j].pos not in {"DET", "ADP", "ADJ"}:
+                return None
+        return None
+
     def quantity(self, mention: Mention | None) -> Quantity | None:
         """The bounds that a figure tells; None for "plusieurs"."""
         if mention is None or mention.quantity is None or mention.approximate == "vague":

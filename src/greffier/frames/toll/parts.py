@@ -106,7 +106,8 @@ class _Finder(Undergoers):
         attributive = base(token.dep) in {"amod", "acl"} and token.dep != "acl:relcl" and token.head == head.i
         if not attributive or i - head.i > 2 or head.pos == "PROPN":
             return False
-        return self.counts.of(head.i) is None and "Tense" in token.feats and token.feats["Tense"] == "Past"
+        counted = self.counts.of(head.i) is not None or self.counter(head.i) is not None
+        return not counted and token.feats.get("Tense") == "Past"
 
     def _rest(self, i: int, verb: HarmVerb) -> tuple[int, ...] | None:
         """Indices of the words that complete a verb's phrase, or None."""
@@ -158,7 +159,10 @@ class _Finder(Undergoers):
         """ "26 morts", "des dizaines de blessés", "aucun mort", "le nombre de morts s'élève à 26"."""
         if noun.under and not self._below(i, noun.under):
             return
-        mention = self.counts.of(i) or self._counter(i)
+        mention = self.counts.of(i) or self.counter(i)
+        if mention is None and self._none_of(i):
+            yield TollPart(noun.harm, i, (i,), "noun", NONE, None, (), (), True)
+            return
         if mention is None:
             if self._uncounted(i, noun):
                 yield TollPart(noun.harm, i, (i,), "noun", None, None, self._among(i), (), False)
@@ -172,12 +176,12 @@ class _Finder(Undergoers):
     def _part_of(self, i: int) -> tuple[Argument, ...]:
         return self.counts.including(i + 1) or self.counts.later(i + 1)
 
-    def _counter(self, i: int) -> Mention | None:
-        above = self.tokens[i].head
-        counter = above if above < i else i
-        if self.table.has("counters", self.tokens[counter].lemma.lower()):
-            return self.counts.after_counter(i)
-        return None
+    def _none_of(self, i: int) -> bool:
+        """ "N'a pas fait de victimes"."""
+        before = [t.text.lower() for t in self.tokens[max(0, i - 4) : i]]
+        return (
+            bool(before) and self.table.has("none_of", before[-1]) and any(self.table.has("never", w) for w in before)
+        )
 
     def _uncounted(self, i: int, noun: HarmNoun) -> bool:
         """ "De nombreux blessés", "cinq morts et des blessés": no figure, but not the blessés that one knows of."""
@@ -194,7 +198,7 @@ class _Finder(Undergoers):
             j, steps = self.tokens[j].head, steps + 1
             if self.tokens[j].lemma.lower() in words or self.tokens[j].text.lower() in words:
                 return True
-        near = [*self.tokens[max(0, i - 6) : i], *self.tokens[i + 1 : i + 4]]
+        near = [*self.tokens[max(0, i - 6) : i], *self.tokens[i + 1 : i + 6]]
         return any(t.lemma.lower() in words for t in near)
 
     def _among(self, i: int) -> tuple[Argument, ...]:
@@ -212,11 +216,11 @@ class _Finder(Undergoers):
         if self._figurative(i) or self._idle(i) or self._acts(i):
             return
         token = self.tokens[i]
-        copula = any(self.tokens[c].dep in {"cop", "aux:pass", "aux"} for c in self.sentence.children[i])
+        copula = any(self.tokens[c].dep in {"cop", "aux:pass", "aux", "aux:tense"} for c in self.sentence.children[i])
         groups: list[list[Argument]] = []
         if copula:
             groups = self._groups(self.clause.surface_subject(i) or self._before(i))
-        elif base(token.dep) == "xcomp" and is_verb(self.sentence, token.head):
+        elif is_verb(self.sentence, token.head) and self._found_so(token.head, token.dep):
             copula = True
             groups = self._groups(self.clause.surface_subject(token.head))
         elif base(token.dep) in {"amod", "acl", "appos", "conj", "dep", "nmod"} and token.head < i:
@@ -230,8 +234,14 @@ class _Finder(Undergoers):
         for group in groups:
             yield self._part(harm, i, (i,), "state", group)
 
+    def _found_so(self, verb: int, dep: str) -> bool:
+        """Whether a verb tells in what state somebody is found or declared: "ont été retrouvés morts"."""
+        return base(dep) == "xcomp" or self.table.has("found", self.tokens[verb].lemma)
+
     def _acts(self, i: int) -> bool:
         """Whether the word is an active verb: "ils ont brûlé des pneus"."""
+        if self.tokens[i].pos != "VERB":
+            return False
         below = {self.tokens[c].dep for c in self.sentence.children[i]}
         return "aux:tense" in below and "aux:pass" not in below
 

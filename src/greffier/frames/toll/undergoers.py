@@ -94,11 +94,13 @@ class Undergoers(Victims):
             head = self._noun_after(last)
             if head is None or head > reach:
                 continue
-            if not self._joined(head + 1, reach + 1, final=not found) or mention.approximate in {"none", "vague"}:
+            if not self._joined(head, reach + 1, final=not found) or mention.approximate in {"none", "vague"}:
                 break
             found.append(self._argument(head, "order"))
             reach = self.counts.tokens_of(mention.span)[0] - 1
-        return found[::-1]
+        found.reverse()
+        between = self.tokens[found[0].head : found[-1].head] if found else ()
+        return found if any(t.pos == "CCONJ" for t in between) else ()  # else an apposition: "Jean, un élu, est mort"
 
     def _noun_after(self, last: int) -> int | None:
         """The noun that a figure whose last token is `last` counts."""
@@ -109,17 +111,27 @@ class Undergoers(Victims):
                 return None
         return None
 
-    def _joined(self, first: int, end: int, final: bool) -> bool:
-        """Whether tokens `[first, end)` only join two phrases of a list: comma, "et", adjectives, a bracket."""
+    def _joined(self, head: int, end: int, final: bool) -> bool:
+        """Whether tokens after `head` only join two phrases: comma, "et", a bracket, what hangs on the head."""
         depth, joins = 0, final
-        for token in self.tokens[first:end]:
+        for token in self.tokens[head + 1 : end]:
             depth += {"(": 1, ")": -1}.get(token.text, 0)
-            if depth > 0 or token.text == ")" or token.pos == "ADJ":
+            if depth > 0 or token.text == ")" or token.pos in {"ADJ", "DET"} or self._below_head(token.i, head):
                 continue
             if token.text != "," and token.pos != "CCONJ":
                 return False
             joins = True
         return joins
+
+    def _below_head(self, i: int, head: int) -> bool:
+        """Whether a token of another phrase hangs on `head`: "de 45 ans"."""
+        if self.tokens[i].pos in {"PUNCT", "CCONJ", "VERB", "AUX"}:
+            return False
+        for _ in range(3):
+            i = self.tokens[i].head
+            if i == head:
+                return True
+        return False
 
     def _auxiliaries(self, i: int) -> list[int]:
         return [c for c in self.sentence.children[i] if self.tokens[c].dep.startswith("aux") and c < i]

@@ -115,7 +115,7 @@ class Victims:
         some = mention is not None and mention.approximate != "none"
         people = bool(types & _PEOPLE) or (some and self._somebody(head))
         if needs == "counted":
-            return counted and not types & _NEVER
+            return counted and (people or types <= _UNKNOWN)
         if needs == "many":
             return people and (counted or self._plural(argument.head))
         if needs == "somebody":
@@ -148,7 +148,7 @@ class Victims:
     def _part(self, harm: str, i: int, anchor: tuple[int, ...], evidence: str, group: Sequence[Argument]) -> TollPart:
         """The part for one group of victims."""
         first = group[0]
-        mention = self.counts.of(first.head)
+        mention = self.counts.of(first.head) or self.counter(first.head)
         quantity = self._quantity(first.head, mention)
         nobody = mention is not None and mention.approximate == "none" and self.counts.at(first.head) is mention
         victims = () if nobody else tuple(self._victim(a) for a in group)
@@ -156,6 +156,14 @@ class Victims:
         including = self.counts.including(last + 1) or self.counts.including(max(anchor) + 1)
         including = including or self.counts.later(max(last, *anchor) + 1)
         return TollPart(harm, i, anchor, evidence, quantity, mention, victims, including, quantity == NONE)
+
+    def counter(self, i: int) -> Mention | None:
+        """The figure that a counting noun gives: "le nombre de morts s'élève à 35", "… à 3 millions le nombre de …"."""
+        above = self.tokens[i].head
+        counter = above if above < i else i
+        if self.table.has("counters", self.tokens[counter].lemma.lower()):
+            return self.counts.after_counter(i) or self.counts.before_counter(counter)
+        return None
 
     def _victim(self, argument: Argument) -> Argument:
         head = self._person_head(argument.head)
