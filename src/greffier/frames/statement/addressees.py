@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from greffier.frames.phrases import base, conjuncts
+from greffier.frames.phrases import base
 from greffier.frames.statement.frame import Page
 from greffier.frames.statement.reporting import Cue
-from greffier.frames.statement.speakers import argument, head_of
+from greffier.frames.statement.speakers import argument, coordinated, head_of
 from greffier.frames.statement.verbs import ReportingVerb
 from greffier.model import Argument
 
@@ -22,7 +22,7 @@ def spoken_to(page: Page, verb: ReportingVerb, cue: Cue, by: str) -> tuple[Argum
         head = rule(page, verb, cue)
         if head is not None:
             sentence = page.sentences[verb.s]
-            return tuple(argument(page, verb.s, h, "dependency", "iobj") for h in conjuncts(sentence, head))
+            return tuple(argument(page, verb.s, h, "dependency", "iobj") for h in coordinated(sentence, head))
     asked = _asked(page, verb) if cue.act == "asks" and by == "clause" else None
     return () if asked is None else (argument(page, verb.s, asked, "shared", "iobj"),)
 

@@ -39,7 +39,8 @@ def before_subject(page: Page, verb: ReportingVerb) -> tuple[Span, str, str] | N
     number = _quotation_at(page, verb.s, left)
     if number is not None:
         return (*_turn(page, verb, left, number), "quotation-before")
-    main = any(sentence.tokens[c].dep == "ccomp" and c < left for c in sentence.children[verb.i])
+    closed = verb.right >= len(sentence.tokens) or sentence.tokens[verb.right].text in {",", "."}
+    main = closed or any(sentence.tokens[c].dep == "ccomp" and c < left for c in sentence.children[verb.i])
     found = _plain(page, verb, left) if left and sentence.tokens[left - 1].text == "," and main else None
     return None if found is None else (*found, "clause-before")
 

@@ -130,9 +130,9 @@ def _frame(
     speakers = tuple(argument(page, verb.s, head, how, stop=verb.left) for head, how in subject_of(page, verb))
     if not _can_speak(page, verb, speakers, by):
         return None
-    speakers = tuple(
-        a for a in speakers if not page.reporting.word("indefinite", page.lower(verb.s, a.head).lstrip("-"))
-    )
+    if any(page.reporting.word("indefinite", page.lower(verb.s, a.head).lstrip("-")) for a in speakers):
+        # "insiste-t-on à la présidence": the place stands for who speaks
+        speakers, addressees = tuple(replace(a, slot="subj") for a in addressees), ()
     rule = f"statement.{by}"
     return StatementFrame(
         verb.s, verb.anchor, speakers, addressees, cue.act, quote, content, None, verb.negated, rule, (verb.s,)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from greffier.frames.phrases import conjuncts
 from greffier.frames.statement.contents import content_span, quote_kind, to_quotation_end
 from greffier.frames.statement.frame import Page, StatementFrame
-from greffier.frames.statement.speakers import argument
+from greffier.frames.statement.speakers import argument, coordinated
 from greffier.model import Argument, Sentence
 
 __all__ = ["find_sources", "rest_of_clause"]
@@ -69,7 +68,7 @@ def _read(page: Page, s: int, j: int, length: int) -> StatementFrame | None:
         return None
     content = to_quotation_end(page, content)
     speakers = tuple(
-        _speaker(page, s, h, first) for h in conjuncts(sentence, head) if h <= end and h in _phrase(sentence, head)
+        _speaker(page, s, h, first) for h in coordinated(sentence, head) if h <= end and h in _phrase(sentence, head)
     )
     anchor = tuple(range(j, end + 1)) if weak else (j,)
     kind = quote_kind(page, content)

@@ -7,7 +7,17 @@ from greffier.frames.statement.frame import Page
 from greffier.frames.statement.verbs import ReportingVerb, lent_auxiliary
 from greffier.model import Argument, Sentence, Span
 
-__all__ = ["Subject", "argument", "head_of", "inverted", "noun_phrase", "past_phrase", "subject_after", "subject_of"]
+__all__ = [
+    "Subject",
+    "argument",
+    "coordinated",
+    "head_of",
+    "inverted",
+    "noun_phrase",
+    "past_phrase",
+    "subject_after",
+    "subject_of",
+]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X", "ADJ"}
 _LOOSE = {"cc", "conj", "case", "mark", "punct", "acl:relcl", "advcl", "parataxis", "cop", "nsubj", "dep", "ccomp",
@@ -110,10 +120,17 @@ def subject_of(page: Page, verb: ReportingVerb) -> list[Subject]:
     return _active(page, verb.s, verb.i, verb, set())
 
 
+def coordinated(sentence: Sentence, head: int) -> list[int]:
+    """`head` and the nouns coordinated with it; without a conjunction, commas only set off an apposition."""
+    found = conjuncts(sentence, head)
+    linked = any(sentence.tokens[k].dep == "cc" for h in found for k in sentence.children[h])
+    return found if linked else [head]
+
+
 def _spread(page: Page, s: int, head: int | None, how: str) -> list[Subject]:
     if head is None:
         return []
-    found = [h for h in conjuncts(page.sentences[s], head) if h == head or page.outside(s, h)]
+    found = [h for h in coordinated(page.sentences[s], head) if h == head or page.outside(s, h)]
     return [(h, how) for h in [*_coordinated_left(page, s, head), *found]]
 
 
