@@ -10,6 +10,8 @@ from greffier.model import Frame, Sentence
 
 __all__ = ["FILLS", "actor_is_no_place", "blown_up", "fired", "killed", "laden", "struck", "told"]
 
+_BEINGS = "people|actor|place|force"
+
 
 def _words(frame: Frame, name: str) -> frozenset[str]:
     return frozenset(table(frame, "armed").get(name, ()))
@@ -57,7 +59,8 @@ def struck(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Without who or what strikes, a site that is aimed at is struck: *deux hôpitaux ont été visés*."""
     frame = without(frame, "place", heads(frame, "attacker"))
     if heads(frame, "attacker", "weapon"):
-        return None if _feared(frame) or _has_noun(frame, sentence) else frame
+        told = heads(frame, "weapon") or _by_force(frame, types_of)
+        return frame if told and not _feared(frame) and not _has_noun(frame, sentence) else None
     p = frame.proposition
     agent = any(a.slot == "subj" or a.marker in _words(frame, "agent") for a in p.arguments)
     sites = [a for role, a in frame.roles if role == "target" and fits(types_of(a.sentence, a.head), "site")]
@@ -66,8 +69,11 @@ def struck(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 def fired(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """To throw or launch is an attack only of a weapon at somebody; a gun that is fired needs no more words."""
-    del sentence, types_of
+    del sentence
     frame = without(frame, "place", heads(frame, "attacker"))
+    if not heads(frame, "weapon"):
+        vague = [a.head for r, a in frame.roles if r == "target" and not fits(types_of(a.sentence, a.head), _BEINGS)]
+        frame = without(frame, "target", vague)
     whole = len(frame.proposition.anchor) > 1
     if whole:
         return frame
@@ -84,6 +90,15 @@ def killed(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     acting = [a for role, a in frame.roles if role in {"attacker", "weapon"}]
     frame = without(frame, "place", heads(frame, "attacker"))
     return frame if any(types_of(a.sentence, a.head) - {"pronoun"} for a in acting) or heads(frame, "weapon") else None
+
+
+def _by_force(frame: Frame, types_of: TypesOf) -> bool:
+    """Armed groups and countries strike; of others, and of *ils*, it must be told at what place."""
+    acting = [types_of(a.sentence, a.head) for role, a in frame.roles if role == "attacker"]
+    hit = [types_of(a.sentence, a.head) for role, a in frame.roles if role == "target"]
+    if any(fits(types, "armed|country|force") for types in acting):
+        return True
+    return any(fits(types, "pronoun|body|person") for types in acting) and any(fits(t, "place|armed") for t in hit)
 
 
 def _has_noun(frame: Frame, sentence: Sentence) -> bool:

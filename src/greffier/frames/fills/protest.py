@@ -30,6 +30,8 @@ def crowd(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """One person shows or objects, a crowd demonstrates; a verb that also means less needs a cause."""
     if frame.proposition.lemma in _words(frame, "weak") and not _around(frame, sentence) & _words(frame, "cause"):
         return None
+    if _leads_to(frame, sentence):
+        return None
     objects = [a for a in frame.proposition.arguments if a.slot == "obj" and a.head not in frame.proposition.anchor]
     if objects and frame.proposition.lemma not in _words(frame, "transitive"):
         return None
@@ -39,6 +41,15 @@ def crowd(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
         for a in actors
     )
     return None if single and len(actors) < 2 else frame
+
+
+def _leads_to(frame: Frame, sentence: Sentence) -> bool:
+    """*Se sont rassemblés pour protester*: the verb above tells the protest, the infinitive why."""
+    verb = sentence.tokens[frame.proposition.head]
+    rules = load_kinds()[frame.rule.kind].rules[frame.rule.language]
+    gathering = {v.split()[-1] if v.startswith("se ") else v.split()[0] for r in rules for v in r.verbs}
+    infinitive = verb.feats.get("VerbForm") == "Inf" and is_verb(sentence, verb.head)
+    return infinitive and sentence.tokens[verb.head].lemma in gathering
 
 
 def cause(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
