@@ -61,12 +61,7 @@ def _object(page: Page, verb: ReportingVerb, cue: Cue) -> int | None:
         ):
             return None if page.reporting.word("relative", page.lower(verb.s, c)) else c
     after = verb.right
-    if (
-        verb.passive
-        or len(verb.anchor) > 1
-        or after >= len(sentence.tokens)
-        or sentence.tokens[after].pos not in {"DET", "PROPN"}
-    ):
+    if verb.passive or after >= len(sentence.tokens) or sentence.tokens[after].pos not in {"DET", "PROPN"}:
         return None
     return head_of(page, verb.s, after) if page.outside(verb.s, after) else None
 
