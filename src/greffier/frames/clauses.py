@@ -32,6 +32,9 @@ class ClauseGrammar:
     contractions: Mapping[str, str]
     relatives: Mapping[str, str]
     fused: frozenset[str]
+    agent: frozenset[str]
+    dative: str
+    governing: frozenset[str]
 
 
 def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
@@ -59,4 +62,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         prepositions.get("contractions", {}),
         data.get("relatives", {}),
         frozenset(prepositions.get("fused", ())),
+        frozenset(prepositions.get("agent", ())),
+        prepositions.get("dative", ""),
+        frozenset(prepositions.get("governing", ())),
     )

@@ -115,13 +115,13 @@ class _Walker:
         for key in ("denied", "possible", "planned"):
             if core and self._is(key, lemma) and not self._is_subject(noun):
                 self._mark(key, self.sentence.tokens[verb].text)
-        if core and (lends or self._is_subject(noun) and self.clause.passive(verb) or self.factuality != "actual"):
+        if core and (lends or (self._is_subject(noun) and self.clause.passive(verb)) or self.factuality != "actual"):
             self._verb(verb, reported=False, depth=depth + 1, own=lends)
 
     def _prepositional(self, noun: int, lemma: str) -> bool:
         """A verb with its preposition governs as an object does: *procéder à une frappe*, *appeler à une trêve*."""
         marker = marker_of(self.sentence, noun, self.grammar)
-        return bool(marker) and (f"{lemma} {marker}" in self.grammar.light or marker in {"à", "de"})
+        return bool(marker) and (f"{lemma} {marker}" in self.grammar.light or marker in self.grammar.governing)
 
     def _is_subject(self, i: int) -> bool:
         return base(self.sentence.tokens[i].dep) == "nsubj"
@@ -149,16 +149,25 @@ class _Walker:
     def _own_words(self, i: int) -> None:
         tokens = self.sentence.tokens
         words = {tokens[c].text.lower(): c for c in self.sentence.children[i]}
-        negations = [w for w in words if self._in("negations", w) and tokens[words[w]].dep in {"advmod", "mark", "det", "case", "cc"}]
+        negations = [
+            w
+            for w in words
+            if self._in("negations", w) and tokens[words[w]].dep in {"advmod", "mark", "det", "case", "cc"}
+        ]
         negations += [
-            tokens[d].text for c in self.sentence.children[i] if base(tokens[c].dep) in {"nsubj", "obj"}
-            for d in self.sentence.children[c] if tokens[d].pos in {"DET", "ADV"} and self._in("negations", tokens[d].text.lower())
-        ]  # fmt: skip
-        only = {"que", "qu'"} & set(words) and not {"pas", "jamais", "not"} & set(words)
+            tokens[d].text
+            for c in self.sentence.children[i]
+            if base(tokens[c].dep) in {"nsubj", "obj"}
+            for d in self.sentence.children[c]
+            if tokens[d].pos in {"DET", "ADV"} and self._in("negations", tokens[d].text.lower())
+        ]
+        only = any(self._in("only", w) for w in words) and not any(self._in("full_negations", w) for w in words)
         if negations and not only:
             self._mark("denied", " ".join(negations))
         for word, c in words.items():
-            if self._in("possible_adverbs", word) or base(tokens[c].dep) == "aux" and self._in("possible_modals", word):
+            if self._in("possible_adverbs", word) or (
+                base(tokens[c].dep) == "aux" and self._in("possible_modals", word)
+            ):
                 self._mark("possible", word)
             if self._in("condition_markers", word) and tokens[c].dep in {"mark", "advmod"} and tokens[c].pos == "SCONJ":
                 self._mark("possible", word)
@@ -176,36 +185,50 @@ class _Walker:
         """A conditional in a reported clause tells the future of the past: *il a dit qu'il viendrait*."""
         tokens = self.sentence.tokens
         return tokens[i].dep == "ccomp" or any(
-            tokens[c].dep == "mark" and tokens[c].text.lower() in {"que", "qu'", "that"} for c in self.sentence.children[i]
+            tokens[c].dep == "mark" and tokens[c].text.lower() in {"que", "qu'", "that"}
+            for c in self.sentence.children[i]
         )
 
     def _above_verb(self, i: int, tense: str, depth: int) -> None:
         tokens = self.sentence.tokens
         dep, head = base(tokens[i].dep), tokens[i].head
-        if head == i:
+        if head == i or self._is_before(i, head):
             return
+        verbal = is_verb(self.sentence, head)
         marker = marker_of(self.sentence, i, self.grammar)
-        for key in ("denied", "possible"):
-            if marker and self._in(f"{key}_markers", marker):
-                self._mark(key, marker)
-        if marker and self._in("before_markers", marker):
-            if is_verb(self.sentence, head) and tense_of(self.sentence, head) == "future":
-                self._mark("planned", marker)
-            return
-        if dep == "conj" and is_verb(self.sentence, head):
+        self._marked(marker)
+        if dep == "conj" and verbal:
             if tense in {"none", "past"} and not self._has_helper(i):
                 self._verb(head, reported=False, depth=depth + 1)
             return
-        if dep == "ccomp" and is_verb(self.sentence, head) and self._in("denied_speech", tokens[head].lemma):
+        if dep == "ccomp" and verbal and self._in("denied_speech", tokens[head].lemma):
             self._mark("denied", tokens[head].text)
         if tense != "none":
             return  # a finite clause of its own stands as told
-        if is_verb(self.sentence, head):
+        if verbal:
             self._governed(i, head, marker, depth)
         elif tokens[head].pos in {"NOUN", "ADJ"}:
-            for key in ("possible", "planned", "denied"):
-                if self._in(f"{key}_nouns", tokens[head].lemma) or self._in(f"{key}_adjectives", tokens[head].lemma):
-                    self._mark(key, tokens[head].text)
+            self._under_noun(head)
+
+    def _marked(self, marker: str) -> None:
+        for key in ("denied", "possible"):
+            if marker and self._in(f"{key}_markers", marker):
+                self._mark(key, marker)
+
+    def _is_before(self, i: int, head: int) -> bool:
+        """*avant de partir*: as real as what it comes before; told of the future, it is still to come."""
+        marker = marker_of(self.sentence, i, self.grammar)
+        if not marker or not self._in("before_markers", marker):
+            return False
+        if is_verb(self.sentence, head) and tense_of(self.sentence, head) == "future":
+            self._mark("planned", marker)
+        return True
+
+    def _under_noun(self, head: int) -> None:
+        token = self.sentence.tokens[head]
+        for key in ("possible", "planned", "denied"):
+            if self._in(f"{key}_nouns", token.lemma) or self._in(f"{key}_adjectives", token.lemma):
+                self._mark(key, token.text)
 
     def _has_helper(self, i: int) -> bool:
         return any(self.sentence.tokens[c].dep.startswith("aux") for c in self.sentence.children[i])
@@ -220,7 +243,9 @@ class _Walker:
         if self._has_helper(i):
             return  # "dit avoir frappé": done
         lemma = self._infinitive(head)
-        achieved = self._in("achieved_verbs", lemma) and self._has_helper(head) and tense_of(self.sentence, head) == "past"
+        achieved = (
+            self._in("achieved_verbs", lemma) and self._has_helper(head) and tense_of(self.sentence, head) == "past"
+        )
         for key in ("denied", "possible", "planned"):
             if not achieved and (self._is(key, lemma) or self._in(f"{key}_verbs", f"{lemma} {marker}")):
                 self._mark(key, self.sentence.tokens[head].text)

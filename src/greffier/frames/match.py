@@ -81,7 +81,7 @@ def match(
 def steps(
     proposition: Proposition, sentence: Sentence, index: RuleIndex, types_of: TypesOf
 ) -> list[tuple[Rule, Frame, str]]:
-    """For `why --not`: each rule that the proposition's words evoke, what it filled, and what refused it ("" if not)."""
+    """For `why --not`: each rule that the words evoke, what it filled, and what refused it ("" if nothing did)."""
     found = []
     for rule, anchor in _candidates(proposition, sentence, index):
         frame = _fill(rule, replace(proposition, anchor=anchor), sentence, types_of)
@@ -126,11 +126,11 @@ def _fill(rule: Rule, p: Proposition, sentence: Sentence, types_of: TypesOf) -> 
     for argument in p.arguments:
         if argument.head in taken:
             continue
-        wanted = _wanted(rule, argument, p) or _partitive(rule, argument, p, sentence)
+        wanted = _wanted(rule, argument, sentence) or _partitive(rule, argument, p, sentence)
         types = types_of(argument.sentence, argument.head)
         filled = False
         for role, kind_of in wanted.items():
-            if fits(types, kind_of) and (not filled or kind_of == "place" and "weapon" not in types):
+            if fits(types, kind_of) and (not filled or (kind_of == "place" and "weapon" not in types)):
                 roles.append((role, argument))
                 filled = True
     return Frame(rule, p, tuple(_one_how(roles)))
@@ -153,7 +153,7 @@ def _ending_before(argument: Argument, hung: Iterable[Argument], sentence: Sente
     return replace(argument, span=Span(argument.span.start, max(ends))) if ends else argument
 
 
-def _wanted(rule: Rule, argument: Argument, p: Proposition) -> Mapping[str, str]:
+def _wanted(rule: Rule, argument: Argument, sentence: Sentence) -> Mapping[str, str]:
     if argument.slot in {"subj", "adj"}:
         return rule.subj
     if argument.slot == "obj":
@@ -161,10 +161,14 @@ def _wanted(rule: Rule, argument: Argument, p: Proposition) -> Mapping[str, str]
     if argument.slot == "cop":
         return {}
     if argument.slot == "clause":
-        return {r: t for r, t in {**rule.obj, **rule.obl.get(argument.marker, {})}.items() if "clause" in t.split("|")}
-    if argument.slot == "iobj":  # "lui a remis", "gave them": what a preposition would bring
-        return rule.obl.get("à") or rule.obl.get("to") or {}
+        own = rule.obj if _completes(argument, sentence) else {}
+        return {r: t for r, t in {**own, **rule.obl.get(argument.marker, {})}.items() if "clause" in t.split("|")}
     return rule.obl.get(argument.marker, {})
+
+
+def _completes(argument: Argument, sentence: Sentence) -> bool:
+    """A clause that the verb calls for, not one that tells why or when."""
+    return argument.marker in {"", "de"} or base(sentence.tokens[argument.head].dep) in {"ccomp", "xcomp"}
 
 
 def _partitive(rule: Rule, argument: Argument, p: Proposition, sentence: Sentence) -> Mapping[str, str]:
@@ -198,7 +202,9 @@ def _forbidden(rule: Rule, frame: Frame, sentence: Sentence) -> str:
         return ""
     p = frame.proposition
     near = {p.head, sentence.tokens[p.head].head, *sentence.children[p.head], *(a.head for a in p.arguments)}
-    near |= {c for i in sentence.children[p.head] for c in sentence.children[i] if base(sentence.tokens[c].dep) != "conj"}
+    near |= {
+        c for i in sentence.children[p.head] for c in sentence.children[i] if base(sentence.tokens[c].dep) != "conj"
+    }
     words = {w for i in near for w in (sentence.tokens[i].lemma, sentence.tokens[i].text.lower())}
     after = " ".join(t.text.lower() for t in sentence.tokens[p.head : p.head + 7]).replace("' ", "'")
     return next((w for w in rule.unless if w in words or (" " in w and w in after)), "")

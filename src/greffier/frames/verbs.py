@@ -132,10 +132,14 @@ class Clause:
         """Whose it is to do: *la proposition du gouvernement de payer*, *sa décision de partir*, *X a le droit de voter*."""
         tokens = self.sentence.tokens
         own = [
-            c for c in self.sentence.children[noun]
-            if c < i and (tokens[c].feats.get("Poss") == "Yes"
-                          or base(tokens[c].dep) == "nmod" and marker_of(self.sentence, c, self.grammar) in {"de", "of"})
-        ]  # fmt: skip
+            c
+            for c in self.sentence.children[noun]
+            if c < i
+            and (
+                tokens[c].feats.get("Poss") == "Yes"
+                or (base(tokens[c].dep) == "nmod" and marker_of(self.sentence, c, self.grammar) in {"de", "of"})
+            )
+        ]
         if own:
             return [replace(a, how="shared") for a in self._spread("subj", own[-1])]
         above = tokens[noun].head
@@ -145,7 +149,10 @@ class Clause:
 
     def _finite(self, i: int) -> bool:
         tokens = self.sentence.tokens
-        return any(t.feats.get("VerbForm") == "Fin" for t in [tokens[i], *(tokens[c] for c in self.sentence.children[i] if tokens[c].dep.startswith("aux"))])  # fmt: skip
+        return any(
+            t.feats.get("VerbForm") == "Fin"
+            for t in [tokens[i], *(tokens[c] for c in self.sentence.children[i] if tokens[c].dep.startswith("aux"))]
+        )
 
     def _controller(self, i: int, head: int) -> tuple[Argument, ...]:
         """Who is understood as subject of an infinitive or a participle under another verb."""
@@ -171,8 +178,11 @@ class Clause:
         tokens = self.sentence.tokens
         agents = [c for c in self.sentence.children[i] if tokens[c].dep == "obl:agent"]
         if not agents:
-            agents = [c for c in self.sentence.children[i] if base(tokens[c].dep) in _OBLIQUE
-                      and marker_of(self.sentence, c, self.grammar) in {"par", "by"}]  # fmt: skip
+            agents = [
+                c
+                for c in self.sentence.children[i]
+                if base(tokens[c].dep) in _OBLIQUE and marker_of(self.sentence, c, self.grammar) in self.grammar.agent
+            ]
         return tuple(a for c in agents for a in self._spread("subj", c))
 
     def objects(self, i: int) -> tuple[Argument, ...]:
@@ -204,13 +214,18 @@ class Clause:
         found: list[Argument] = []
         for c in sentence.children[i]:
             token = tokens[c]
-            if token.dep == "obl:agent" or token.dep == "iobj" and token.pos == "PRON":
+            if token.dep == "obl:agent" or (token.dep == "iobj" and token.pos == "PRON"):
                 if token.dep == "iobj":
-                    found += self._spread("iobj", c)
+                    found += self._spread("iobj", c, marker=self.grammar.dative)
                 continue
-            if token.dep != "obl:time" and base(token.dep) in {"obl", "nmod", "dep", "iobj"} and token.pos in {"NOUN", "PROPN", "PRON", "NUM", "X"}:
+            if (
+                token.dep != "obl:time"
+                and base(token.dep) in {"obl", "nmod", "dep", "iobj"}
+                and token.pos in {"NOUN", "PROPN", "PRON", "NUM", "X"}
+            ):
                 marker = marker_of(sentence, c, self.grammar)
-                found += self._spread("obl" if marker or token.dep != "iobj" else "iobj", c, marker=marker)
+                slot = "obl" if marker or token.dep != "iobj" else "iobj"
+                found += self._spread(slot, c, marker=marker or (self.grammar.dative if slot == "iobj" else ""))
             elif is_verb(sentence, c) and base(token.dep) in {"xcomp", "obl", "advcl", "ccomp"}:
                 found.append(self._argument("clause", c, marker=marker_of(sentence, c, self.grammar)))
         return found + self._nested(i, found) + self._relative_oblique(i)
