@@ -20,6 +20,8 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
         frame = add(frame, "object", [argument(sentence, c, "clause") for c in infinitives])
     if not heads(frame, "actor"):
         frame = add(frame, "actor", possessive(sentence, i))
+    if any(_clitic(sentence, i) for i in heads(frame, "object")):
+        return None
     return frame if heads(frame, "object") and heads(frame, "actor") else None
 
 
