@@ -31,6 +31,7 @@ from greffier.model import (
     Frame,
     Mention,
     Place,
+    Proposition,
     Quotation,
     Report,
     Rule,
@@ -40,8 +41,8 @@ from greffier.model import (
     When,
 )
 from greffier.parse import Parser, load_parser
-from greffier.resolve.drafts import Draft, Knowledge
 from greffier.resolve.build import fact_draft, statement_draft
+from greffier.resolve.drafts import Draft, Knowledge
 from greffier.resolve.entries import entry
 from greffier.resolve.merge import merge
 from greffier.resolve.places import resolve_places
@@ -161,9 +162,7 @@ class Pipeline:
         registry = find_actors(sentences, mentions.names, self.gazetteer, tongue.titles, quotations=outer)
         types_of = phrase_types(sentences, mentions.names, dated, tongue.nouns, self.armed)
         frames = tuple(self._frames(sentences, mentions, types_of, tongue))
-        statements = tuple(
-            find_statements(sentences, mentions.quotations, tongue.reporting, report.text)
-        )
+        statements = tuple(find_statements(sentences, mentions.quotations, tongue.reporting, report.text))
         registry = registry.with_speakers(_speaker_at(statements, registry))
         known = self._knowledge(report, sentences, mentions, places, registry, types_of, tongue)
         entries = tuple(entry(d, report) for d in _drafts(frames, statements, known, tongue.grammar))
@@ -259,9 +258,7 @@ def _speaker_at(statements: Sequence[StatementFrame], registry: Registry) -> Cal
     return speaker_at
 
 
-def _detached(
-    sentences: Sequence[Sentence], dated: Sequence[Span], grammar: ClauseGrammar
-) -> Iterator[Sentence]:
+def _detached(sentences: Sequence[Sentence], dated: Sequence[Span], grammar: ClauseGrammar) -> Iterator[Sentence]:
     """Sentences with their time expressions hung on verbs; one pass over both."""
     phrases = frozenset(" ".join(p) for p in grammar.phrases)
     at = 0
@@ -304,7 +301,7 @@ def _told(frame: Frame, clause: Clause) -> Frame:
 
 def _finished(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """The frame with what its named function fills; None where that refuses it."""
-    return FILLS.get(frame.rule.fill, lambda f, s, t: f)(frame, sentence, types_of) if frame.rule.fill else frame
+    return FILLS[frame.rule.fill](frame, sentence, types_of) if frame.rule.fill else frame
 
 
 def _drafts(

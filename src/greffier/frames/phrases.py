@@ -8,8 +8,28 @@ from greffier.model import Sentence, Span
 __all__ = ["base", "conjuncts", "marker_of", "phrase_span", "phrase_tokens"]
 
 # What hangs on a noun and is no part of the phrase that names it.
-_OUTSIDE = {"cc", "conj", "punct", "acl:relcl", "advcl", "parataxis", "appos", "case", "mark", "cop", "nsubj", "dep",
-            "discourse", "advmod", "acl", "orphan", "ccomp", "obl:mod", "nsubj:pass", "expl:subj"}  # fmt: skip
+_OUTSIDE = {
+    "cc",
+    "conj",
+    "punct",
+    "acl:relcl",
+    "advcl",
+    "parataxis",
+    "appos",
+    "case",
+    "mark",
+    "cop",
+    "nsubj",
+    "dep",
+    "discourse",
+    "advmod",
+    "acl",
+    "orphan",
+    "ccomp",
+    "obl:mod",
+    "nsubj:pass",
+    "expl:subj",
+}
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"}
 
 
@@ -50,7 +70,9 @@ def _belongs(sentence: Sentence, head: int, child: int) -> bool:
 
 def _contiguous(sentence: Sentence, head: int, kept: set[int]) -> list[int]:
     low = head
-    while low - 1 in kept or (low - 2 in kept and sentence.tokens[low - 1].pos == "PUNCT" and _quote(sentence, low - 1)):
+    while low - 1 in kept or (
+        low - 2 in kept and sentence.tokens[low - 1].pos == "PUNCT" and _quote(sentence, low - 1)
+    ):
         low -= 1
     high = head
     while high + 1 in kept or (

@@ -89,9 +89,7 @@ def _equated(clause: Clause, i: int) -> list[Argument]:
 
 def _arguments(clause: Clause, slot: str, head: int, how: str, marker: str = "") -> list[Argument]:
     sentence = clause.sentence
-    return [
-        Argument(slot, marker, sentence.index, h, phrase_span(sentence, h), how) for h in conjuncts(sentence, head)
-    ]
+    return [Argument(slot, marker, sentence.index, h, phrase_span(sentence, h), how) for h in conjuncts(sentence, head)]
 
 
 def _complements(clause: Clause, i: int) -> list[Argument]:
@@ -115,7 +113,9 @@ def _adjectives(clause: Clause, i: int) -> list[Argument]:
     found = []
     for c in sentence.children[i]:
         token = sentence.tokens[c]
-        if token.dep == "amod" or (base(token.dep) in {"nmod", "compound"} and not marker_of(sentence, c, clause.grammar)):
+        if token.dep == "amod" or (
+            base(token.dep) in {"nmod", "compound"} and not marker_of(sentence, c, clause.grammar)
+        ):
             for h in [c, *(d for d in sentence.children[c] if sentence.tokens[d].dep == "conj")]:
                 found.append(Argument("adj", "", sentence.index, h, sentence.tokens[h].span, "dependency"))
     return found
@@ -149,7 +149,7 @@ def _participles_of(clause: Clause, i: int) -> list[int]:
 
 
 def _misplaced(clause: Clause, i: int) -> list[int]:
-    """Participles of light verbs that the parser hung on the noun's complement (*la réunion sur l'eau organisée par X*)."""
+    """Participles that the parser hung on the noun's complement (*la réunion sur l'eau organisée par X*)."""
     sentence = clause.sentence
     return [
         d
@@ -199,7 +199,11 @@ def _lent_by_light(clause: Clause, verb: int, lemma: str) -> tuple[str, list[Arg
 
 
 def _happens(clause: Clause, verb: int, lemma: str) -> bool:
-    if lemma in clause.grammar.happen or f"se {lemma}" in clause.grammar.happen or f"s'{lemma}" in clause.grammar.happen:
+    if (
+        lemma in clause.grammar.happen
+        or f"se {lemma}" in clause.grammar.happen
+        or f"s'{lemma}" in clause.grammar.happen
+    ):
         return True
     words = [clause.sentence.tokens[c].text.lower() for c in clause.sentence.children[verb]]
     return any(v.startswith(lemma + " ") and v.split()[-1] in words for v in clause.grammar.happen)

@@ -28,32 +28,28 @@ def detach_times(sentence: Sentence, times: Sequence[Span], phrases: frozenset[s
     `phrases` are the language's prepositions of more than one word (*au cours de*).
     """
     tokens = list(sentence.tokens)
-    changed = False
-    for span in times:
-        if not sentence.span.holds(span):
-            continue
-        inside = [t.i for t in tokens if span.start <= t.span.start < span.end]
-        top = _top(tokens, inside)
-        if top is None or tokens[top].head == top:
-            continue
-        if _qualifies(tokens, top, inside, phrases):
-            continue
-        verb = _verb_above(sentence, tokens, top, set(inside))
-        if verb is None:
-            continue
-        for i in inside:  # what hung on the expression from outside goes up with it; nothing of it stays behind
-            if i != top and tokens[i].head not in inside:
-                tokens[i] = replace(tokens[i], head=top, dep="dep")
-        for t in tokens:
-            if t.head in inside and t.i not in inside and t.i != top and not _leads(t, inside):
-                tokens[t.i] = replace(t, head=verb if t.i != verb else t.head)
-        if not is_verb(sentence, tokens[top].head) or tokens[top].dep not in {"obl:mod", "obl"}:
-            tokens[top] = replace(tokens[top], head=verb, dep="obl:time")
-            changed = True
-        else:
-            tokens[top] = replace(tokens[top], dep="obl:time")
-            changed = True
-    return _rebuilt(sentence, tokens) if changed and _is_tree(tokens) else sentence
+    moved = [_detach(sentence, tokens, span, phrases) for span in times if sentence.span.holds(span)]
+    return _rebuilt(sentence, tokens) if any(moved) and _is_tree(tokens) else sentence
+
+
+def _detach(sentence: Sentence, tokens: list[Token], span: Span, phrases: frozenset[str]) -> bool:
+    """Hang one expression on its verb, in `tokens`; False where it stays."""
+    inside = [t.i for t in tokens if span.start <= t.span.start < span.end]
+    top = _top(tokens, inside)
+    if top is None or tokens[top].head == top or _qualifies(tokens, top, inside, phrases):
+        return False
+    verb = _verb_above(sentence, tokens, top, set(inside))
+    if verb is None:
+        return False
+    for i in inside:  # one head for the whole expression
+        if i != top and tokens[i].head not in inside:
+            tokens[i] = replace(tokens[i], head=top, dep="dep")
+    for t in list(tokens):  # what hung on it goes up with it
+        if t.head in inside and t.i not in inside and t.i not in {top, verb} and not _leads(t, inside):
+            tokens[t.i] = replace(t, head=verb)
+    stays = is_verb(sentence, tokens[top].head) and tokens[top].dep in {"obl:mod", "obl"}
+    tokens[top] = replace(tokens[top], head=tokens[top].head if stays else verb, dep="obl:time")
+    return True
 
 
 def _qualifies(tokens: list[Token], top: int, inside: list[int], phrases: frozenset[str]) -> bool:
@@ -66,7 +62,8 @@ def _qualifies(tokens: list[Token], top: int, inside: list[int], phrases: frozen
         and tokens[before].pos == "ADP"
         and tokens[head].pos in {"NOUN", "PROPN"}
         and head == before - 1
-        and f"{tokens[max(0, before - 2)].text.lower()} {tokens[head].text.lower()} {tokens[before].lemma}" not in phrases
+        and f"{tokens[max(0, before - 2)].text.lower()} {tokens[head].text.lower()} {tokens[before].lemma}"
+        not in phrases
     )
 
 
@@ -78,7 +75,8 @@ def _leads(token: Token, inside: list[int]) -> bool:
 def _top(tokens: list[Token], inside: list[int]) -> int | None:
     outside = [i for i in inside if tokens[i].head not in inside or tokens[i].head == i]
     nominal = [i for i in outside if tokens[i].pos in {"NOUN", "NUM", "PROPN", "ADV", "ADJ"}]
-    return (nominal or outside or [None])[0]
+    found = nominal or outside
+    return found[0] if found else None
 
 
 def _verb_above(sentence: Sentence, tokens: list[Token], top: int, inside: set[int]) -> int | None:
@@ -153,7 +151,7 @@ def _put_back(tokens: list[Token], noun: int, words: list[int]) -> bool:
     top = noun if not torn else next((i for i in words if tokens[i].head not in {*words, noun}), noun)
     if not torn and not any(tokens[i].dep == "case" and tokens[i].head == noun for i in words):
         return False
-    if tokens[top].head == top or top == noun and torn or _below(tokens, tokens[top].head, noun):
+    if tokens[top].head == top or (top == noun and torn) or _below(tokens, tokens[top].head, noun):
         return False
     verb = tokens[top].head
     tokens[noun] = replace(tokens[noun], head=verb, dep=_slot(tokens, verb, noun, tokens[top].dep))
@@ -189,7 +187,12 @@ def _bare_objects(sentence: Sentence, tokens: list[Token]) -> bool:
     changed = False
     for token in sentence.tokens:
         verb = token.head
-        if token.pos != "PROPN" or token.dep not in {"obl:mod", "obl:arg"} or token.i <= verb or not is_verb(sentence, verb):
+        if (
+            token.pos != "PROPN"
+            or token.dep not in {"obl:mod", "obl:arg"}
+            or token.i <= verb
+            or not is_verb(sentence, verb)
+        ):
             continue
         children = sentence.children[token.i]
         if any(sentence.tokens[c].dep in {"case", "mark"} for c in children) or min((token.i, *children)) > verb + 1:

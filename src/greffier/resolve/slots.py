@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from greffier.model import Argument, Filler, Mention, Place, Sentence, Span, When
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of
@@ -57,7 +58,9 @@ def _is_wide(draft: Draft, known: Knowledge) -> bool:
     if not isinstance(value, tuple) or len(value) != 1:
         return False
     words = known.text[value[0].span.start : value[0].span.end].lower().split()
-    return bool(known.directions.intersection(words)) and (value[0].place is None or value[0].place.precision == "country")
+    return bool(known.directions.intersection(words)) and (
+        value[0].place is None or value[0].place.precision == "country"
+    )
 
 
 def narrowest(draft: Draft, known: Knowledge) -> None:
@@ -75,7 +78,7 @@ def narrowest(draft: Draft, known: Knowledge) -> None:
 
 def _coordinated(fillers: Sequence[Filler], known: Knowledge) -> bool:
     """Fillers parted by nothing but a comma or a short conjunction."""
-    for a, b in zip(fillers, fillers[1:], strict=False):
+    for a, b in pairwise(fillers):
         between = known.text[min(a.span.end, b.span.end) : max(a.span.start, b.span.start)]
         if len(between.split()) > 2:
             return False
@@ -97,7 +100,9 @@ def _place_from_sentence(draft: Draft, known: Knowledge, claimed: dict[Span, set
     """
     wide = "place" in draft.roles
     sentence = known.sentences[draft.sentence]
-    free = [m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)]
+    free = [
+        m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)
+    ]
     taken = [f.span for r, v in draft.roles.items() if isinstance(v, tuple) and r != "place" for f in v]
     free = [m for m in free if not any(t.holds(m.span) for t in taken)]
     if wide:
@@ -128,9 +133,18 @@ def _place_from_target(draft: Draft, known: Knowledge) -> None:
         if mention is not None and mention.type != "country":
             names = tuple(dict.fromkeys([mention.text, *(place.names[:6] if place else ()), *filler.names]))[:12]
             draft.roles["place"] = (
-                Filler("place", mention.text, mention.span, mention.text, names, place.id if place else mention.id,
-                       place.country if place else mention.country, place, "order"),
-            )  # fmt: skip
+                Filler(
+                    "place",
+                    mention.text,
+                    mention.span,
+                    mention.text,
+                    names,
+                    place.id if place else mention.id,
+                    place.country if place else mention.country,
+                    place,
+                    "order",
+                ),
+            )
             return
 
 
@@ -139,7 +153,10 @@ def _is_locative(sentence: Sentence, mention: Mention, known: Knowledge) -> bool
     head = _head_in(sentence, mention.span)
     for i in _chain(sentence, head):
         token = sentence.tokens[i]
-        if any(c < i and sentence.tokens[c].dep == "case" and sentence.tokens[c].lemma in known.articles for c in sentence.children[i]):
+        if any(
+            c < i and sentence.tokens[c].dep == "case" and sentence.tokens[c].lemma in known.articles
+            for c in sentence.children[i]
+        ):
             return True
         if token.pos == "VERB":
             return False
@@ -197,11 +214,18 @@ def _date_from_sentence(draft: Draft, known: Knowledge) -> None:
         return
     own = _clause_of(sentence, draft.head)
     clauses = {own, *_linked(sentence, own)}
-    inside = [(s, w) for s, w in here if _clause_of(sentence, _head_in(sentence, s)) in clauses or _hangs_on(sentence, s, draft)]
+    inside = [
+        (s, w)
+        for s, w in here
+        if _clause_of(sentence, _head_in(sentence, s)) in clauses or _hangs_on(sentence, s, draft)
+    ]
     if draft.kind == "statement":
         content = draft.roles.get("content")
-        inside = [(s, w) for s, w in here if _clause_of(sentence, _head_in(sentence, s)) == own
-                  and not (content and getattr(content, "span").overlaps(s))]  # fmt: skip
+        inside = [
+            (s, w)
+            for s, w in here
+            if _clause_of(sentence, _head_in(sentence, s)) == own and not (content and content.span.overlaps(s))
+        ]
         if inside:
             draft.when = min(inside, key=lambda x: _distance(x[0], draft.anchor))[1]
         return
@@ -222,14 +246,22 @@ def _linked(sentence: Sentence, verb: int) -> list[int]:
     """Verbs whose date is also this one's: the main verb of a gerund, the head of a coordination without subject."""
     token = sentence.tokens[verb]
     below = [
-        c for c in sentence.children[verb]
-        if sentence.tokens[c].dep in {"advcl", "acl"} and sentence.tokens[c].feats.get("VerbForm") == "Part"
-        and sentence.tokens[c].feats.get("Tense") == "Past" and c < verb
-    ]  # fmt: skip
+        c
+        for c in sentence.children[verb]
+        if sentence.tokens[c].dep in {"advcl", "acl"}
+        and sentence.tokens[c].feats.get("VerbForm") == "Part"
+        and sentence.tokens[c].feats.get("Tense") == "Past"
+        and c < verb
+    ]
     if token.head == verb:
         return below  # "Lancée le 3 mai, l'offensive …"
     above = _clause_of(sentence, token.head)
-    if token.feats.get("VerbForm") in {"Part", "Inf"} and token.dep.partition(":")[0] in {"advcl", "xcomp", "conj", "acl"}:
+    if token.feats.get("VerbForm") in {"Part", "Inf"} and token.dep.partition(":")[0] in {
+        "advcl",
+        "xcomp",
+        "conj",
+        "acl",
+    }:
         return [above]
     if token.dep == "conj" and not any(sentence.tokens[c].dep.startswith("nsubj") for c in sentence.children[verb]):
         return [above]
@@ -291,10 +323,14 @@ def _same_place(a: Place, b: Place) -> bool:
 def _told_before(draft: Draft, placed: Sequence[Draft]) -> Draft | None:
     """The last fact told within three sentences before that stands on the map, on no other day."""
     near = [
-        d for d in placed
-        if d is not draft and _on_map(d) and 0 <= draft.sentence - d.sentence <= 3 and d.anchor.start < draft.anchor.start
+        d
+        for d in placed
+        if d is not draft
+        and _on_map(d)
+        and 0 <= draft.sentence - d.sentence <= 3
+        and d.anchor.start < draft.anchor.start
         and (d.when is None or draft.when is None or d.when == draft.when)
-    ]  # fmt: skip
+    ]
     return max(near, key=lambda d: d.anchor.start, default=None)
 
 
@@ -305,7 +341,9 @@ def _locate_sites(draft: Draft, placed: Sequence[Draft], known: Knowledge) -> No
         return
     site = value[0]
     sentence = known.sentences[draft.sentence]
-    named = [m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)]
+    named = [
+        m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)
+    ]
     places = [(m.text, p, m) for m in named if (p := known.place(m.span)) is not None]
     if not places:
         other = _told_before(draft, placed)
