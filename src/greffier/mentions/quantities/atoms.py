@@ -181,13 +181,15 @@ def _half(words: Sequence[Word], i: int, grammar: Grammar) -> Atom | None:
 
 def _collective(words: Sequence[Word], i: int, grammar: Grammar) -> Atom | None:
     """ "Une vingtaine", "deux douzaines", "une centaine de milliers"."""
-    j = i + 1 if grammar.has("articles", words[i].norm) or grammar.has("collective_before", words[i].norm) else i
+    if not grammar.has("articles", words[i].norm) and not grammar.has("collective_before", words[i].norm):
+        return None  # "en quarantaine"
+    j = i + 2 if i + 1 < len(words) and grammar.has("collective_adjectives", words[i + 1].norm) else i + 1
     if j >= len(words):
         return None
     value = grammar.collectives.get(words[j].norm)
-    if value is None and j > i:
+    if value is None:
         value = grammar.vague.get(words[j].norm, 0) // 2  # "un milliers", a common slip
-    if not value or (j > i and words[j].norm in grammar.scales):
+    if not value or words[j].norm in grammar.scales:
         return None
     last, scale = _linked_scale(words, j + 1, grammar)
     return Atom(i, last, "collective", Decimal(value) * scale, scale)
@@ -245,7 +247,8 @@ def _nothing(words: Sequence[Word], i: int, grammar: Grammar) -> Atom | None:
     if led := grammar.phrases["none"].after(words, i):
         return Atom(i, led[0], "none", Decimal(0))
     if grammar.has("none.words", words[i].norm):
-        return Atom(i, i + 1, "none", Decimal(0))
+        noun = i > 0 and grammar.has("not.singular", words[i - 1].norm)  # "le nul", "à zéro"
+        return None if noun else Atom(i, i + 1, "none", Decimal(0))
     if not grammar.has("none.pronouns", words[i].norm):
         return None
     before = words[i - 1] if i > 0 else None

@@ -66,10 +66,16 @@ def _changes(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
 
 
 def _shared(a: Amount, b: Amount) -> Amount:
-    """The lower figure with the scale and the currency that only the upper one shows."""
-    if a.base is None or b.base is None or a.scale > 1 or b.scale == 1 or (a.how != b.how and b.how != "digits"):
+    """The lower figure with the scale that only the upper one shows: "10 à 15 millions", "10 à 15.000"."""
+    if a.base is None or b.base is None or a.scale > 1 or (a.how != b.how and b.how != "digits"):
         return a
-    if a.base < b.base / b.scale:
-        scaled: Decimal = a.base * b.scale
-        return replace(a, base=scaled, low=scaled, high=scaled, scale=b.scale)
-    return a
+    scale = b.scale if b.scale > 1 else _written_thousand(b.base)
+    if scale == 1 or a.base >= b.base / scale:
+        return a
+    scaled: Decimal = a.base * scale
+    return replace(a, base=scaled, low=scaled, high=scaled, scale=scale)
+
+
+def _written_thousand(value: Decimal) -> int:
+    """1 000 for a round thousand below a million, else 1."""
+    return 1000 if value % 1000 == 0 and value < 1_000_000 else 1

@@ -11,8 +11,9 @@ from greffier.mentions.quantities.words import Word
 __all__ = ["refused"]
 
 _WRITTEN = re.compile(
-    r"https?://\S+|www\.\S+|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
-    r"|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{2}(?:[ .]\d{2}){4}\b|\b(?:UTC|GMT)\s?[+-]?\d{0,2}(?::\d{2})?"
+    r"https?://\S+|www\.\S+|\b\d{2}(?:[ .]\d{2}){4}\b"
+    r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
+    r"|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:UTC|GMT)\s?[+-]?\d{0,2}(?::\d{2})?"
 )
 _CLOCK = re.compile(r"h(?:\d\d)?")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d|2100")
@@ -97,7 +98,9 @@ def _clock(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
 def _year(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
     """A bare figure of four digits with no noun, or after "en", "depuis", a month."""
     if not _YEAR.fullmatch(words[i].text):
-        return grammar.has("not.decades", _norm(_before(words, i)))
+        before = _norm(_before(words, i))
+        short = words[i].text.isdigit() and len(words[i].text) == 2 and grammar.has("calendar.months", before)
+        return short or grammar.has("not.decades", before)
     before, after = _norm(_before(words, i)), _next(words, i)
     if after is not None and (after.norm in grammar.scales or grammar.phrases["currency"].after(words, i + 1)):
         return False
@@ -154,13 +157,14 @@ def _glued(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
 
 
 def _score(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
-    """ "3-0": two figures joined by a hyphen that do not rise; either of the two."""
+    """ "3-0", "(1-3)": two figures joined by a hyphen that do not rise, or alone in brackets; either of the two."""
     for a, b in ((i, i + 2), (i - 2, i)):
         if a < 0 or b >= len(words) or words[a].kind != "number" or words[b].kind != "number":
             continue
         joined = words[a + 1].norm in {"-", "–"} and words[a + 1].glued and words[b].glued
+        alone = a > 0 and words[a - 1].norm == "(" and b + 1 < len(words) and words[b + 1].norm == ")"
         if joined and words[a].text.isdigit() and words[b].text.isdigit():
-            return int(words[a].text) >= int(words[b].text)
+            return alone or int(words[a].text) >= int(words[b].text)
     return False
 
 
