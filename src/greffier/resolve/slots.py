@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from greffier.model import Argument, Filler, Mention, Place, Sentence, Span, When
+from greffier.model import Argument, Filler, Mention, Place, Sentence, Span, SpanRole, When
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of
 
 __all__ = ["complete", "narrowest", "share"]
@@ -224,11 +224,9 @@ def _date_from_sentence(draft: Draft, known: Knowledge) -> None:
         inside = [
             (s, w)
             for s, w in here
-            if _clause_of(sentence, _head_in(sentence, s)) == own and not (content and content.span.overlaps(s))
+            if _clause_of(sentence, _head_in(sentence, s)) == own
+            and not (isinstance(content, SpanRole) and content.span.overlaps(s))
         ]
-        if inside:
-            draft.when = min(inside, key=lambda x: _distance(x[0], draft.anchor))[1]
-        return
     if inside:
         draft.when = min(inside, key=lambda x: _distance(x[0], draft.anchor))[1]
     elif draft.kind in _HAPPENING and len({w for _, w in here}) == 1:
