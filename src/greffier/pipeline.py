@@ -229,7 +229,7 @@ class Pipeline:
             names=mentions.names,
             quantities=mentions.quantities,
             whens=whens,
-            roles={name: kind.roles for name, kind in load_kinds().items()},
+            kinds=load_kinds(),
             fused=tongue.grammar.fused,
             directions=tongue.nouns.get("#direction", frozenset()),
             articles=frozenset(locative | set(tongue.grammar.contractions)),

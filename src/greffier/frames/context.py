@@ -5,6 +5,7 @@ from __future__ import annotations
 from greffier.frames.clauses import ClauseGrammar
 from greffier.frames.phrases import base, marker_of
 from greffier.frames.verbs import Clause, is_participle, is_verb
+from greffier.lexicon import load_kinds
 from greffier.model import Context, Proposition, Sentence
 
 __all__ = ["context", "tense_of"]
@@ -61,7 +62,7 @@ class _Walker:
     def _is(self, key: str, lemma: str) -> bool:
         """A verb of the group `key`; announcing plans only what can be planned."""
         if key == "planned" and self._in("announced_verbs", lemma):
-            return self._in("announced_kinds", self.kind)
+            return self.kind in load_kinds() and load_kinds()[self.kind].traits.announced
         return self._in(f"{key}_verbs", lemma)
 
     def start(self, p: Proposition) -> None:

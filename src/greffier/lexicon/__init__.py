@@ -5,6 +5,7 @@ from greffier.lexicon.interface import Interface, interfaces, load_interface
 from greffier.lexicon.kinds import Kind, compile_kind, known_verbs, load_kinds, rules_for
 from greffier.lexicon.language import Language, languages, load_language, read_toml
 from greffier.lexicon.lint import lint_file
+from greffier.lexicon.traits import Traits
 from greffier.lexicon.verbs import VerbForms
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Interface",
     "Kind",
     "Language",
+    "Traits",
     "Town",
     "VerbForms",
     "compile_kind",

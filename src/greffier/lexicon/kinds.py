@@ -27,11 +27,14 @@ from typing import Any
 
 from greffier.errors import DataError
 from greffier.lexicon.language import load_language, read_toml
+from greffier.lexicon.traits import TRAIT_KEYS, Traits, read_traits
 from greffier.model import Rule
 
 __all__ = ["FRAME_KEYS", "ROLE_TYPES", "Kind", "compile_kind", "known_verbs", "load_kinds", "rules_for"]
 
 FRAME_KEYS = frozenset(["id", "verbs", "nouns", "subj", "obj", "obl", "needs", "unless", "set", "fill", "reads", "not"])
+# Keys at the top of a kind file; every other table there is a language's.
+KIND_KEYS = frozenset({"kind", "plover", "roles", "names", *TRAIT_KEYS})
 _VERB_SECTIONS = ("verbs", "clauses", "reporting")
 ROLE_TYPES = frozenset({"fillers", "number", "amount", "period", "span", "closed"})
 
@@ -45,6 +48,7 @@ class Kind:
     roles: Mapping[str, Mapping[str, Any]]
     rules: Mapping[str, tuple[Rule, ...]]
     tables: Mapping[str, Mapping[str, Any]]
+    traits: Traits = Traits()
 
 
 def compile_kind(data: Mapping[str, Any], where: str) -> Kind:
@@ -57,12 +61,12 @@ def compile_kind(data: Mapping[str, Any], where: str) -> Kind:
         _check_role(where, role, spec)
     rules, tables = {}, {}
     for key, value in data.items():
-        if key in {"kind", "plover", "roles"} or not isinstance(value, Mapping):
+        if key in KIND_KEYS or not isinstance(value, Mapping):
             continue
         rules[key] = tuple(_rule(f, name, key, roles, where) for f in value.get("frame", ()))
         tables[key] = {k: v for k, v in value.items() if k != "frame"}
         _check_unique(where, key, rules[key])
-    return Kind(name, tuple(data.get("plover", ())), roles, rules, tables)
+    return Kind(name, tuple(data.get("plover", ())), roles, rules, tables, read_traits(data, roles, where))
 
 
 def _check_role(where: str, role: str, spec: Any) -> None:

@@ -88,6 +88,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         evidence=[sentence.span],
         by=frame.rule.id,
         context=p.context,
+        traits=known.kinds[frame.rule.kind].traits,
         factuality=p.context.factuality,
         definite=_definite(sentence, p.head, known.fused),
         heads=frozenset((a.sentence, a.head) for a in p.arguments),
@@ -101,19 +102,23 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     for role, value in (*frame.rule.set.items(), *frame.values):
         draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
     _numbers(draft, grouped, known)
-    for role, spec in known.roles[draft.kind].items():
+    for role, spec in known.kinds[draft.kind].roles.items():
         if "owner_of" in spec:
             owner_of(str(spec["owner_of"]), role, draft, known)
     if draft.roles.get("number") == Quantity(0, 0):
         draft.factuality = "denied"
-    if draft.kind == "aid" and draft.factuality == "planned":
-        # What is announced or promised has happened as a promise (codebook, "Aid").
-        draft.factuality = "actual"
-        draft.roles["stage"] = (
-            "promised" if draft.roles.get("stage") in {None, "delivered", "committed"} else draft.roles["stage"]
-        )
+    _promise(draft)
     draft.source = _source(draft, known, reported)
     return draft
+
+
+def _promise(draft: Draft) -> None:
+    """What is announced or promised has happened as a promise (codebook, "Aid")."""
+    promise = draft.traits.promise
+    if promise is not None and draft.factuality == "planned":
+        draft.factuality = "actual"
+        if draft.roles.get(promise.role) in {None, *promise.instead_of}:
+            draft.roles[promise.role] = promise.value
 
 
 def _definite(sentence: Sentence, head: int, fused: frozenset[str]) -> bool:
@@ -131,7 +136,7 @@ def _definite(sentence: Sentence, head: int, fused: frozenset[str]) -> bool:
 
 def _numbers(draft: Draft, grouped: dict[str, list[Argument]], known: Knowledge) -> None:
     """A number told inside a filler's phrase: *vingt otages*, *plus de deux milliards d'euros d'aide*."""
-    for role, spec in known.roles[draft.kind].items():
+    for role, spec in known.kinds[draft.kind].roles.items():
         how = spec.get("is")
         if how not in {"number", "amount"} or role in draft.roles:
             continue
@@ -204,6 +209,7 @@ def statement_draft(said: Said, known: Knowledge) -> Draft | None:
         evidence=[known.sentences[s].span for s in (said.sentences or (said.sentence,))],
         by=said.by if said.by.startswith("statement.") else f"statement.{said.by}",
         context=Context(factuality),
+        traits=known.kinds["statement"].traits,
         factuality=factuality,
         place_in_page=sentence.place,
     )

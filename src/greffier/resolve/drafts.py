@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from greffier.lexicon import Kind, Traits
 from greffier.model import (
     Actor,
     Argument,
@@ -38,6 +38,7 @@ class Draft:
     evidence: list[Span]
     by: str
     context: Context
+    traits: Traits = Traits()
     roles: dict[str, Role] = field(default_factory=dict)
     source: Filler | None = None
     when: When | None = None
@@ -53,7 +54,7 @@ class Knowledge:
     """What the stages found in one report, as functions and plain data, so that `resolve` knows no other stage.
 
     `actors(sentence, head)` gives who a phrase stands for; `place(span)` what a name on the map is; `names` are all
-    named mentions, `quantities` all numbers and amounts, both by place in the text; `roles` the roles of every kind.
+    named mentions, `quantities` all numbers and amounts, both by place in the text; `kinds` every kind by its name.
     """
 
     text: str
@@ -65,7 +66,7 @@ class Knowledge:
     names: Sequence[Mention]
     quantities: Sequence[Mention]
     whens: Sequence[tuple[Span, When]]
-    roles: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    kinds: Mapping[str, Kind]
     articles: frozenset[str]
     fused: frozenset[str]
     directions: frozenset[str]
@@ -73,7 +74,7 @@ class Knowledge:
 
 def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:
     """Fill one role of a draft from the arguments that the frame took for it."""
-    spec = known.roles[draft.kind].get(role, {})
+    spec = known.kinds[draft.kind].roles.get(role, {})
     how = spec.get("is")
     if how == "span":
         wide = [_wide(known, a) for a in arguments]

@@ -10,23 +10,6 @@ from greffier.resolve.drafts import Draft
 __all__ = ["merge"]
 
 _WEAK_PAGE = {"title": 2, "heading": 2, "caption": 2, "dateline": 3}
-_CLOSED = ("harm", "movement", "stance", "stage", "form")
-# Kinds that one sentence may name twice, the second time as a part (*un sommet et ses séances*).
-_NAMED_TWICE = frozenset({"talks", "agreement"})
-_ACTORS = {
-    "attack": ("target", "weapon", "attacker"),
-    "toll": ("victims",),
-    "deployment": ("actor", "force"),
-    "visit": ("visitor",),
-    "talks": ("participants",),
-    "aid": ("donor", "recipient"),
-    "position": ("actor",),
-    "agreement": ("parties",),
-    "cooperation": ("participants", "initiative"),
-    "sanction": ("imposer", "target"),
-    "detention": ("detainee", "actor"),
-    "protest": ("actor",),
-}
 
 
 def merge(drafts: Sequence[Draft]) -> list[Draft]:
@@ -43,15 +26,15 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _retells(new: Draft, old: Draft) -> bool:
-    if new.kind != old.kind or new.kind == "statement" or _told_apart(new, old):
+    if new.kind != old.kind or new.traits.retold == "never" or _told_apart(new, old):
         return False
     if new.sentence == old.sentence:
         return _same_sentence(new, old)
     weak = new.place_in_page in _WEAK_PAGE
     shared = _shared(new, old)
-    if new.kind == "toll":
+    if new.traits.retold == "number":
         return _numbers_agree(new, old) and (weak or shared > 0 or new.definite)
-    roles = _ACTORS.get(new.kind, ())
+    roles = new.traits.same_event
     if any(_fillers_conflict(new, old, role) for role in (roles[:2] if weak else roles)):
         return False
     return weak or _points_back(new, old, shared)
@@ -59,7 +42,7 @@ def _retells(new: Draft, old: Draft) -> bool:
 
 def _points_back(new: Draft, old: Draft, shared: int) -> bool:
     """A definite anchor, or enough in common."""
-    if new.kind == "attack":
+    if new.traits.retold == "near":
         return new.definite or (shared >= 1 and _near_in_text(new, old))
     return shared >= 2 or (new.definite and (shared >= 1 or _is_bare(new)))
 
@@ -68,7 +51,7 @@ def _told_apart(new: Draft, old: Draft) -> bool:
     """Something that both tell differs: what came of it, how real it is, how many, when or where."""
     if new.factuality != old.factuality and not _may_turn_real(new, old):
         return True
-    if any(new.roles.get(r) != old.roles.get(r) for r in _CLOSED if r in new.roles and r in old.roles):
+    if any(new.roles.get(r) != old.roles.get(r) for r in new.traits.apart if r in new.roles and r in old.roles):
         return True
     return _numbers_conflict(new, old) or _dates_conflict(new, old) or _fillers_conflict(new, old, "place")
 
@@ -88,16 +71,16 @@ def _is_bare(draft: Draft) -> bool:
 
 def _same_sentence(new: Draft, old: Draft) -> bool:
     """Two anchors of one sentence tell one fact when one is a phrase of the other and nothing speaks against it."""
-    if new.kind == "toll":
+    if new.traits.retold == "number":
         return new.anchor == old.anchor and _numbers_agree(new, old)
-    if any(_fillers_conflict(new, old, r) for r in _ACTORS.get(new.kind, ())):
+    if any(_fillers_conflict(new, old, r) for r in new.traits.same_event):
         return False
     nested = (old.sentence, old.head) in new.heads or (new.sentence, new.head) in old.heads
-    return nested or (new.kind in _NAMED_TWICE and (_has_no_actor(new) or _has_no_actor(old)))
+    return nested or (new.traits.told_twice and (_has_no_actor(new) or _has_no_actor(old)))
 
 
 def _has_no_actor(draft: Draft) -> bool:
-    return not any(role in draft.roles for role in _ACTORS.get(draft.kind, ()))
+    return not any(role in draft.roles for role in draft.traits.same_event)
 
 
 def _near_in_text(new: Draft, old: Draft) -> bool:
@@ -113,8 +96,8 @@ def _numbers_agree(new: Draft, old: Draft) -> bool:
 
 def _numbers_conflict(new: Draft, old: Draft) -> bool:
     rounded = new.place_in_page in _WEAK_PAGE
-    for role in ("number", "amount"):
-        a, b = new.roles.get(role), old.roles.get(role)
+    for role, a in new.roles.items():
+        b = old.roles.get(role)
         if isinstance(a, Quantity) and isinstance(b, Quantity) and not _near(a, b, rounded):
             return True
     return False
@@ -193,7 +176,7 @@ def _one_holds_other(new: Draft, old: Draft) -> bool:
 def _shared(new: Draft, old: Draft) -> int:
     found = sum(
         1
-        for role in ("place", *_ACTORS.get(new.kind, ()))
+        for role in ("place", *new.traits.same_event)
         if any(x & y for x in _names(new.roles.get(role)) for y in _names(old.roles.get(role)))
         or (role == "place" and _one_holds_other(new, old))
     )

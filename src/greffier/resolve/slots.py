@@ -14,10 +14,7 @@ from greffier.resolve.drafts import Draft, Knowledge, fillers_of
 
 __all__ = ["complete", "narrowest", "share"]
 
-_PLACED = frozenset({"attack", "toll", "visit", "talks", "protest", "deployment", "detention"})
-_DATED = _PLACED | {"aid", "agreement", "sanction"}
 _LONGEST_LENT = 10  # days: a longer interval dates what it stands with, not what follows
-_HAPPENING = frozenset({"attack", "toll"})
 _EXTENT = {"country": 3, "sea": 3, "region": 2, "place": 1}
 
 
@@ -26,7 +23,7 @@ def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
     claimed = _claimed(drafts)
     for draft in drafts:
         narrowest(draft, known)
-        if draft.kind in _PLACED and ("place" not in draft.roles or _is_wide(draft, known)):
+        if draft.traits.placed and ("place" not in draft.roles or _is_wide(draft, known)):
             _place_from_sentence(draft, known, claimed)
         if draft.when is None:
             _date_from_sentence(draft, known)
@@ -35,7 +32,7 @@ def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
 
 def _same_sentence(drafts: Sequence[Draft]) -> None:
     """Tolls take place and date of the attack that their sentence tells."""
-    happenings = [d for d in drafts if d.kind in _HAPPENING]
+    happenings = [d for d in drafts if d.traits.happening]
     for draft in happenings:
         attack = _attack_of(draft, happenings)
         if attack is not None:
@@ -95,7 +92,7 @@ def _extent(filler: Filler, known: Knowledge) -> int:
 def _place_from_sentence(draft: Draft, known: Knowledge, claimed: dict[Span, set[int]]) -> None:
     """A place that stands in the anchor's clause, else in its sentence, after a word of place.
 
-    What the frame of another fact took is left to it, unless one happening is told (`attack`, `toll`). A stretch of
+    What the frame of another fact took is left to it, unless one happening is told. A stretch of
     land that the frame told gives way to a town only.
     """
     wide = "place" in draft.roles
@@ -107,7 +104,7 @@ def _place_from_sentence(draft: Draft, known: Knowledge, claimed: dict[Span, set
     free = [m for m in free if not any(t.holds(m.span) for t in taken)]
     if wide:
         free = [m for m in free if m.type == "place"]
-    elif draft.kind not in _HAPPENING:
+    elif not draft.traits.happening:
         own = {draft.anchor.start}
         free = [m for m in free if not any(s.holds(m.span) and not a & own for s, a in claimed.items())]
     if not free:
@@ -229,7 +226,7 @@ def _date_from_sentence(draft: Draft, known: Knowledge) -> None:
         ]
     if inside:
         draft.when = min(inside, key=lambda x: _distance(x[0], draft.anchor))[1]
-    elif draft.kind in _HAPPENING and len({w for _, w in here}) == 1:
+    elif draft.traits.happening and len({w for _, w in here}) == 1:
         draft.when = here[0][1]
 
 
@@ -273,7 +270,7 @@ def _hangs_on(sentence: Sentence, span: Span, draft: Draft) -> bool:
 
 def share(drafts: Sequence[Draft], known: Knowledge) -> None:
     """Later tellings take the place and date of what was told just before; sites without a name their town."""
-    happenings = [d for d in drafts if d.kind in _HAPPENING]
+    happenings = [d for d in drafts if d.traits.happening]
     _same_sentence(happenings)
     order = sorted(happenings, key=lambda d: (d.place_in_page == "title", d.anchor.start))
     previous: Draft | None = None

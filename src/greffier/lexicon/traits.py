@@ -1,0 +1,86 @@
+"""What a kind file says at its top of all its entries: when two are one, and where place and date come from.
+
+    same_event   roles whose fillers tell two happenings apart, the weightiest first
+    retold       when a later telling is the same fact: `named` (pointed back to, or two names shared; the default),
+                 `near` (one name shared within three sentences), `number` (figures agree), `never`
+    told_twice   true: one sentence may name it twice, the second time as a part
+    placed       true: a place in its sentence is its place when its own words tell none
+    happening    true: place and date are those of what was told just before (a strike and its toll)
+    announced    true: it can be announced, so that verbs of announcing make it `planned`
+    promise      {role, value, instead_of}: what is told as planned has happened, as a promise: the closed role takes
+                 the value, instead of none or of one of those
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from greffier.errors import DataError
+
+__all__ = ["TRAIT_KEYS", "WAYS_RETOLD", "Promise", "Traits", "read_traits"]
+
+WAYS_RETOLD = ("named", "near", "number", "never")
+_FLAGS = ("told_twice", "placed", "happening", "announced")
+TRAIT_KEYS = ("same_event", "retold", *_FLAGS, "promise")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A closed role and the value that it takes where a plan is a promise, instead of these or of none."""
+
+    role: str
+    value: str
+    instead_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """A kind's habits; `apart` are its closed roles of which another value is another fact."""
+
+    same_event: tuple[str, ...] = ()
+    retold: str = "named"
+    told_twice: bool = False
+    placed: bool = False
+    happening: bool = False
+    announced: bool = False
+    promise: Promise | None = None
+    apart: tuple[str, ...] = ()
+
+
+def read_traits(data: Mapping[str, Any], roles: Mapping[str, Mapping[str, Any]], where: str) -> Traits:
+    """The traits of a parsed kind file. Raises DataError that says what would be right."""
+    for key in _FLAGS:
+        if not isinstance(data.get(key, False), bool):
+            raise DataError(f"{where}: `{key}` is true or false, not {data[key]!r}.")
+    retold = data.get("retold", "named")
+    if retold not in WAYS_RETOLD:
+        raise DataError(f"{where}: `retold` cannot be {retold!r}; it is one of {', '.join(WAYS_RETOLD)}.")
+    same = data.get("same_event", [])
+    if not isinstance(same, list):
+        raise DataError(f'{where}: `same_event` is a list of roles: ["…", "…"].')
+    for role in same:
+        _check_role(role, roles, "same_event", where)
+    flags = {key: bool(data.get(key, False)) for key in _FLAGS}
+    closed = tuple(r for r, spec in roles.items() if spec["is"] == "closed" and not spec.get("changes", False))
+    return Traits(tuple(same), retold, **flags, promise=_promise(data.get("promise"), roles, where), apart=closed)
+
+
+def _promise(data: Any, roles: Mapping[str, Mapping[str, Any]], where: str) -> Promise | None:
+    if data is None:
+        return None
+    if not isinstance(data, Mapping) or not {"role", "value"} <= set(data):
+        raise DataError(f'{where}: write `promise = {{ role = "…", value = "…", instead_of = [ … ] }}`.')
+    promise = Promise(str(data["role"]), str(data["value"]), tuple(data.get("instead_of", ())))
+    _check_role(promise.role, roles, "promise", where)
+    values = roles[promise.role].get("values", ())
+    for value in (promise.value, *promise.instead_of):
+        if value not in values:
+            raise DataError(f"{where}: `promise`: {promise.role} cannot be {value!r}; it is one of {', '.join(values)}.")
+    return promise
+
+
+def _check_role(role: str, roles: Mapping[str, Any], key: str, where: str) -> None:
+    if role not in roles:
+        raise DataError(f"{where}: `{key}` names the role {role!r}, which is none of the kind's: {', '.join(roles)}.")
