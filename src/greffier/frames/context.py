@@ -186,7 +186,7 @@ class _Walker:
         """A conditional in a reported clause tells the future of the past: *il a dit qu'il viendrait*."""
         tokens = self.sentence.tokens
         return tokens[i].dep == "ccomp" or any(
-            tokens[c].dep == "mark" and tokens[c].text.lower() in {"que", "qu'", "that"}
+            tokens[c].dep == "mark" and self._in("complementisers", tokens[c].text.lower())
             for c in self.sentence.children[i]
         )
 
