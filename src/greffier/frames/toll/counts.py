@@ -13,7 +13,7 @@ __all__ = ["Counts"]
 
 _REACH = 4  # words that may stand between a figure and its noun
 _FAR = 14  # words after "le nombre de …" where the figure is looked for
-_LATER = 24  # words after the anchor where a part is looked for
+_LATER = 36  # words after the anchor where a part is looked for
 _LONGEST = 60  # code points of a part
 
 

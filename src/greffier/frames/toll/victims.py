@@ -108,6 +108,8 @@ class Victims:
         if self.table.has("not_people", self.tokens[head].lemma.lower()):
             return False
         types = self.types_of(self.sentence.index, head)
+        if self.counts.at(head) is not None:
+            types -= {"pronoun"}  # a figure alone stands for what was counted before
         mention = self.counts.of(argument.head)
         if types & _NEVER and not types & (_PEOPLE | {"actor", "country"}):
             return False
