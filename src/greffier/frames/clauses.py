@@ -25,6 +25,7 @@ class ClauseGrammar:
     active_auxiliaries: frozenset[str]
     passive_auxiliaries: frozenset[str]
     containers: frozenset[str]
+    undergoers: frozenset[str]
     approximators: tuple[tuple[str, ...], ...]
     modality: Mapping[str, frozenset[str]]
     locative: frozenset[str]
@@ -55,6 +56,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(data.get("voice", {}).get("active_auxiliaries", ())),
         frozenset(data.get("voice", {}).get("passive_auxiliaries", ())),
         frozenset(light.get("containers", ())),
+        frozenset(light.get("undergoers", ())),
         tuple(tuple(p.split()) for p in data.get("prepositions", {}).get("approximators", ())),
         {key: frozenset(words) for key, words in data.get("modality", {}).items()},
         frozenset(prepositions.get("locative", ())),

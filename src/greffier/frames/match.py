@@ -49,12 +49,17 @@ def index_rules(rules: Iterable[Rule], reflexives: Iterable[str]) -> RuleIndex:
     for rule in rules:
         for verb in rule.verbs:
             bare = next((verb.removeprefix(p) for p in pronouns if verb.startswith(p)), verb)
-            first, *rest = bare.split()
+            first, *rest = _words(bare)
             verbs[first].append((rule, tuple(rest), bare != verb))
         for noun in rule.nouns:
-            first, *rest = noun.split()
+            first, *rest = _words(noun)
             nouns[first].append((rule, tuple(rest)))
     return RuleIndex({k: tuple(v) for k, v in verbs.items()}, {k: tuple(v) for k, v in nouns.items()})
+
+
+def _words(phrase: str) -> list[str]:
+    """Words as a tokenizer cuts them: an elided one keeps its apostrophe (*prendre d' assaut*)."""
+    return phrase.replace("'", "' ").split()
 
 
 def fits(types: frozenset[str], wanted: str) -> bool:

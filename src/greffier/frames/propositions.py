@@ -40,6 +40,7 @@ def _nominal(clause: Clause, i: int) -> Proposition:
     """A noun of happening with its complements, adjectives, participles, and what its light verb lends it."""
     sentence, token = clause.sentence, clause.sentence.tokens[i]
     found = [*_complements(clause, i), *_adjectives(clause, i), *_participles(clause, i), *_torn_off(clause, i)]
+    found += _undergone(clause, i)
     container = _container(clause, i)
     if container is not None:  # "une vague de frappes russes": what is said of the wave is said of the strikes
         found += [*_complements(clause, container), *_adjectives(clause, container), *_participles(clause, container)]
@@ -56,6 +57,15 @@ def _container(clause: Clause, i: int) -> int | None:
     above = sentence.tokens[token.head]
     groups = above.i != i and above.pos == "NOUN" and above.lemma in clause.grammar.containers
     return above.i if groups and base(token.dep) in {"nmod", "obl"} else None
+
+
+def _undergone(clause: Clause, i: int) -> list[Argument]:
+    """*X a été victime d'une attaque*: X is what it is aimed at."""
+    sentence, above = clause.sentence, clause.sentence.tokens[i].head
+    if above == i or sentence.tokens[above].lemma not in clause.grammar.undergoers:
+        return []
+    subjects = [c for c in sentence.children[above] if base(sentence.tokens[c].dep) == "nsubj"]
+    return [a for c in subjects for a in _arguments(clause, "obl", c, "shared", "contre")]
 
 
 def _torn_off(clause: Clause, i: int) -> list[Argument]:

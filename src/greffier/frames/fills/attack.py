@@ -19,8 +19,16 @@ def _words(frame: Frame, name: str) -> frozenset[str]:
 
 def actor_is_no_place(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*L'attaque de la Russie*: a phrase that tells who acts does not tell where."""
-    del sentence, types_of
-    return None if _feared(frame) else without(frame, "place", heads(frame, "attacker"))
+    del types_of
+    frame = _named(frame, sentence)
+    told = frame.roles or not frame.rule.needs
+    return without(frame, "place", heads(frame, "attacker")) if told and not _feared(frame) else None
+
+
+def _named(frame: Frame, sentence: Sentence) -> Frame:
+    """*Une attaque terroriste*: the adjective tells the manner, nobody."""
+    manner = [a.head for _, a in frame.roles if sentence.tokens[a.head].lemma in _words(frame, "manner") and a.slot == "adj"]
+    return without(without(frame, "attacker", manner), "weapon", manner)
 
 
 def _feared(frame: Frame) -> bool:
@@ -31,7 +39,7 @@ def _feared(frame: Frame) -> bool:
 
 def told(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Something of it is told, or it is told as new (*un attentat a tué*), not pointed back to (*de l'attentat*)."""
-    frame = without(frame, "place", heads(frame, "attacker"))
+    frame = without(_named(frame, sentence), "place", heads(frame, "attacker"))
     if _feared(frame):
         return None
     if frame.roles or frame.proposition.light:
@@ -104,7 +112,8 @@ def _by_force(frame: Frame, types_of: TypesOf) -> bool:
 def _has_noun(frame: Frame, sentence: Sentence) -> bool:
     """True when a noun of attack stands among what hangs on the verb: it tells the attack."""
     nouns = {n.split()[0] for r in load_kinds()[frame.rule.kind].rules[frame.rule.language] for n in r.nouns}
-    return any(sentence.tokens[a.head].lemma in nouns for a in frame.proposition.arguments)
+    near = [i for a in frame.proposition.arguments for i in (a.head, *sentence.children[a.head])]
+    return any(sentence.tokens[i].lemma in nouns for i in near)
 
 
 def laden(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:

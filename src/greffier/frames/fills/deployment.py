@@ -9,7 +9,7 @@ from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base
 from greffier.model import Argument, Frame, Sentence
 
-__all__ = ["FILLS", "driven", "ground", "left", "military", "retreat", "sent", "taken"]
+__all__ = ["FILLS", "driven", "ground", "left", "military", "raised", "retreat", "sent", "taken"]
 
 _OF = frozenset({"de", "of", "from"})
 
@@ -68,6 +68,11 @@ def _place_inside(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame:
         and not fits(types_of(sentence.index, c), "body|armed")
     ]
     return add(frame, "place", found)
+
+
+def raised(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Who is called up must be armed."""
+    return frame if _armed(frame, sentence, types_of, "force") else None
 
 
 def sent(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -141,6 +146,6 @@ def military(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
 
 
 FILLS = {
-    "driven": driven, "ground": ground, "left": left, "military": military, "retreat": retreat, "sent": sent,
+    "driven": driven, "ground": ground, "left": left, "military": military, "raised": raised, "retreat": retreat, "sent": sent,
     "taken": taken,
 }  # fmt: skip
