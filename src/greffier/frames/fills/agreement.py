@@ -10,20 +10,23 @@ from greffier.frames.fills.tools import (
     heads,
     lend,
     marker,
+    plural,
     possessive,
     table,
     told_by, told_with,
     verb_says_it,
+    without,
 )  # fmt: skip
 from greffier.frames.match import TypesOf
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "status", "truce"]
+__all__ = ["FILLS", "agreed", "status", "truce"]
 
 
 def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Stage by the nearest verb or noun that tells one; None for a deal that no word makes real."""
     del types_of
+    frame = _own_topic(frame, sentence)
     stages = table(frame, "status")
     found, by = told_by(frame, sentence, stages)
     if _idle(frame, sentence, by) or verb_says_it(frame, sentence):
@@ -61,6 +64,20 @@ def _definite(frame: Frame, sentence: Sentence) -> bool:
     return bool(heads(frame, "topic")) and bool(words & set(table(frame, "idle").get("definite", ())))
 
 
+def agreed(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Nobody agrees alone: two parties, or a plural."""
+    del types_of
+    who = heads(frame, "parties")
+    return frame if len(who) > 1 or any(plural(sentence, i) for i in who) else None
+
+
+def _own_topic(frame: Frame, sentence: Sentence) -> Frame:
+    """What hangs on the verb as "of" something is no topic of the deal (*après un an de combats, ils signent…*)."""
+    own = set(sentence.subtree(frame.proposition.head))
+    stray = [a.head for role, a in frame.roles if role == "topic" and a.marker in {"de", "of"} and a.head not in own]
+    return without(frame, "topic", stray)
+
+
 def truce(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """A truce is its own topic. None where no word makes it real."""
     found = status(frame, sentence, types_of)
@@ -69,4 +86,4 @@ def truce(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     return add(found, "topic", [argument(sentence, frame.proposition.head)])
 
 
-FILLS = {"truce": truce, "status": status}
+FILLS = {"agreed": agreed, "truce": truce, "status": status}

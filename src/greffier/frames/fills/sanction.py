@@ -8,6 +8,7 @@ from greffier.frames.fills.tools import (
     add,
     argument,
     closed,
+    decided,
     heads,
     lend,
     possessive,
@@ -47,6 +48,7 @@ def measure(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
 def acted(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """A verb that is itself the measure: from it to the end of its object."""
     del types_of
+    frame = decided(frame, sentence)
     p = frame.proposition
     end = max([sentence.tokens[p.anchor[-1]].span.end, *(a.span.end for a in p.arguments if a.slot == "obj")])
     start = sentence.tokens[p.head].span.start

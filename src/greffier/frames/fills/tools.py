@@ -17,7 +17,8 @@ from greffier.lexicon.kinds import load_kinds
 from greffier.model import Argument, Frame, Proposition, Sentence
 
 __all__ = [
-    "add", "argument", "below", "clause_of", "closed", "governors", "grammar_of", "heads", "inside", "lend", "marker", "plural", "possessive",
+    "add", "argument", "below", "clause_of", "closed",
+    "decided", "governors", "grammar_of", "heads", "inside", "lend", "marker", "plural", "possessive",
     "table", "told_as", "told_by", "told_with", "value_of", "verb_says_it", "without",
 ]  # fmt: skip
 
@@ -190,6 +191,18 @@ def _hangs(sentence: Sentence, c: int, d: int) -> bool:
     """A participle on the anchor's complement, or coordinated with one on the anchor."""
     dep = base(sentence.tokens[d].dep)
     return dep == "conj" if is_verb(sentence, c) else dep == "acl" and sentence.tokens[d].dep != "acl:relcl"
+
+
+def decided(frame: Frame, sentence: Sentence) -> Frame:
+    """*Ils ont décidé de rappeler X*: to decide on a measure is to take it."""
+    p = frame.proposition
+    above = next(governors(sentence, p.head), -1)
+    if p.context.factuality != "planned" or above < 0 or not is_verb(sentence, above):
+        return frame
+    if sentence.tokens[above].lemma not in table(frame, "decided").get("verbs", ()):
+        return frame
+    told = context(Proposition(p.sentence, above, (above,), sentence.tokens[above].lemma, "VERB"), clause_of(frame, sentence))
+    return replace(frame, proposition=replace(p, context=told))
 
 
 def lend(frame: Frame, sentence: Sentence, verb: int, role: str) -> Frame:
