@@ -18,6 +18,7 @@ from greffier.frames.statement.merge import merged
 from greffier.frames.statement.reporting import Cue, Reporting, compile_reporting
 from greffier.frames.statement.sources import find_sources
 from greffier.frames.statement.speakers import argument, subject_of
+from greffier.frames.statement.speeches import find_speeches
 from greffier.frames.statement.verbs import ReportingVerb, reporting_verb
 from greffier.model import Argument, Quotation, Sentence, Span
 
@@ -83,6 +84,7 @@ def _read_sentence(page: Page, sentence: Sentence) -> list[StatementFrame]:
     asides = [v for v in verbs if is_aside(page, v)]
     frames = [f for v in verbs if v not in asides and (f := _read_verb(page, v, verbs)) is not None]
     frames += find_asides(page, asides, frames)
+    frames += find_speeches(page, sentence.index, frames)
     frames += find_sources(page, sentence.index)
     return merged(page, frames)
 

@@ -127,6 +127,11 @@ def coordinated(sentence: Sentence, head: int) -> list[int]:
     return found if linked else [head]
 
 
+def subjects_at(page: Page, s: int, i: int) -> list[Subject]:
+    """The subjects of any verb, its own or lent."""
+    return _active(page, s, i, None, set())
+
+
 def _spread(page: Page, s: int, head: int | None, how: str) -> list[Subject]:
     if head is None:
         return []
