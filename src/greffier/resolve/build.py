@@ -13,6 +13,7 @@ from greffier.resolve.drafts import Draft, Knowledge, fillers_of, owner_of, quan
 __all__ = ["Said", "fact_draft", "statement_draft"]
 
 _LONGEST_ANCHOR = 60
+_JUDGING = "whole"  # rules of statements whose content is what is judged
 
 
 class Said(Protocol):
@@ -182,14 +183,26 @@ def _money_of_clause(draft: Draft, role: str, known: Knowledge) -> None:
 
 
 def _source(draft: Draft, known: Knowledge, reported: Sequence[tuple[Span, Said]]) -> Filler | None:
+    """Who the report says it from: the speaker of the smallest reported span that holds the anchor.
+
+    A judgement on something (*a qualifié l'entretien d'utile*) reports the judgement, not the thing.
+    """
     for span, said in reported:
-        if span.holds(draft.anchor) and not _is_anchor(draft, said):
+        if span.holds(draft.anchor) and not _is_anchor(draft, said) and not said.by.endswith(_JUDGING):
             for speaker in said.speakers:
                 fillers = fillers_of("source", speaker, known, "actor")
                 if fillers:
-                    return fillers[0]
+                    return None if _takes_own_stand(draft, fillers[0], said) else fillers[0]
             return None
     return None
+
+
+def _takes_own_stand(draft: Draft, speaker: Filler, said: Said) -> bool:
+    """A stand that its own actor takes while speaking is told by the report itself."""
+    actor = draft.roles.get("actor")
+    if draft.kind != "position" or said.quote == "direct" or not isinstance(actor, tuple):
+        return False
+    return any(speaker.name == f.name for f in actor)
 
 
 def _is_anchor(draft: Draft, said: Said) -> bool:
