@@ -232,6 +232,7 @@ class Pipeline:
             kinds=load_kinds(),
             fused=tongue.grammar.fused,
             directions=tongue.nouns.get("#direction", frozenset()),
+            generic=tongue.nouns.get("#generic", frozenset()),
             articles=frozenset(locative | set(tongue.grammar.contractions)),
         )
 

@@ -100,6 +100,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         grouped[role].append(argument)
     for role, arguments in grouped.items():
         set_role(draft, role, arguments, known)
+    draft.generic = frozenset(r for r, arguments in grouped.items() if all(_is_generic(a, known) for a in arguments))
     for role, value in (*frame.rule.set.items(), *frame.values):
         draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
     _numbers(draft, grouped, known)
@@ -120,6 +121,11 @@ def _promise(draft: Draft) -> None:
         draft.factuality = "actual"
         if draft.roles.get(promise.role) in {None, *promise.instead_of}:
             draft.roles[promise.role] = promise.value
+
+
+def _is_generic(argument: Argument, known: Knowledge) -> bool:
+    token = known.sentences[argument.sentence].tokens[argument.head]
+    return token.pos == "NUM" or token.lemma in known.generic or token.text.lower() in known.generic
 
 
 def _definite(sentence: Sentence, head: int, fused: frozenset[str]) -> bool:

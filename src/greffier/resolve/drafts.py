@@ -45,6 +45,7 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     definite: bool = False
     heads: frozenset[tuple[int, int]] = frozenset()
+    generic: frozenset[str] = frozenset()  # roles whose filler names nobody in particular (*des personnes*)
     place_in_page: str = "body"
     factuality: str = "actual"
 
@@ -70,6 +71,7 @@ class Knowledge:
     articles: frozenset[str]
     fused: frozenset[str]
     directions: frozenset[str]
+    generic: frozenset[str]
 
 
 def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:

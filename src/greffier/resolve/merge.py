@@ -33,6 +33,8 @@ def _retells(new: Draft, old: Draft) -> bool:
     weak = new.place_in_page in _WEAK_PAGE
     shared = _shared(new, old)
     if new.traits.retold == "number":
+        if not (weak or new.definite) and _groups_differ(new, old):
+            return False
         return _numbers_agree(new, old) and (weak or shared > 0 or new.definite)
     roles = new.traits.same_event
     if any(_fillers_conflict(new, old, role) for role in (roles[:2] if weak else roles)):
@@ -72,11 +74,18 @@ def _is_bare(draft: Draft) -> bool:
 def _same_sentence(new: Draft, old: Draft) -> bool:
     """Two anchors of one sentence tell one fact when one is a phrase of the other and nothing speaks against it."""
     if new.traits.retold == "number":
-        return new.anchor == old.anchor and _numbers_agree(new, old)
+        return new.anchor == old.anchor and _numbers_agree(new, old) and not _groups_differ(new, old)
     if any(_fillers_conflict(new, old, r) for r in new.traits.same_event):
         return False
     nested = (old.sentence, old.head) in new.heads or (new.sentence, new.head) in old.heads
     return nested or (new.traits.told_twice and (_has_no_actor(new) or _has_no_actor(old)))
+
+
+def _groups_differ(new: Draft, old: Draft) -> bool:
+    """Both name a group in particular, and not the same."""
+    return any(
+        _fillers_conflict(new, old, role) and role not in new.generic | old.generic for role in new.traits.same_event
+    )
 
 
 def _has_no_actor(draft: Draft) -> bool:
@@ -90,7 +99,8 @@ def _near_in_text(new: Draft, old: Draft) -> bool:
 def _numbers_agree(new: Draft, old: Draft) -> bool:
     a, b = new.roles.get("number"), old.roles.get("number")
     if not isinstance(a, Quantity) or not isinstance(b, Quantity):
-        return a is b is None or new.place_in_page in _WEAK_PAGE or new.definite
+        # without a figure it may be the one told before, but takes none from a group with one
+        return a is b is None or new.place_in_page in _WEAK_PAGE
     return _near(a, b, rounded=new.place_in_page in _WEAK_PAGE)
 
 
@@ -109,6 +119,8 @@ def _near(a: Quantity, b: Quantity, rounded: bool) -> bool:
         return True
     if a.currency != b.currency or not rounded:
         return False
+    if a.max is None and a.min is not None and b.min is not None and b.min >= a.min:
+        return True  # "des dizaines" in a title, a larger figure in the body
     values = [v for v in (a.min, a.max) if v is not None]
     others = [v for v in (b.min, b.max) if v is not None]
     return bool(values and others) and max(values) >= 0.9 * min(others) and min(values) <= 1.1 * max(others)
@@ -122,7 +134,12 @@ def _dates_conflict(new: Draft, old: Draft) -> bool:
 def _names(fillers: Role | None) -> list[set[str]]:
     if not isinstance(fillers, tuple):
         return []
-    return [{n.casefold() for n in (f.name, f.text, *f.names)} for f in fillers]
+    return [{n.casefold() for n in (f.name, f.text, *(() if _is_site(f) else f.names))} for f in fillers]
+
+
+def _is_site(filler: Filler) -> bool:
+    """A place without a name of its own, which only stands in one that has."""
+    return filler.id is None and filler.place is not None
 
 
 def _fillers_conflict(new: Draft, old: Draft, role: str) -> bool:
@@ -173,12 +190,20 @@ def _one_holds_other(new: Draft, old: Draft) -> bool:
     )
 
 
+def _same_town(new: Draft, old: Draft) -> bool:
+    def towns(draft: Draft) -> set[str]:
+        value = draft.roles.get("place")
+        return {f.place.id for f in value if f.place is not None} if isinstance(value, tuple) else set()
+
+    return bool(towns(new) & towns(old))
+
+
 def _shared(new: Draft, old: Draft) -> int:
     found = sum(
         1
         for role in ("place", *new.traits.same_event)
         if any(x & y for x in _names(new.roles.get(role)) for y in _names(old.roles.get(role)))
-        or (role == "place" and _one_holds_other(new, old))
+        or (role == "place" and (_one_holds_other(new, old) or (new.traits.retold != "" and _same_town(new, old))))
     )
     # A host is where the talks are: "organisée par la Turquie", "la réunion en Turquie".
     crossed = any(
