@@ -114,12 +114,14 @@ def _rebuilt(sentence: Sentence, tokens: list[Token]) -> Sentence:
 
 
 def mend_phrases(sentence: Sentence, grammar: ClauseGrammar) -> Sentence:
-    """The sentence with vague numbers put back on their nouns and bare objects on their verbs; one pass each."""
+    """The sentence with vague numbers on their nouns, bare objects on their verbs and infinitives on their nouns."""
     tokens = list(sentence.tokens)
     changed = _counted(tokens, grammar)
     mended = _rebuilt(sentence, tokens) if changed else sentence
     tokens = list(mended.tokens)
-    return _rebuilt(mended, tokens) if _bare_objects(mended, tokens) else mended
+    mended = _rebuilt(mended, tokens) if _bare_objects(mended, tokens) else mended
+    tokens = list(mended.tokens)
+    return _rebuilt(mended, tokens) if _purposes(mended, tokens, grammar) else mended
 
 
 def _counted(tokens: list[Token], grammar: ClauseGrammar) -> bool:
@@ -180,6 +182,29 @@ def _slot(tokens: list[Token], verb: int, noun: int, dep: str) -> str:
     if noun < verb:
         return ("nsubj:pass" if passive else "nsubj") if "nsubj" not in own else dep
     return "obj" if "obj" not in own and not passive else dep
+
+
+def _purposes(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """An infinitive after an object that calls for one hangs on it: *il critique sa décision* | *de partir*."""
+    nouns = frozenset().union(*(grammar.modality.get(f"{k}_nouns", ()) for k in ("possible", "planned", "denied")))
+    changed = False
+    for token in sentence.tokens:
+        verb = token.head
+        if token.feats.get("VerbForm") != "Inf" or base(token.dep) not in {"xcomp", "obl", "advcl"} or verb >= token.i:
+            continue
+        if not is_verb(sentence, verb) or not _brought_by_of(sentence, token.i):
+            continue
+        objects = [c for c in sentence.children[verb] if tokens[c].dep == "obj" and verb < c < token.i]
+        if objects and tokens[objects[-1]].lemma in nouns:
+            tokens[token.i] = replace(token, head=objects[-1], dep="acl")
+            changed = True
+    return changed
+
+
+def _brought_by_of(sentence: Sentence, i: int) -> bool:
+    brought = [c for c in sentence.children[i] if sentence.tokens[c].dep in {"mark", "case"}]
+    marks = [sentence.tokens[c].text.lower() for c in brought]
+    return marks in (["de"], ["d'"], ["d’"])
 
 
 def _bare_objects(sentence: Sentence, tokens: list[Token]) -> bool:

@@ -13,7 +13,8 @@ from greffier.frames.fills.tools import (
     plural,
     possessive,
     table,
-    told_by, told_with,
+    told_by,
+    told_with,
     verb_says_it,
     without,
 )  # fmt: skip

@@ -15,7 +15,8 @@ from greffier.frames.fills.tools import (
     marker,
     possessive,
     table,
-    told_by, told_with,
+    told_by,
+    told_with,
     value_of,
     verb_says_it,
 )  # fmt: skip

@@ -11,7 +11,8 @@ from greffier.frames.fills.tools import (
     possessive,
     table,
     told_by,
-    verb_says_it, without,
+    verb_says_it,
+    without,
 )
 from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base

@@ -13,7 +13,8 @@ from greffier.frames.fills.tools import (
     lend,
     possessive,
     table,
-    told_by, told_with,
+    told_by,
+    told_with,
     verb_says_it,
     without,
 )  # fmt: skip
@@ -30,7 +31,7 @@ def movement(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     found, by = told_by(frame, sentence, table(frame, "movement"))
     frame = told_with(lend(frame, sentence, by, "imposer"), sentence, by)
     aimed = frame.proposition.lemma in table(frame, "aimed").get("nouns", ())
-    if not heads(frame, "target") and (aimed or not found and not heads(frame, "imposer")):
+    if not heads(frame, "target") and (aimed or (not found and not heads(frame, "imposer"))):
         return None
     if not heads(frame, "imposer", "target"):
         frame = add(frame, "imposer", possessive(sentence, frame.proposition.head))

@@ -69,7 +69,7 @@ def _about(frame: Frame, sentence: Sentence) -> Frame:
     clause = clause_of(frame, sentence)
     i = frame.proposition.head
     found = [a for a in clause.arguments(verb) if a.head != i and a.head not in heads(frame, "place", "participants")]
-    wanted = [a for a in found if a.slot == "clause" or a.slot == "obl" and a.marker and a.how == "dependency"]
+    wanted = [a for a in found if a.slot == "clause" or (a.slot == "obl" and a.marker and a.how == "dependency")]
     return add(frame, "topic", wanted[:1])
 
 

@@ -181,7 +181,9 @@ def told_with(frame: Frame, sentence: Sentence, verb: int) -> Frame:
     if verb < 0 or not is_verb(sentence, verb) or verb in sentence.children[frame.proposition.head]:
         return frame
     p = frame.proposition
-    above = context(Proposition(p.sentence, verb, (verb,), sentence.tokens[verb].lemma, "VERB"), clause_of(frame, sentence))
+    above = context(
+        Proposition(p.sentence, verb, (verb,), sentence.tokens[verb].lemma, "VERB"), clause_of(frame, sentence)
+    )
     if _STRONGER[above.factuality] <= _STRONGER[p.context.factuality]:
         return frame
     return replace(frame, proposition=replace(p, context=above))
@@ -201,7 +203,9 @@ def decided(frame: Frame, sentence: Sentence) -> Frame:
         return frame
     if sentence.tokens[above].lemma not in table(frame, "decided").get("verbs", ()):
         return frame
-    told = context(Proposition(p.sentence, above, (above,), sentence.tokens[above].lemma, "VERB"), clause_of(frame, sentence))
+    told = context(
+        Proposition(p.sentence, above, (above,), sentence.tokens[above].lemma, "VERB"), clause_of(frame, sentence)
+    )
     return replace(frame, proposition=replace(p, context=told))
 
 
