@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ WORDS = [
 ]
 POS = ["VERB", "NOUN", "PROPN", "PRON", "ADP", "DET", "SCONJ", "PUNCT", "AUX", "ADV", "CCONJ"]
 DEPS = ["root", "nsubj", "obj", "ccomp", "xcomp", "acl", "acl:relcl", "conj", "case", "punct", "obl:agent", "mark"]
-LEMMAS = ["dire", "annoncer", "accuser", "maire", "de", "que", "avoir", "être"]
+LEMMAS = ["dire", "mettre", "lancer", "qualifier", "annoncer", "accuser", "maire", "de", "que", "avoir", "être"]
 FORMS = [{}, {"VerbForm": "Fin"}, {"VerbForm": "Part", "Tense": "Past"}, {"VerbForm": "Inf"}, {"PronType": "Rel"}]
 REPORTING = compile_reporting(load_language("fr").section("reporting"))
 QUOTES = load_language("fr").section("quotes")
@@ -61,10 +62,11 @@ def pages(draw: st.DrawFn) -> tuple[str, list[Sentence]]:
 
 
 @settings(max_examples=400, deadline=None)
-@given(pages())
-def test_any_parse_is_read(page: tuple[str, list[Sentence]]) -> None:
+@given(pages(), st.booleans())
+def test_any_parse_is_read(page: tuple[str, list[Sentence]], bare: bool) -> None:
     text, sentences = page
-    for frame in find_statements(sentences, find_quotations(text, QUOTES), REPORTING, text):
+    reporting = replace(REPORTING, bare_clause=bare)
+    for frame in find_statements(sentences, find_quotations(text, QUOTES), reporting, text):
         assert frame.content is None or 0 <= frame.content.start < frame.content.end <= len(text)
         assert all(a.span.end <= len(text) for a in (*frame.speakers, *frame.addressees))
         assert frame.sentence in frame.sentences

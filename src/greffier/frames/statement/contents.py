@@ -53,7 +53,7 @@ def _bare_clause(page: Page, verb: ReportingVerb) -> tuple[int, int] | None:
         if sentence.tokens[c].dep == "ccomp" and c > verb.i and page.outside(verb.s, c):
             own = [k for k in sentence.subtree(c) if k >= verb.right]
             finite = any(sentence.tokens[k].dep in {"nsubj", "nsubj:pass", "expl"} for k in sentence.children[c])
-            return (own[0], c) if finite else None
+            return (own[0], c) if finite and own else None
     return None
 
 
