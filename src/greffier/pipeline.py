@@ -52,6 +52,7 @@ from greffier.resolve.times import resolve_times
 __all__ = ["Attempt", "Pipeline", "Reading"]
 
 TypesOf = Callable[[int, int], frozenset[str]]
+_UNDATED = frozenset({"ago", "last", "duration"})  # times that tell how long or how far back, and no date
 _SILENT = frozenset({"furniture", "dateline"})  # parts of a page that tell no fact
 
 
@@ -229,6 +230,11 @@ class Pipeline:
             names=mentions.names,
             quantities=mentions.quantities,
             whens=whens,
+            undated=[
+                t.span
+                for t, w in zip(mentions.times, mentions.whens, strict=True)
+                if w is None and t.rule in _UNDATED
+            ],
             kinds=load_kinds(),
             fused=tongue.grammar.fused,
             directions=tongue.nouns.get("#direction", frozenset()),

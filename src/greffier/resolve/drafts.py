@@ -45,6 +45,7 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     definite: bool = False
     heads: frozenset[tuple[int, int]] = frozenset()
+    undated: bool = False  # its clause tells a time that gives no date, so that none is lent to it
     generic: frozenset[str] = frozenset()  # roles whose filler names nobody in particular (*des personnes*)
     place_in_page: str = "body"
     factuality: str = "actual"
@@ -67,6 +68,7 @@ class Knowledge:
     names: Sequence[Mention]
     quantities: Sequence[Mention]
     whens: Sequence[tuple[Span, When]]
+    undated: Sequence[Span]
     kinds: Mapping[str, Kind]
     articles: frozenset[str]
     fused: frozenset[str]

@@ -5,15 +5,16 @@ Each value keeps how it was found; what comes from another telling is `inherited
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from greffier.model import Argument, Filler, Mention, Place, Sentence, Span, SpanRole, When
+from greffier.model import Argument, Filler, Mention, Place, Role, Sentence, Span, SpanRole, When
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of
 
 __all__ = ["complete", "narrowest", "share"]
 
+_REACH = 6  # code points between a date and the words that it dates the saying of
 _LONGEST_LENT = 10  # days: a longer interval dates what it stands with, not what follows
 _EXTENT = {"country": 3, "sea": 3, "region": 2, "place": 1}
 
@@ -21,12 +22,13 @@ _EXTENT = {"country": 3, "sea": 3, "region": 2, "place": 1}
 def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
     """Give each draft the place and the date that its clause, its sentence or its happening tells."""
     claimed = _claimed(drafts)
+    speech = {(d.sentence, d.head): d.roles.get("content") for d in drafts if d.kind == "statement"}
     for draft in drafts:
         narrowest(draft, known)
         if draft.traits.placed and ("place" not in draft.roles or _is_wide(draft, known)):
             _place_from_sentence(draft, known, claimed)
         if draft.when is None:
-            _date_from_sentence(draft, known)
+            _date_from_sentence(draft, known, speech)
     _same_sentence(drafts)
 
 
@@ -203,38 +205,55 @@ def _distance(a: Span, b: Span) -> int:
     return max(0, max(a.start, b.start) - min(a.end, b.end))
 
 
-def _date_from_sentence(draft: Draft, known: Knowledge) -> None:
-    """The date of the anchor's own clause; for happenings also one of its sentence that no other clause claims."""
+def _date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int, int], Role | None]) -> None:
+    """The date of the anchor's own clause; for happenings also one of its sentence that no other clause claims.
+
+    `speech` holds what is said by the anchors of statements: when something was said is not when it happened.
+    """
     sentence = known.sentences[draft.sentence]
     here = [(s, w) for s, w in known.whens if sentence.span.holds(s) and not _another_nouns(sentence, s, draft)]
-    if not here:
-        return
     own = _clause_of(sentence, draft.head)
-    clauses = {own, *_linked(sentence, own)}
-    inside = [
-        (s, w)
-        for s, w in here
-        if _clause_of(sentence, _head_in(sentence, s)) in clauses or _hangs_on(sentence, s, draft)
-    ]
     if draft.kind == "statement":
-        content = draft.roles.get("content")
-        inside = [
-            (s, w)
-            for s, w in here
-            if _clause_of(sentence, _head_in(sentence, s)) == own
-            and not (isinstance(content, SpanRole) and content.span.overlaps(s))
-        ]
-    if inside:
-        draft.when = min(inside, key=lambda x: _distance(x[0], draft.anchor))[1]
-    elif draft.traits.happening and len({w for _, w in here}) == 1:
-        draft.when = here[0][1]
+        here = [(s, w) for s, w in here if _dates_speech(sentence, s, draft, own)]
+    else:
+        here = [(s, w) for s, w in here if not _spoken(sentence, s, draft, speech)]
+        clauses = {own, *_linked(sentence, own)}
+        inside = [(s, w) for s, w in here if _clause_of(sentence, _head_in(sentence, s)) in clauses]
+        inside += [(s, w) for s, w in here if _hangs_on(sentence, s, draft)]
+        alone = draft.traits.happening and len({w for _, w in here}) == 1
+        here = inside or (here if alone else [])
+    if here:
+        draft.when = min(here, key=lambda x: _distance(x[0], draft.anchor))[1]
+    draft.undated = any(sentence.span.holds(s) and _clause_of(sentence, _head_in(sentence, s)) == own for s in known.undated)
+
+
+def _spoken(sentence: Sentence, span: Span, draft: Draft, speech: Mapping[tuple[int, int], Role | None]) -> bool:
+    """The date hangs on a verb of speech that is not the anchor."""
+    verb = _clause_of(sentence, _head_in(sentence, span))
+    content = speech.get((sentence.index, verb))
+    within = isinstance(content, SpanRole) and content.span.holds(span)
+    return (sentence.index, verb) in speech and verb != draft.head and not within
+
+
+def _dates_speech(sentence: Sentence, span: Span, draft: Draft, own: int) -> bool:
+    """The date hangs on the verb of speech, or stands between it and what is said; it is no part of what is said."""
+    content = draft.roles.get("content")
+    if isinstance(content, SpanRole):
+        if content.span.overlaps(span):
+            return False
+        if draft.anchor.end <= span.start and span.end <= content.span.start <= span.end + _REACH:
+            return True
+    return _clause_of(sentence, _head_in(sentence, span)) == own
 
 
 def _another_nouns(sentence: Sentence, span: Span, draft: Draft) -> bool:
     """A date that is part of a noun's phrase (*l'attaque de mardi*) dates that noun alone."""
-    token = sentence.tokens[_head_in(sentence, span)]
+    head = _head_in(sentence, span)
+    token = sentence.tokens[head]
     above = sentence.tokens[token.head]
-    return token.dep != "obl:time" and above.pos in {"NOUN", "PROPN"} and above.i not in {draft.head, token.i}
+    if token.dep == "obl:time" or above.pos not in {"NOUN", "PROPN"} or above.i == token.i:
+        return False
+    return draft.head not in _chain(sentence, head)
 
 
 def _linked(sentence: Sentence, verb: int) -> list[int]:
@@ -360,6 +379,8 @@ def _inherit(draft: Draft, other: Draft) -> None:
     if isinstance(place, tuple) and place and ("place" not in draft.roles or _is_within(other, draft)):
         draft.roles["place"] = tuple(replace(f, how="inherited") for f in place)
         draft.doubts.append("place inherited")
+    if draft.undated:
+        return
     if draft.when is None and other.when is not None and (other.when.end - other.when.start).days <= _LONGEST_LENT:
         draft.when = When(other.when.start, other.when.end, other.when.granularity, "inherited", other.when.rule)
 
