@@ -130,7 +130,7 @@ def _frame(
     addressees: tuple[Argument, ...],
 ) -> StatementFrame | None:
     speakers = tuple(argument(page, verb.s, head, how, stop=verb.left) for head, how in subject_of(page, verb))
-    if not _can_speak(page, verb, speakers, by):
+    if not len(content) or not _can_speak(page, verb, speakers, by):
         return None
     if any(page.reporting.word("indefinite", page.lower(verb.s, a.head).lstrip("-")) for a in speakers):
         # "insiste-t-on à la présidence": the place stands for who speaks
