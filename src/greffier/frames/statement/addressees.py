@@ -1,15 +1,15 @@
-"""Who is spoken to."""
+"""Who is spoken to, and where or how."""
 
 from __future__ import annotations
 
-from greffier.frames.phrases import base
+from greffier.frames.phrases import base, phrase_span
 from greffier.frames.statement.frame import Page
 from greffier.frames.statement.reporting import Cue
 from greffier.frames.statement.speakers import argument, coordinated, head_of
 from greffier.frames.statement.verbs import ReportingVerb
-from greffier.model import Argument
+from greffier.model import Argument, Span
 
-__all__ = ["spoken_to"]
+__all__ = ["medium_of", "spoken_to"]
 
 _NAMING = {"NOUN", "PROPN", "PRON"}
 
@@ -25,6 +25,17 @@ def spoken_to(page: Page, verb: ReportingVerb, cue: Cue, by: str) -> tuple[Argum
             return tuple(argument(page, verb.s, h, "dependency", "iobj") for h in coordinated(sentence, head))
     asked = _asked(page, verb) if cue.act == "asks" and by == "clause" else None
     return () if asked is None else (argument(page, verb.s, asked, "shared", "iobj"),)
+
+
+def medium_of(page: Page, verb: ReportingVerb) -> Span | None:
+    """*dans un communiqué*, *sur Telegram*: the phrase that names the medium, without its preposition."""
+    sentence = page.sentences[verb.s]
+    near = [*sentence.children[verb.i], *(k for c in sentence.children[verb.i] for k in sentence.children[c])]
+    for c in sorted(near):
+        named = page.reporting.media & {sentence.tokens[c].lemma, page.lower(verb.s, c)}
+        if named and page.outside(verb.s, c) and _has_case(page, verb.s, c):
+            return phrase_span(sentence, c)
+    return None
 
 
 def _can_listen(page: Page, s: int, c: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from greffier.frames.statement.addressees import spoken_to
+from greffier.frames.statement.addressees import medium_of, spoken_to
 from greffier.frames.statement.asides import find_asides, is_aside
 from greffier.frames.statement.complements import Complement, complement_of
 from greffier.frames.statement.contents import clause_reach, content_span, quote_kind, to_quotation_end
@@ -137,7 +137,7 @@ def _frame(
         speakers, addressees = tuple(replace(a, slot="subj") for a in addressees), ()
     rule = f"statement.{by}"
     return StatementFrame(
-        verb.s, verb.anchor, speakers, addressees, cue.act, quote, content, None, verb.negated, rule, (verb.s,)
+        verb.s, verb.anchor, speakers, addressees, cue.act, quote, content, medium_of(page, verb), verb.negated, rule
     )
 
 
