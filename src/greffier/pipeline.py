@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
+from greffier.errors import DataError
 from greffier.frames.clauses import ClauseGrammar, clause_grammar
 from greffier.frames.context import context, tense_of
 from greffier.frames.fills import FILLS
@@ -95,7 +96,7 @@ class _Tongue:
         self.data: Language = load_language(code)
         self.grammar: ClauseGrammar = clause_grammar(self.data.section("clauses"))
         reflexives = self.data.section("verbs").get("reflexives", ())
-        self.rules: RuleIndex = index_rules(rules_for(code), reflexives)
+        self.rules: RuleIndex = index_rules(_checked(rules_for(code)), reflexives)
         self.titles = load_titles(code)
         self.nouns = noun_types(self.data.section("nouns"))
         self.harm = harm_table(load_kinds()["toll"].tables.get(code, {}).get("harm", {}))
@@ -106,6 +107,17 @@ class _Tongue:
     @cached_property
     def parser(self) -> Parser:
         return load_parser(self.data.code)
+
+
+def _checked(rules: Sequence[Rule]) -> Sequence[Rule]:
+    """The rules, once every function that they name is found. Raises DataError."""
+    for rule in rules:
+        if rule.fill and rule.fill not in FILLS:
+            raise DataError(
+                "{rule}: no function is called {fill!r}; known: {known}.",
+                rule=rule.id, fill=rule.fill, known=", ".join(sorted(FILLS)),
+            )
+    return rules
 
 
 class Pipeline:

@@ -30,11 +30,13 @@ class ClauseGrammar:
     modality: Mapping[str, frozenset[str]]
     locative: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
+    by_last: Mapping[str, tuple[str, ...]]
     contractions: Mapping[str, str]
     relatives: Mapping[str, str]
     fused: frozenset[str]
     agent: frozenset[str]
     dative: str
+    against: str
     governing: frozenset[str]
 
 
@@ -61,10 +63,20 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         {key: frozenset(words) for key, words in data.get("modality", {}).items()},
         frozenset(prepositions.get("locative", ())),
         tuple(phrases),
+        _by_last(phrases),
         prepositions.get("contractions", {}),
         data.get("relatives", {}),
         frozenset(prepositions.get("fused", ())),
         frozenset(prepositions.get("agent", ())),
         prepositions.get("dative", ""),
+        prepositions.get("against", ""),
         frozenset(prepositions.get("governing", ())),
     )
+
+
+def _by_last(phrases: list[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Phrases by their last word, in the order given."""
+    found: dict[str, list[str]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[-1], []).append(" ".join(phrase))
+    return {word: tuple(texts) for word, texts in found.items()}

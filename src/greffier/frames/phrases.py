@@ -124,10 +124,10 @@ def _plain(word: str, grammar: ClauseGrammar) -> str:
 
 def _phrase_before(sentence: Sentence, last: int, grammar: ClauseGrammar) -> str:
     """The longest preposition phrase whose last word is token `last`."""
-    words = [t.text.lower() for t in sentence.tokens[max(0, last - 4) : last + 1]]
-    joined = " ".join([*words[:-1], _plain(words[-1], grammar)]).replace("' ", "'")
-    for phrase in grammar.phrases:
-        text = " ".join(phrase)
-        if joined == text or joined.endswith(" " + text):
-            return text
-    return ""
+    closing = _plain(sentence.tokens[last].text.lower(), grammar)
+    candidates = grammar.by_last.get(closing)
+    if not candidates:
+        return ""
+    words = [t.text.lower() for t in sentence.tokens[max(0, last - 4) : last]]
+    joined = " " + " ".join([*words, closing]).replace("' ", "'")
+    return next((text for text in candidates if joined.endswith(" " + text)), "")
