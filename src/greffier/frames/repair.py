@@ -121,6 +121,8 @@ def mend_phrases(sentence: Sentence, grammar: ClauseGrammar) -> Sentence:
     tokens = list(mended.tokens)
     mended = _rebuilt(mended, tokens) if _bare_objects(mended, tokens) else mended
     tokens = list(mended.tokens)
+    mended = _rebuilt(mended, tokens) if _phrasal(mended, tokens, grammar) else mended
+    tokens = list(mended.tokens)
     return _rebuilt(mended, tokens) if _purposes(mended, tokens, grammar) else mended
 
 
@@ -182,6 +184,28 @@ def _slot(tokens: list[Token], verb: int, noun: int, dep: str) -> str:
     if noun < verb:
         return ("nsubj:pass" if passive else "nsubj") if "nsubj" not in own else dep
     return "obj" if "obj" not in own and not passive else dep
+
+
+def _phrasal(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """The noun of a prepositional phrase of several words is none: *à l'encontre* | *de X* hangs as *X* alone."""
+    changed = False
+    for noun in sentence.tokens:
+        if noun.pos != "NOUN" or noun.i + 1 >= len(tokens) or noun.head == noun.i:
+            continue
+        words = [t.text.lower() for t in sentence.tokens[max(0, noun.i - 2) : noun.i + 1]]
+        link = grammar.contractions.get(tokens[noun.i + 1].text.lower(), tokens[noun.i + 1].text.lower())
+        if not any(tuple(" ".join([*words[k:], link]).replace("' ", "'").split()) in grammar.phrases for k in (0, 1)):
+            continue
+        below = [c for c in sentence.children[noun.i] if c > noun.i and tokens[c].dep == "nmod"]
+        if not below or tokens[noun.i + 1].head != below[0]:
+            continue
+        tokens[below[0]] = replace(tokens[below[0]], head=noun.head, dep=noun.dep)
+        tokens[noun.i] = replace(noun, head=below[0], dep="case")
+        for c in sentence.children[noun.i]:
+            if c != below[0]:
+                tokens[c] = replace(tokens[c], head=below[0], dep="case" if c < noun.i else tokens[c].dep)
+        changed = True
+    return changed
 
 
 def _purposes(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:

@@ -50,8 +50,9 @@ def _idle(frame: Frame, sentence: Sentence, by: int) -> bool:
     idle = table(frame, "idle")
     if marker(frame, sentence, i) in idle.get("markers", ()):
         return True
+    subject = sentence.tokens[i].dep.startswith("nsubj")
     for k in governors(sentence, i):
-        if k == by:
+        if k == by or (subject and k == sentence.tokens[i].head):
             return False
         if sentence.tokens[k].lemma in idle.get("words", ()):
             return True

@@ -29,7 +29,11 @@ __all__ = ["FILLS", "given", "nominal", "received"]
 
 def given(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Aid told by a verb: its object is the amount, its words the form; what is promised is no longer planned."""
-    return _form(_promised(inside(frame, sentence, types_of, "amount", "recipient"), sentence), sentence)
+    frame = _form(_promised(inside(frame, sentence, types_of, "amount", "recipient"), sentence), sentence)
+    vague = table(frame, "vague").get("nouns", ())
+    given_nouns = [sentence.tokens[i].lemma for i in heads(frame, "amount")]
+    told = value_of(frame, "form") or any(lemma not in vague for lemma in given_nouns)
+    return frame if told or not given_nouns else None
 
 
 def received(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from greffier.frames.fills.tools import add, argument, heads, inside, possessive, without
-from greffier.frames.match import TypesOf
+from greffier.frames.fills.tools import (
+    add, argument, closed, heads, inside, marker, possessive, table, without,
+)  # fmt: skip
+from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "conditioned", "nominal", "verbal"]
+__all__ = ["FILLS", "declared", "conditioned", "nominal", "verbal"]
 
 
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -29,6 +31,26 @@ def conditioned(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | 
     """*Conditionner X à Y*, where the parser hangs Y on X; None without a condition."""
     frame = inside(frame, sentence, types_of, "object", "condition")
     return frame if heads(frame, "condition") else None
+
+
+def declared(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*Se dire prêt à*, *opposé à*: the adjective tells the stand, what hangs on it the object."""
+    i = frame.proposition.head
+    stances = table(frame, "adjectives").items()
+    for c in sentence.children[i]:
+        stance = next((s for s, words in stances if sentence.tokens[c].lemma in words.get("words", ())), "")
+        if not stance:
+            continue
+        by = {m: types["object"] for m, types in frame.rule.obl.items() if "object" in types}
+        below = [d for d in sentence.children[c] if d > c and _called_for(sentence, d)]
+        found = [d for d in below if fits(types_of(sentence.index, d), by.get(marker(frame, sentence, d), "none"))]
+        frame = add(frame, "object", [argument(sentence, d) for d in found[:1]])
+        return closed(frame, "stance", stance) if heads(frame, "object") else None
+    return None
+
+
+def _called_for(sentence: Sentence, d: int) -> bool:
+    return base(sentence.tokens[d].dep) in {"obl", "nmod", "xcomp", "acl", "advcl", "ccomp"}
 
 
 def verbal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -59,4 +81,4 @@ def _antecedent(sentence: Sentence, verb: int, types_of: TypesOf) -> int | None:
     return next(reversed(core or before), None)
 
 
-FILLS = {"verbal": verbal, "conditioned": conditioned, "nominal": nominal}
+FILLS = {"declared": declared, "verbal": verbal, "conditioned": conditioned, "nominal": nominal}

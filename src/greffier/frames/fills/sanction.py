@@ -5,18 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from greffier.frames.fills.tools import (
-    add,
-    argument,
-    closed,
-    decided,
-    heads,
-    lend,
-    possessive,
-    table,
-    told_by,
-    told_with,
-    verb_says_it,
-    without,
+    add, argument, clause_of, closed, decided, heads, lend, marker, possessive, table, told_by, told_with,
+    verb_says_it, without,
 )  # fmt: skip
 from greffier.frames.match import TypesOf, fits
 from greffier.model import Frame, Sentence, Span
@@ -28,6 +18,7 @@ def movement(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     """Movement by the nearest verb or noun (*lever*, *prolongation*); None when nothing is told of the measure."""
     if verb_says_it(frame, sentence):
         return None
+    frame = _placed(decided(frame, sentence), sentence)
     found, by = told_by(frame, sentence, table(frame, "movement"))
     frame = told_with(lend(frame, sentence, by, "imposer"), sentence, by)
     aimed = frame.proposition.lemma in table(frame, "aimed").get("nouns", ())
@@ -36,6 +27,17 @@ def movement(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     if not heads(frame, "imposer", "target"):
         frame = add(frame, "imposer", possessive(sentence, frame.proposition.head))
     return measure(closed(frame, "movement", found or "imposes"), sentence, types_of)
+
+
+def _placed(frame: Frame, sentence: Sentence) -> Frame:
+    """*X a été placé sous sanctions par Y*: who is put under the measure, and by whom."""
+    role, verb = told_by(frame, sentence, table(frame, "placed"))
+    p = frame.proposition
+    if verb < 0 or heads(frame, role) or not marker(frame, sentence, p.head) or sentence.tokens[p.head].head != verb:
+        return frame
+    clause = clause_of(frame, sentence)
+    frame = add(frame, role, [a for a in clause.objects(verb) if a.head != p.head])
+    return add(frame, "imposer", [a for a in clause.subjects(verb) if a.head != p.head])
 
 
 def measure(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:

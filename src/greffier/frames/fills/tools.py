@@ -34,12 +34,13 @@ def _grammar(language: str) -> ClauseGrammar:
 
 @cache
 def _verbs_of(kind: str, language: str) -> frozenset[str]:
-    """First words of the verbs that evoke a kind, reflexive pronouns off."""
+    """The verbs of one word that evoke a kind, reflexive pronouns off."""
     pronouns = tuple(load_language(language).section("verbs").get("reflexives", ()))
     found = set()
     for rule in load_kinds()[kind].rules.get(language, ()):
         for verb in rule.verbs:
-            found.add(next((verb.removeprefix(p) for p in pronouns if verb.startswith(p)), verb).split()[0])
+            bare = next((verb.removeprefix(p) for p in pronouns if verb.startswith(p)), verb)
+            found |= {bare} if " " not in bare else set()
     return frozenset(found)
 
 
