@@ -212,7 +212,7 @@ class _Walker:
             self._under_noun(head)
 
     def _marked(self, marker: str) -> None:
-        for key in ("denied", "possible"):
+        for key in ("denied", "possible", "planned"):
             if marker and self._in(f"{key}_markers", marker):
                 self._mark(key, marker)
 

@@ -39,15 +39,15 @@ class Clause:
     def passive(self, i: int) -> bool:
         """True when the verb's surface subject undergoes."""
         tokens, children = self.sentence.tokens, self.sentence.children[i]
-        if tokens[i].lemma in self.grammar.never_passive:
+        if tokens[i].lemma in self.grammar.never_passive or self.reflexive(i):
             return False
         helpers = {tokens[c].lemma for c in children if tokens[c].dep.startswith("aux")}
         if self.grammar.active_auxiliaries & helpers and not self.grammar.passive_auxiliaries & helpers:
             return False
         if any(tokens[c].dep in {"aux:pass", "nsubj:pass", "obl:agent"} for c in children):
             return True
-        if not is_participle(self.sentence, i):
-            return False
+        if not is_participle(self.sentence, i) or {"nsubj", "obj"} <= {tokens[c].dep for c in children}:
+            return False  # with a subject and an object of its own it is a past that the tagger took for a participle
         if tokens[i].dep == "conj" and is_verb(self.sentence, tokens[i].head):
             # "a attaqué et détruit" shares the auxiliary; "ont été tués et blessés" shares the voice
             return self.passive(tokens[i].head)
@@ -156,7 +156,9 @@ class Clause:
 
     def _controller(self, i: int, head: int) -> tuple[Argument, ...]:
         """Who is understood as subject of an infinitive or a participle under another verb."""
-        infinitive = self.sentence.tokens[i].feats.get("VerbForm") == "Inf"
+        tokens, children = self.sentence.tokens, self.sentence.children[i]
+        helpers = [tokens[c] for c in children if tokens[c].dep.startswith("aux")]  # "accuse Y d'avoir frappé"
+        infinitive = any(t.feats.get("VerbForm") == "Inf" for t in (tokens[i], *helpers))
         if infinitive and self.sentence.tokens[head].lemma in self.grammar.object_control:
             # "appelle Moscou à se retirer", but "propose de négocier"
             return self.objects(head) or self._indirect(head)
@@ -175,15 +177,18 @@ class Clause:
         """Who acts: the subject, or a passive's agent."""
         if not self.passive(i):
             return tuple(replace(a, slot="subj") for a in self.surface_subject(i))
-        tokens = self.sentence.tokens
-        agents = [c for c in self.sentence.children[i] if tokens[c].dep == "obl:agent"]
-        if not agents:
-            agents = [
-                c
-                for c in self.sentence.children[i]
-                if base(tokens[c].dep) in _OBLIQUE and marker_of(self.sentence, c, self.grammar) in self.grammar.agent
-            ]
+        agents = [c for c in self.sentence.children[i] if self._is_agent(c)]
         return tuple(a for c in agents for a in self._spread("subj", c))
+
+    def _is_agent(self, c: int) -> bool:
+        """Who a passive says it was done by; a place that the parser takes for an agent (*menée à Bata*) is none."""
+        dep = self.sentence.tokens[c].dep
+        if base(dep) not in _OBLIQUE:
+            return False
+        marker = marker_of(self.sentence, c, self.grammar)
+        if marker in self.grammar.agent:
+            return True
+        return dep == "obl:agent" and marker not in self.grammar.locative
 
     def objects(self, i: int) -> tuple[Argument, ...]:
         """Who or what undergoes: the object, or a passive's subject."""
@@ -214,9 +219,10 @@ class Clause:
         found: list[Argument] = []
         for c in sentence.children[i]:
             token = tokens[c]
-            if token.dep == "obl:agent" or (token.dep == "iobj" and token.pos == "PRON"):
-                if token.dep == "iobj":
-                    found += self._spread("iobj", c, marker=self.grammar.dative)
+            if token.dep == "iobj" and token.pos == "PRON":
+                found += self._spread("iobj", c, marker=self.grammar.dative)
+                continue
+            if token.dep == "obl:agent" and self._is_agent(c):
                 continue
             if (
                 token.dep != "obl:time"

@@ -165,6 +165,8 @@ def fillers_of(role: str, argument: Argument, known: Knowledge, takes: str) -> l
         return [_actor_filler(role, text, argument, actor, []) for actor in actors]
     if actors:
         return [_actor_filler(role, text, argument, actors[0], variants)]
+    if _stands_for_nothing(sentence, argument.head):
+        return []
     adjective = _demonym(known, argument)
     if adjective is not None:
         names = (adjective.names[0], *variants, *adjective.names[1:])[:_MOST_NAMES]
@@ -184,6 +186,16 @@ def fillers_of(role: str, argument: Argument, known: Knowledge, takes: str) -> l
     place = _mention_place(known, argument)
     names = tuple(dict.fromkeys([*variants, *(place.names if place and role == "target" else ())]))[:_MOST_NAMES]
     return [Filler(role, text, argument.span, variants[0], names, None, None, place, argument.how)]
+
+
+def _stands_for_nothing(sentence: Sentence, head: int) -> bool:
+    """A pronoun that nothing resolved: a role that the text does not fill is absent."""
+    token = sentence.tokens[head]
+    return (
+        token.pos == "PRON"
+        and token.feats.get("PronType") in {"Rel", "Int", "Prs", "Dem"}
+        and not any(sentence.tokens[c].dep in {"nmod", "nummod"} for c in sentence.children[head])
+    )
 
 
 def _demonym(known: Knowledge, argument: Argument) -> Mention | None:
