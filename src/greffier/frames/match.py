@@ -7,44 +7,34 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from greffier.frames.clauses import ClauseGrammar
-from greffier.frames.phrases import base
+from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
+from greffier.lexicon import Language, accepted, load_language
 from greffier.model import Argument, Frame, Proposition, Rule, Sentence, Span
 
 __all__ = ["RuleIndex", "TypesOf", "fits", "index_rules", "match", "steps"]
 
 TypesOf = Callable[[int, int], frozenset[str]]  # (sentence, head token) -> what the phrase can be
 
-# What each type that a frame asks for accepts.
-_ACCEPTS = {
-    "actor": frozenset({"actor", "country", "body", "person", "people", "pronoun", "official", "institution", "name"}),
-    "people": frozenset({"people", "person", "pronoun", "number", "name"}),
-    "place": frozenset({"place", "country", "site", "name"}),
-    "thing": frozenset({"thing", "place", "country", "site", "people", "body", "person", "actor", "pronoun", "weapon"}),
-    "deal": frozenset({"deal", "pronoun", "clause", "sanction"}),
-    "matter": frozenset({"deal", "pronoun", "clause", "sanction", "thing"}),
-    "body": frozenset({"body", "institution"}),
-    "aid": frozenset({"aid", "money", "weapon"}),
-}
 _LONGEST_GAP = 4  # words that may stand between a verb and the rest of its fixed phrase
 
 
 @dataclass(frozen=True, slots=True)
 class RuleIndex:
-    """Rules by the first word that evokes them, with the rest of the phrase."""
+    """Rules by the word that evokes them: a verb with the words after it, a noun with those before and after it."""
 
     verbs: Mapping[str, tuple[tuple[Rule, tuple[str, ...], bool], ...]]
-    nouns: Mapping[str, tuple[tuple[Rule, tuple[str, ...]], ...]]
+    nouns: Mapping[str, tuple[tuple[Rule, tuple[str, ...], tuple[str, ...]], ...]]
 
     @property
     def noun_lemmas(self) -> frozenset[str]:
-        """First words of the nouns of happening."""
+        """Heads of the nouns of happening."""
         return frozenset(self.nouns)
 
 
 def index_rules(rules: Iterable[Rule], reflexives: Iterable[str]) -> RuleIndex:
     """An index of `rules`; `reflexives` are the pronouns that open a reflexive infinitive (*se *, *s'*)."""
     verbs: dict[str, list[tuple[Rule, tuple[str, ...], bool]]] = defaultdict(list)
-    nouns: dict[str, list[tuple[Rule, tuple[str, ...]]]] = defaultdict(list)
+    nouns: dict[str, list[tuple[Rule, tuple[str, ...], tuple[str, ...]]]] = defaultdict(list)
     pronouns = tuple(reflexives)
     for rule in rules:
         for verb in rule.verbs:
@@ -52,9 +42,18 @@ def index_rules(rules: Iterable[Rule], reflexives: Iterable[str]) -> RuleIndex:
             first, *rest = _words(bare)
             verbs[first].append((rule, tuple(rest), bare != verb))
         for noun in rule.nouns:
-            first, *rest = _words(noun)
-            nouns[first].append((rule, tuple(rest)))
+            words = tuple(_words(noun))
+            at = _head_of(words, load_language(rule.language))
+            nouns[words[at]].append((rule, words[:at], words[at + 1 :]))
     return RuleIndex({k: tuple(v) for k, v in verbs.items()}, {k: tuple(v) for k, v in nouns.items()})
+
+
+def _head_of(words: tuple[str, ...], language: Language) -> int:
+    """Where the head of a noun phrase stands: first, or where the language says so last before a preposition."""
+    order = language.section("nouns").get("order", {})
+    if order.get("head") != "last":
+        return 0
+    return next((i for i, w in enumerate(words) if w in order.get("links", ())), len(words)) - 1
 
 
 def _words(phrase: str) -> list[str]:
@@ -64,7 +63,7 @@ def _words(phrase: str) -> list[str]:
 
 def fits(types: frozenset[str], wanted: str) -> bool:
     """True when a phrase of `types` can be what a frame wants; `|` separates alternatives, `any` takes all."""
-    return any(w == "any" or types & _ACCEPTS.get(w, frozenset({w})) for w in wanted.split("|"))
+    return any(w == "any" or types & accepted().get(w, frozenset({w})) for w in wanted.split("|"))
 
 
 def match(
@@ -73,7 +72,8 @@ def match(
     """The frames that fire on a proposition, best of each kind."""
     best: dict[str, tuple[int, int, Frame]] = {}
     for order, (rule, anchor) in enumerate(_candidates(proposition, sentence, index)):
-        frame = _fill(rule, replace(proposition, anchor=anchor), sentence, types_of)
+        p = replace(proposition, anchor=anchor, arguments=_of_phrase(proposition, anchor, sentence, grammar))
+        frame = _fill(rule, p, sentence, types_of)
         if _refused(rule, frame, sentence, types_of):
             continue
         rank = (len(anchor), len(frame.roles))
@@ -96,19 +96,43 @@ def steps(
 
 def _candidates(p: Proposition, sentence: Sentence, index: RuleIndex) -> Iterable[tuple[Rule, tuple[int, ...]]]:
     if p.pos == "VERB":
-        for rule, rest, reflexive in index.verbs.get(p.lemma, ()):
-            if reflexive and not p.reflexive:
-                continue
+        found = index.verbs.get(p.lemma, ())
+        own = {rule.kind for rule, _, reflexive in found if reflexive} if p.reflexive else set()
+        for rule, rest, reflexive in found:
+            if reflexive != p.reflexive and (reflexive or rule.kind in own):
+                continue  # where a kind knows the reflexive verb, the bare one says something else
             words = _rest(sentence, p.head, rest)
             if words is not None:
                 yield rule, (p.head, *words)
         return
     form = sentence.tokens[p.head].text.lower()
     for key in dict.fromkeys((p.lemma, form)):
-        for rule, rest in index.nouns.get(key, ()):
+        for rule, before, rest in index.nouns.get(key, ()):
             words = _rest(sentence, p.head, rest)
-            if words is not None:
-                yield rule, (p.head, *words)
+            if words is not None and _stands_before(sentence, p.head, before):
+                yield rule, (p.head, *range(p.head - len(before), p.head), *words)
+
+
+def _stands_before(sentence: Sentence, head: int, words: tuple[str, ...]) -> bool:
+    window = sentence.tokens[max(0, head - len(words)) : head]
+    return len(window) == len(words) and all(w in (t.text.lower(), t.lemma) for w, t in zip(words, window, strict=True))
+
+
+def _of_phrase(
+    p: Proposition, anchor: tuple[int, ...], sentence: Sentence, grammar: ClauseGrammar
+) -> tuple[Argument, ...]:
+    """The arguments, with what hangs on the other words of a fixed phrase (*prendre le contrôle de la ville*)."""
+    known = {a.head for a in p.arguments} | set(anchor)
+    found = list(p.arguments)
+    for word in anchor[1:]:
+        for c in sentence.children[word]:
+            token = sentence.tokens[c]
+            if c in known or base(token.dep) not in {"nmod", "obl"} or token.pos not in {"NOUN", "PROPN", "PRON"}:
+                continue
+            marker = marker_of(sentence, c, grammar)
+            for h in conjuncts(sentence, c):
+                found.append(Argument("obl", marker, sentence.index, h, phrase_span(sentence, h)))
+    return tuple(found)
 
 
 def _rest(sentence: Sentence, head: int, rest: tuple[str, ...]) -> tuple[int, ...] | None:

@@ -65,7 +65,7 @@ def _undergone(clause: Clause, i: int) -> list[Argument]:
     if above == i or sentence.tokens[above].lemma not in clause.grammar.undergoers:
         return []
     subjects = [c for c in sentence.children[above] if base(sentence.tokens[c].dep) == "nsubj"]
-    return [a for c in subjects for a in _arguments(clause, "obl", c, "shared", "contre")]
+    return [a for c in subjects for a in _arguments(clause, "obl", c, "shared", clause.grammar.against)]
 
 
 def _torn_off(clause: Clause, i: int) -> list[Argument]:
@@ -127,7 +127,9 @@ def _adjectives(clause: Clause, i: int) -> list[Argument]:
             base(token.dep) in {"nmod", "compound"} and not marker_of(sentence, c, clause.grammar)
         ):
             for h in [c, *(d for d in sentence.children[c] if sentence.tokens[d].dep == "conj")]:
-                found.append(Argument("adj", "", sentence.index, h, sentence.tokens[h].span, "dependency"))
+                owner = token.dep == "nmod:poss"  # "the king's visit": the whole phrase
+                span = phrase_span(sentence, h) if owner else sentence.tokens[h].span
+                found.append(Argument("adj", "", sentence.index, h, span, "dependency"))
     return found
 
 
@@ -139,7 +141,7 @@ def _participles(clause: Clause, i: int) -> list[Argument]:
         if clause.passive(c) and token.lemma in grammar.agent_participles:
             found += [a for a in clause.arguments(c) if a.slot != "obj"]
         elif token.lemma in grammar.target_participles and not clause.passive(c):
-            found += [replace(a, slot="obl", marker="contre") for a in clause.objects(c)]
+            found += [replace(a, slot="obl", marker=clause.grammar.against) for a in clause.objects(c)]
             found += [a for a in clause.arguments(c) if a.slot == "obl"]
         elif clause.passive(c) or token.dep == "acl:relcl":
             found += [a for a in clause.arguments(c) if a.slot == "obl"]
@@ -185,13 +187,15 @@ def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     is_object = any(a.head == top for a in clause.objects(verb))
     is_subject = any(a.head == top for a in clause.surface_subject(verb)) and not is_object
     marker = marker_of(sentence, top, grammar)
-    if is_object or (marker and f"{lemma} {marker}" in grammar.light):
+    if is_object:
         return _lent_by_light(clause, verb, lemma)
+    if marker and f"{lemma} {marker}" in grammar.light:
+        return _lent_by_light(clause, verb, f"{lemma} {marker}")
     agent = clause.passive(verb) and any(a.head == top for a in clause.subjects(verb))  # "touché par une frappe"
     if (is_subject or agent) and _happens(clause, verb, lemma):
         obliques = [a for a in clause.arguments(verb) if a.slot == "obl"]
         if lemma in grammar.aim:
-            obliques += [replace(a, slot="obl", marker="contre") for a in clause.objects(verb)]
+            obliques += [replace(a, slot="obl", marker=clause.grammar.against) for a in clause.objects(verb)]
         return lemma, obliques
     obliques = [replace(a, how="marker") for a in clause.arguments(verb) if a.slot == "obl" and a.head != top]
     return "", obliques if base(sentence.tokens[top].dep) in {"obj", "obl", "nsubj"} else []
@@ -202,7 +206,7 @@ def _lent_by_light(clause: Clause, verb: int, lemma: str) -> tuple[str, list[Arg
     arguments = clause.arguments(verb)
     obliques = [a for a in arguments if a.slot in {"obl", "iobj", "clause"}]
     if lemma in grammar.undergo:
-        return lemma, [*obliques, *(replace(a, slot="obl", marker="contre") for a in clause.subjects(verb))]
+        return lemma, [*obliques, *(replace(a, slot="obl", marker=clause.grammar.against) for a in clause.subjects(verb))]
     if lemma in grammar.light:
         return lemma, [*clause.subjects(verb), *obliques]
     return "", [replace(a, how="marker") for a in obliques]

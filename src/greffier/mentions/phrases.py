@@ -87,7 +87,8 @@ def _types(
     if token.pos == "PRON" or (token.pos == "DET" and token.dep in {"obj", "iobj", "nsubj"}):
         return _PRONOUN | types if types != _THING else _PRONOUN
     if token.pos == "VERB":
-        return frozenset({"clause"})
+        noun = any(sentence.tokens[c].dep == "det" for c in sentence.children[head])  # "l'opposant"
+        return (nouns.get(token.text.lower().removesuffix("s")) if noun else None) or frozenset({"clause"})
     if token.pos == "NUM" or types == _THING or token.lemma in nouns.get("#measure", frozenset()):
         types = types | _below(sentence, head, nouns)
     if types == _THING and token.pos == "PROPN":

@@ -111,7 +111,7 @@ def _by_force(frame: Frame, types_of: TypesOf) -> bool:
 
 def _has_noun(frame: Frame, sentence: Sentence) -> bool:
     """True when a noun of attack stands among what hangs on the verb: it tells the attack."""
-    nouns = {n.split()[0] for r in load_kinds()[frame.rule.kind].rules[frame.rule.language] for n in r.nouns}
+    nouns = {n for r in load_kinds()[frame.rule.kind].rules[frame.rule.language] for n in r.nouns}
     near = [i for a in frame.proposition.arguments for i in (a.head, *sentence.children[a.head])]
     return any(sentence.tokens[i].lemma in nouns for i in near)
 

@@ -116,7 +116,8 @@ def ground(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     if not told and frame.proposition.pos == "VERB" and frame.proposition.lemma in _words(frame, "transitive"):
         return None  # "prendre l'avantage dans la ville"
     if told and frame.proposition.lemma in _words(frame, "surely"):
-        return frame
+        acting = [types_of(a.sentence, a.head) for role, a in frame.roles if role == "actor"]
+        return frame if all(fits(types, "pronoun|name|country|body|armed|force") for types in acting) else None
     if not heads(frame, "actor") and frame.proposition.lemma in _words(frame, "falls"):
         towns = [a for role, a in frame.roles if role == "place" and a.marker in _OF]
         return frame if any(not fits(types_of(a.sentence, a.head), "country|site") for a in towns) else None
@@ -142,7 +143,8 @@ def military(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     """A noun of moving or training is one of forces when a force or an armed word stands by it."""
     frame = _owner(without(frame, "place", heads(frame, "actor", "force")), sentence, types_of)
     near = {sentence.tokens[c].lemma.lower() for c in sentence.children[frame.proposition.head]}
-    return frame if near & _words(frame, "words") or _armed(frame, sentence, types_of, "force", "actor") else None
+    told = near & _words(frame, "words") or _armed(frame, sentence, types_of, "force", "actor")
+    return frame if told and heads(frame, "actor", "force", "place") else None
 
 
 FILLS = {

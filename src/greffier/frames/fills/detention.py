@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from greffier.frames.fills.tools import add, argument, heads
 from greffier.frames.match import TypesOf
 from greffier.lexicon.kinds import load_kinds
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "exchanged", "people", "sentenced"]
+__all__ = ["FILLS", "counted", "exchanged", "people", "sentenced"]
 
 _PEOPLE = frozenset({"people", "person", "pronoun"})
 
@@ -35,6 +36,16 @@ def people(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     return frame
 
 
+def counted(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Who is arrested, or how many arrests are made (*deux cents interpellations*)."""
+    del types_of
+    head = frame.proposition.head
+    if heads(frame, "detainee"):
+        return frame
+    number = [c for c in sentence.children[head] if sentence.tokens[c].pos == "NUM"]
+    return add(frame, "number", [argument(sentence, head)]) if number else None
+
+
 def sentenced(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """A court judges people; to condemn or to find is more often to say."""
     p = frame.proposition
@@ -43,7 +54,7 @@ def sentenced(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | No
     legal = bool(words & frozenset(_table(frame).get("legal", ())))
     if p.pos == "VERB" and p.lemma not in _table(frame).get("appearing", ()) and not legal:
         return None
-    if p.pos == "VERB" and p.lemma not in _table(frame).get("appearing", ()):
+    if p.pos == "VERB" and p.lemma not in (*_table(frame).get("appearing", ()), *_table(frame).get("demanding", ())):
         objects = {a.head for a in p.arguments if a.slot == "obj"}
         kept = tuple((r, a) for r, a in frame.roles if r != "detainee" or a.head in objects)
         frame = replace(frame, roles=kept)
@@ -59,4 +70,4 @@ def exchanged(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | No
     return frame if words & held else None
 
 
-FILLS = {"exchanged": exchanged, "people": people, "sentenced": sentenced}
+FILLS = {"counted": counted, "exchanged": exchanged, "people": people, "sentenced": sentenced}

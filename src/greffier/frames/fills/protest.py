@@ -11,7 +11,7 @@ from greffier.frames.verbs import is_verb
 from greffier.lexicon.kinds import load_kinds
 from greffier.model import Argument, Frame, Sentence
 
-__all__ = ["FILLS", "cause", "counted", "crowd", "noun"]
+__all__ = ["FILLS", "cause", "counted", "crowd", "noun", "protesters"]
 
 
 def _words(frame: Frame, name: str) -> frozenset[str]:
@@ -101,4 +101,11 @@ def counted(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     return add(frame, "actor", [argument(sentence, above if measured else head, "subj")])
 
 
-FILLS = {"cause": cause, "counted": counted, "crowd": crowd, "noun": noun}
+def protesters(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """A clash is one of a protest when protesters are told to have a part in it."""
+    del types_of
+    acting = {sentence.tokens[a.head].lemma for role, a in frame.roles if role == "actor"}
+    return frame if acting & _words(frame, "protesters") else None
+
+
+FILLS = {"cause": cause, "protesters": protesters, "counted": counted, "crowd": crowd, "noun": noun}
