@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greffier.cli.bilingual import Command, spoken
+from greffier.cli.causes import print_causes, print_mistakes
 from greffier.cli.reports import SOME_FAILED, Readings
 from greffier.errors import InputError
 from greffier.settings import from_environment
 
 if TYPE_CHECKING:
-    from greffier.evaluate import Curve, Fall, Figures, GoldReport, Score, Tally
+    from greffier.evaluate import Curve, Fall, Fault, Figures, GoldReport, Score, Tally
 
 __all__ = ["UNDER_A_FLOOR", "score"]
 
@@ -36,7 +37,8 @@ Said = dict[str, dict[str, Any]]
 @click.option(
     "--predictions", metavar="FILE", help="Score this file (one JSON report a line) instead of reading the reports."
 )
-@click.option("--errors", is_flag=True, help="List every mistake (never on unread reports).")
+@click.option("--errors", is_flag=True, help="Sort mistakes by cause, with examples (never on unread reports).")
+@click.option("--examples", type=click.IntRange(min=0), default=5, help="How many examples of each cause; 0 shows all.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--floors", metavar="FILE", help="Fail when a figure is under its floor in this file.")
 @click.option("--raise-floors", is_flag=True, help="Write the figures to the floors file where they are higher.")
@@ -45,6 +47,7 @@ def score(
     gold_dir: str | None,
     predictions: str | None,
     errors: bool,
+    examples: int,
     as_json: bool,
     floors: str | None,
     raise_floors: bool,
@@ -57,13 +60,16 @@ def score(
     if errors and evaluate.is_unread(folder):
         raise InputError("{folder}: these reports stay unread: only their totals are shown, no errors.", folder=folder)
     gold = evaluate.load_gold(folder)
-    said = evaluate.load_predictions(Path(predictions), gold) if predictions else _read(gold)
+    faults: list[Fault] = []
+    said = (
+        evaluate.load_predictions(Path(predictions), gold) if predictions else _read(gold, faults if errors else None)
+    )
     tallies = [evaluate.count(report.data, said.get(key, {})) for key, report in gold.items()]
     found, digest = evaluate.figures(tallies), evaluate.digest(gold)
     if floors and (raise_floors or lower_floors):
         evaluate.write_floors(Path(floors), digest, found, lower=lower_floors)
     if errors:
-        _print_mistakes(gold, said)
+        print_mistakes(gold, said) if predictions else print_causes(faults, found, examples)
     curve = evaluate.curve(list(gold), tallies)
     _print_json(found, curve, digest) if as_json else _print(gold, tallies, found, curve, digest)
     return _verdict(_under(floors, digest, found), len(gold.keys() - said.keys()))
@@ -76,8 +82,10 @@ def _folder(gold_dir: str | None) -> Path:
     return folder
 
 
-def _read(gold: Gold) -> Said:
-    """What the pipeline reads in each report."""
+def _read(gold: Gold, faults: list[Fault] | None) -> Said:
+    """What the pipeline reads in each report; faults are added to `faults`, where it is a list."""
+    from greffier.evaluate import faults as faults_of
+    from greffier.evaluate import working
     from greffier.export import report_to_json
     from greffier.read import Defaults, from_json
 
@@ -86,6 +94,9 @@ def _read(gold: Gold) -> Said:
     for key, report in gold.items():
         reading = readings.read(from_json(json.dumps(report.data), Defaults(), report.name))
         said[key] = report_to_json(reading.report, reading.entries)
+        if faults is not None:
+            known = working(readings.pipelines[reading.report.language], reading)
+            faults += faults_of(report.name, report.data, said[key], known)
     return said
 
 
@@ -111,16 +122,6 @@ def _verdict(under: Sequence[Fall], missing: int) -> int:
         sentence = interface.say("{count} reports have no prediction: their entries count as missed.", count=missing)
         click.echo(f"greffier: {sentence}", err=True)
     return UNDER_A_FLOOR if under else SOME_FAILED if missing else 0
-
-
-def _print_mistakes(gold: Gold, said: Said) -> None:
-    from greffier import evaluate
-
-    for key, report in gold.items():
-        for m in evaluate.mistakes(report.name, report.data, said.get(key, {})):
-            mark = "!" if m.spoils else " "
-            told = f"  gold {m.gold}  said {m.said}" if m.gold or m.said else ""
-            click.echo(f"{mark} {m.report} @{m.start} {m.kind} {m.what}{told}  [{m.frame}] {m.words}")
 
 
 def _print_json(found: Figures, curve: Curve, digest: str) -> None:

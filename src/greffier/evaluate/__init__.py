@@ -1,24 +1,33 @@
 """Scores ledgers against coded reports, as the codebook's section 4 says."""
 
+from greffier.evaluate.causes import CAUSES, Fault, Row, faults, table
 from greffier.evaluate.counting import Tally, count
 from greffier.evaluate.figures import Figures, Score, figures
 from greffier.evaluate.floors import Fall, falls, measured, read_floors, write_floors
 from greffier.evaluate.folds import Curve, curve
 from greffier.evaluate.gold import GoldReport, digest, is_unread, load_gold, load_predictions, text_key
 from greffier.evaluate.mistakes import Mistake, mistakes
+from greffier.evaluate.working import Evoked, Stretch, Working, working
 
 __all__ = [
+    "CAUSES",
     "Curve",
+    "Evoked",
     "Fall",
+    "Fault",
     "Figures",
     "GoldReport",
     "Mistake",
+    "Row",
     "Score",
+    "Stretch",
     "Tally",
+    "Working",
     "count",
     "curve",
     "digest",
     "falls",
+    "faults",
     "figures",
     "is_unread",
     "load_gold",
@@ -26,6 +35,8 @@ __all__ = [
     "measured",
     "mistakes",
     "read_floors",
+    "table",
     "text_key",
+    "working",
     "write_floors",
 ]
