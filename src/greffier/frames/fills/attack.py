@@ -27,7 +27,12 @@ def actor_is_no_place(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Fr
 
 def _named(frame: Frame, sentence: Sentence) -> Frame:
     """*Une attaque terroriste*: the adjective tells the manner, nobody."""
-    manner = [a.head for _, a in frame.roles if sentence.tokens[a.head].lemma in _words(frame, "manner") and a.slot == "adj"]
+    words = _words(frame, "manner")
+    bare = [
+        a.head for _, a in frame.roles if not any(sentence.tokens[c].pos == "DET" for c in sentence.children[a.head])
+    ]
+    manner = [i for i in bare if sentence.tokens[i].lemma in words and sentence.tokens[i].feats.get("Number") != "Plur"]
+    manner += [a.head for _, a in frame.roles if a.slot == "adj" and sentence.tokens[a.head].lemma in words]
     return without(without(frame, "attacker", manner), "weapon", manner)
 
 
@@ -93,7 +98,8 @@ def fired(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 def killed(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Who is killed by *vous* in speech, or in an attack that has a noun of its own, is a toll only; so is *tuant*."""
     verb = sentence.tokens[frame.proposition.head]
-    if verb.feats.get("VerbForm") == "Part" and verb.feats.get("Tense") == "Pres" or _has_noun(frame, sentence):
+    participle = verb.feats.get("VerbForm") == "Part" and verb.feats.get("Tense") == "Pres"
+    if participle or _has_noun(frame, sentence):
         return None
     acting = [a for role, a in frame.roles if role in {"attacker", "weapon"}]
     frame = without(frame, "place", heads(frame, "attacker"))

@@ -41,7 +41,8 @@ def _own_force(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame:
         forces = [a for r, a in frame.roles if r == "actor" and "force" in types_of(a.sentence, a.head)]
         return add(frame, "force", forces)
     if not heads(frame, "actor"):
-        return add(frame, "actor", [a for r, a in frame.roles if r == "force" and "actor" in types_of(a.sentence, a.head)])
+        own = [a for r, a in frame.roles if r == "force" and "actor" in types_of(a.sentence, a.head)]
+        return add(frame, "actor", own)
     return frame
 
 
@@ -148,6 +149,6 @@ def military(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
 
 
 FILLS = {
-    "driven": driven, "ground": ground, "left": left, "military": military, "raised": raised, "retreat": retreat, "sent": sent,
-    "taken": taken,
+    "driven": driven, "ground": ground, "left": left, "military": military, "raised": raised, "retreat": retreat,
+    "sent": sent, "taken": taken,
 }  # fmt: skip

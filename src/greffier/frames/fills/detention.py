@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from greffier.frames.fills.tools import add, argument, heads
+from greffier.frames.fills.tools import add, argument, heads, told_as
 from greffier.frames.match import TypesOf
 from greffier.lexicon.kinds import load_kinds
 from greffier.model import Frame, Sentence
@@ -58,6 +58,8 @@ def sentenced(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | No
         objects = {a.head for a in p.arguments if a.slot == "obj"}
         kept = tuple((r, a) for r, a in frame.roles if r != "detainee" or a.head in objects)
         frame = replace(frame, roles=kept)
+    if p.lemma in _table(frame).get("demanding", ()):
+        frame = told_as(frame, "possible", sentence.tokens[p.head].text)
     return people(frame, sentence, types_of) if any(r == "detainee" for r, _ in frame.roles) else None
 
 

@@ -82,7 +82,8 @@ def _gathered(frame: Frame, sentence: Sentence, types_of: TypesOf) -> list[Argum
 
 def _new(frame: Frame, sentence: Sentence) -> bool:
     """Told with an indefinite article, or none."""
-    articles = [sentence.tokens[c] for c in sentence.children[frame.proposition.head] if sentence.tokens[c].pos == "DET"]
+    around = [sentence.tokens[c] for c in sentence.children[frame.proposition.head]]
+    articles = [t for t in around if t.pos == "DET"]
     pointing = [t for t in articles if t.feats.get("Definite") == "Def" or t.feats.get("PronType") == "Dem"]
     return bool(articles) and not pointing and not any(t.feats.get("Poss") == "Yes" for t in articles)
 
@@ -91,7 +92,8 @@ def counted(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     """Counted protesters tell a protest where no verb or noun of protest does; who protests is the phrase itself."""
     del types_of
     rules = load_kinds()[frame.rule.kind].rules[frame.rule.language]
-    evoking = {w.split()[0] for r in rules if r.id != frame.rule.id for w in (*r.verbs, *r.nouns)} - _words(frame, "weak")
+    others = [r for r in rules if r.id != frame.rule.id]
+    evoking = {w.split()[0] for r in others for w in (*r.verbs, *r.nouns)} - _words(frame, "weak")
     head = frame.proposition.head
     above = sentence.tokens[head].head
     count = [c for c in sentence.children[head] if sentence.tokens[c].pos == "NUM"]
