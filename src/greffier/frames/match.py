@@ -113,6 +113,15 @@ def _candidates(p: Proposition, sentence: Sentence, index: RuleIndex) -> Iterabl
                 yield rule, (p.head, *range(p.head - len(before), p.head), *words)
 
 
+def _particle(sentence: Sentence, head: int, word: str) -> int | None:
+    """The particle of a verb behind its object (*pulled its troops out*), or opening what follows (*out of town*)."""
+    own = [c for c in sentence.children[head] if c > head]
+    below = [d for c in own if base(sentence.tokens[c].dep) == "obl" for d in sentence.children[c] if d < c]
+    found = [c for c in own if sentence.tokens[c].dep in {"compound:prt", "advmod"}]
+    found += [d for d in below if sentence.tokens[d].dep == "case" and d > head]
+    return next((c for c in found if sentence.tokens[c].text.lower() == word), None)
+
+
 def _stands_before(sentence: Sentence, head: int, words: tuple[str, ...]) -> bool:
     window = sentence.tokens[max(0, head - len(words)) : head]
     return len(window) == len(words) and all(w in (t.text.lower(), t.lemma) for w, t in zip(words, window, strict=True))
@@ -140,9 +149,11 @@ def _rest(sentence: Sentence, head: int, rest: tuple[str, ...]) -> tuple[int, ..
     if not rest:
         return ()
     tokens = sentence.tokens
+    if len(rest) == 1 and (particle := _particle(sentence, head, rest[0])) is not None:
+        return (particle,)
     for start in range(head + 1, min(head + 2 + _LONGEST_GAP, len(tokens) - len(rest) + 1)):
         window = tokens[start : start + len(rest)]
-        if all(w in (t.text.lower(), t.lemma) for w, t in zip(rest, window, strict=True)):
+        if all(w in (t.text.lower(), t.text.lower()[:-1], t.lemma) for w, t in zip(rest, window, strict=True)):
             return tuple(range(start, start + len(rest)))
         if tokens[start].pos not in {"ADV", "DET", "PRON", "ADP", "ADJ", "AUX"}:
             return None

@@ -231,17 +231,29 @@ def _brought_by_of(sentence: Sentence, i: int) -> bool:
     return marks in (["de"], ["d'"], ["d’"])
 
 
+_BARE = frozenset({"obl:mod", "obl:arg", "dep", "advmod", "conj"})
+
+
+def _bare_subject(sentence: Sentence, tokens: list[Token], i: int, verb: int) -> bool:
+    """A name before a verb that lacks a subject, brought by no preposition and cut off by no comma."""
+    brought = any(sentence.tokens[c].dep in {"case", "mark"} for c in sentence.children[i])
+    subjects = any(base(tokens[c].dep) in {"nsubj", "expl:subj"} for c in sentence.children[verb])
+    commas = any(t.text == "," for t in sentence.tokens[i + 1 : verb])
+    if brought or subjects or commas or tokens[i].dep == "advmod":
+        return False
+    tokens[i] = replace(tokens[i], dep="nsubj")
+    return True
+
+
 def _bare_objects(sentence: Sentence, tokens: list[Token]) -> bool:
     """A name right after an active verb that lacks an object, called an oblique but brought by no preposition."""
     changed = False
     for token in sentence.tokens:
         verb = token.head
-        if (
-            token.pos != "PROPN"
-            or token.dep not in {"obl:mod", "obl:arg"}
-            or token.i <= verb
-            or not is_verb(sentence, verb)
-        ):
+        if token.pos not in {"PROPN", "X"} or token.dep not in _BARE or not is_verb(sentence, verb):
+            continue
+        if token.i <= verb:
+            changed |= _bare_subject(sentence, tokens, token.i, verb)
             continue
         children = sentence.children[token.i]
         if any(sentence.tokens[c].dep in {"case", "mark"} for c in children) or min((token.i, *children)) > verb + 1:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from greffier.frames.fills.tools import (
-    add, argument, closed, heads, inside, marker, possessive, table, without,
+    add,
+    argument,
+    closed,
+    heads,
+    inside,
+    marker,
+    phrase_says_it,
+    possessive,
+    table,
+    without,
 )  # fmt: skip
 from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base
 from greffier.model import Frame, Sentence
+
+_GOODS = frozenset({"aid", "money", "weapon"})
 
 __all__ = ["FILLS", "declared", "conditioned", "nominal", "verbal"]
 
@@ -16,6 +27,8 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     """*Son refus de négocier*: the infinitive is the object, the possessive the actor. None without an object."""
     del types_of
     i = frame.proposition.head
+    if phrase_says_it(frame, sentence):
+        return None
     if not heads(frame, "object"):
         clauses = [c for c in sentence.children[i] if base(sentence.tokens[c].dep) in {"acl", "ccomp", "xcomp"}]
         infinitives = [c for c in clauses if sentence.tokens[c].feats.get("VerbForm") == "Inf"]
@@ -56,6 +69,10 @@ def _called_for(sentence: Sentence, d: int) -> bool:
 def verbal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """A pronoun as object stands for the proposal told just before (*mais Moscou le rejette*); None for anyone else."""
     objects = heads(frame, "object")
+    if objects and all(
+        types_of(sentence.index, i) & _GOODS and not fits(types_of(sentence.index, i), "deal") for i in objects
+    ):
+        return None  # goods asked for are aid
     pronouns = [i for i in objects if _clitic(sentence, i)]
     if not pronouns:
         return frame

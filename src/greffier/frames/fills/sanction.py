@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from greffier.frames.fills.tools import (
-    add, argument, clause_of, closed, decided, heads, lend, marker, possessive, table, told_by, told_with,
-    verb_says_it, without,
+    add,
+    argument,
+    clause_of,
+    closed,
+    decided,
+    heads,
+    lend,
+    marker,
+    possessive,
+    table,
+    told_by,
+    told_with,
+    verb_says_it,
+    without,
 )  # fmt: skip
 from greffier.frames.match import TypesOf, fits
 from greffier.model import Frame, Sentence, Span

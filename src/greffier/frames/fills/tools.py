@@ -18,7 +18,8 @@ from greffier.model import Argument, Frame, Proposition, Sentence
 
 __all__ = [
     "add", "argument", "below", "clause_of", "closed",
-    "decided", "governors", "grammar_of", "heads", "inside", "lend", "marker", "plural", "possessive",
+    "decided", "governors", "grammar_of", "heads", "inside", "lend", "marker", "phrase_says_it",
+    "plural", "possessive",
     "table", "told_as", "told_by", "told_with", "value_of", "verb_says_it", "without",
 ]  # fmt: skip
 
@@ -42,6 +43,13 @@ def _verbs_of(kind: str, language: str) -> frozenset[str]:
             bare = next((verb.removeprefix(p) for p in pronouns if verb.startswith(p)), verb)
             found |= {bare} if " " not in bare else set()
     return frozenset(found)
+
+
+@cache
+def _phrases_of(kind: str, language: str) -> frozenset[tuple[str, str]]:
+    """First and last words of the verbs of several words that evoke a kind."""
+    verbs = [v.split() for rule in load_kinds()[kind].rules.get(language, ()) for v in rule.verbs if " " in v]
+    return frozenset((words[0], words[-1]) for words in verbs)
 
 
 def grammar_of(frame: Frame) -> ClauseGrammar:
@@ -228,5 +236,14 @@ def lend(frame: Frame, sentence: Sentence, verb: int, role: str) -> Frame:
 def verb_says_it(frame: Frame, sentence: Sentence) -> bool:
     """True when a verb above the noun evokes the same kind, so that the noun adds nothing of its own."""
     verbs = _verbs_of(frame.rule.kind, frame.rule.language)
-    above = governors(sentence, frame.proposition.head)
-    return any(is_verb(sentence, k) and sentence.tokens[k].lemma in verbs for k in above)
+    above = [k for k in governors(sentence, frame.proposition.head) if is_verb(sentence, k)]
+    return any(sentence.tokens[k].lemma in verbs for k in above) or phrase_says_it(frame, sentence)
+
+
+def phrase_says_it(frame: Frame, sentence: Sentence) -> bool:
+    """True when the noun is part of a verbal phrase that evokes the same kind (*donner son feu vert*)."""
+    i = frame.proposition.head
+    words = {sentence.tokens[i].lemma, *(sentence.tokens[k].text.lower() for k in (i, *frame.proposition.anchor))}
+    phrases = _phrases_of(frame.rule.kind, frame.rule.language)
+    above = [sentence.tokens[k].lemma for k in governors(sentence, i) if is_verb(sentence, k)]
+    return any((lemma, word) in phrases for lemma in above for word in words)
