@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,8 @@ import pytest
 from greffier.frames.statement import StatementFrame, find_statements, reported_spans
 from greffier.lexicon import load_language
 from greffier.mentions.quotations import find_quotations
-from greffier.model import Sentence
-from greffier.parse import load_parser
+from parses.frozen import frozen
 
-pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 
 
@@ -26,16 +23,10 @@ def read_cases(language: str) -> list[dict[str, Any]]:
 CASES = [(language, case) for language in ("fr", "en") for case in read_cases(language)]
 
 
-@cache
-def parsed(language: str) -> dict[str, list[Sentence]]:
-    found = [case["text"] for code, case in CASES if code == language]
-    return dict(zip(found, load_parser(language).parse_many((t, None) for t in found), strict=True))
-
-
 def statements(language: str, text: str) -> list[StatementFrame]:
     data = load_language(language)
     quotations = find_quotations(text, data.section("quotes"))
-    return find_statements(parsed(language)[text], quotations, data.section("reporting"), text)
+    return find_statements(frozen(language, text), quotations, data.section("reporting"), text)
 
 
 def told(frame: StatementFrame, text: str) -> dict[str, Any]:
@@ -44,6 +35,7 @@ def told(frame: StatementFrame, text: str) -> dict[str, Any]:
     given["speakers"] = [a.span.of(text) for a in frame.speakers]
     given["speaker"] = given["speakers"][0] if given["speakers"] else None
     given["addressee"] = frame.addressees[0].span.of(text) if frame.addressees else None
+    given["medium"] = frame.medium.of(text) if frame.medium is not None else None
     return given
 
 

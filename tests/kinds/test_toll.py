@@ -15,10 +15,8 @@ from greffier.frames.verbs import Clause
 from greffier.lexicon import load_kinds, load_language
 from greffier.mentions.phrases import noun_types, phrase_types
 from greffier.mentions.quantities import find_quantities
-from greffier.model import Sentence
-from greffier.parse import load_parser
+from parses.frozen import frozen
 
-pytestmark = pytest.mark.slow
 LANGUAGES = ("fr", "en")
 
 
@@ -33,15 +31,8 @@ def table(language: str) -> HarmTable:
     return harm_table(load_kinds()["toll"].tables[language]["harm"])
 
 
-@cache
-def parsed(language: str) -> dict[str, list[Sentence]]:
-    """All texts of a language, parsed in one batch."""
-    texts = [str(case["text"]) for case in cases(language)]
-    return dict(zip(texts, load_parser(language).parse_many((t, None) for t in texts), strict=True))
-
-
 def parts_of(text: str, language: str) -> list[TollPart]:
-    data, sentences = load_language(language), parsed(language)[text]
+    data, sentences = load_language(language), frozen(language, text)
     quantities = find_quantities(text, data.section("numbers"), language)
     types_of = phrase_types(sentences, [], [], noun_types(data.section("nouns")))
     grammar = clause_grammar(data.section("clauses"))

@@ -18,11 +18,12 @@ __all__ = ["lint"]
 @click.argument("file", metavar="FILE")
 def lint(file: str) -> int:
     """Check the data file at `file`; gives 0 when nothing is wrong, DataError's exit code otherwise."""
+    from greffier.frames.fills import FILLS
     from greffier.lexicon import lint_file
 
-    problems = lint_file(file)
+    problems = lint_file(file, FILLS)
     for problem in problems:
-        click.echo(problem)
+        click.echo(spoken().explain(problem))
     if problems:
         return DataError.exit_code
     click.echo(spoken().say("{file}: nothing wrong.", file=file))

@@ -5,6 +5,7 @@ from greffier.lexicon.interface import Interface, interfaces, load_interface
 from greffier.lexicon.kinds import Kind, compile_kind, known_verbs, load_kinds, rules_for
 from greffier.lexicon.language import Language, languages, load_language, read_toml
 from greffier.lexicon.lint import lint_file
+from greffier.lexicon.phrase_types import accepted
 from greffier.lexicon.traits import Traits
 from greffier.lexicon.verbs import VerbForms
 
@@ -15,6 +16,7 @@ __all__ = [
     "Language",
     "Traits",
     "Town",
+    "accepted",
     "VerbForms",
     "compile_kind",
     "interfaces",

@@ -1,6 +1,21 @@
 """Kinds of entry: one TOML file each, found by walking the folder, their frames compiled to rules.
 
-A kind file holds `kind`, `plover`, `[roles]` (role = its type), and per language a list of frames. A frame's keys:
+A kind file holds at its top
+
+    kind      its name
+    about     what it records, in a sentence, by language of the reader: { fr = "…", en = "…" }
+    plover    its PLOVER codes
+    names     [names.fr]: what people read for it, its roles and values, where the interface does not say it yet
+    roles     [roles]: each role with `is`, one of `fillers`, `closed`, `number`, `amount`, `period`, `span`, and
+              takes     type of phrase that it takes, if a frame names none (`fillers`)
+              values    the closed list (`closed`)
+              changes   true: another value is a later stage of the same fact (`closed`)
+              within    roles in whose phrases the figure may stand (`number`, `amount`)
+              counts    role whose single persons make the figure (`number`)
+              owner_of  role whose demonym fills it: *des missiles russes* (`fillers`)
+
+the traits of `greffier.lexicon.traits`, and per language tables for its functions and a list of frames. The role
+`place` is where an entry happens; `number` and `amount` are its figures. A frame's keys:
 
     id      unique within the kind and language
     verbs   infinitives that evoke it; more words make a fixed phrase ("prendre pour cible", "s'emparer")
@@ -19,87 +34,129 @@ A kind file holds `kind`, `plover`, `[roles]` (role = its type), and per languag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from greffier.errors import DataError
+from greffier.lexicon.frame_checks import FRAME_KEYS, frame_problems, listed
 from greffier.lexicon.language import load_language, read_toml
+from greffier.lexicon.phrase_types import phrase_types
 from greffier.lexicon.traits import TRAIT_KEYS, Traits, read_traits
 from greffier.model import Rule
 
-__all__ = ["FRAME_KEYS", "ROLE_TYPES", "Kind", "compile_kind", "known_verbs", "load_kinds", "rules_for"]
+__all__ = [
+    "FRAME_KEYS",
+    "KIND_KEYS",
+    "ROLE_KEYS",
+    "ROLE_TYPES",
+    "Kind",
+    "compile_kind",
+    "head_problems",
+    "known_verbs",
+    "load_kinds",
+    "role_problems",
+    "rules_for",
+]
 
-FRAME_KEYS = frozenset(["id", "verbs", "nouns", "subj", "obj", "obl", "needs", "unless", "set", "fill", "reads", "not"])
 # Keys at the top of a kind file; every other table there is a language's.
-KIND_KEYS = frozenset({"kind", "plover", "roles", "names", *TRAIT_KEYS})
+KIND_KEYS = ("kind", "about", "plover", "names", "roles", *TRAIT_KEYS)
+ROLE_TYPES = ("fillers", "closed", "number", "amount", "period", "span")
+ROLE_KEYS = ("is", "takes", "values", "changes", "within", "counts", "owner_of")
 _VERB_SECTIONS = ("verbs", "clauses", "reporting")
-ROLE_TYPES = frozenset({"fillers", "number", "amount", "period", "span", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: its roles (name -> specification), its PLOVER codes, its rules by language, its other tables."""
+    """One kind: its roles (name -> specification), its PLOVER codes, its rules by language, its other tables.
+
+    `about` and `names` are for people, by language: a sentence, and names of the kind, its roles and values.
+    """
 
     name: str
     plover: tuple[str, ...]
     roles: Mapping[str, Mapping[str, Any]]
     rules: Mapping[str, tuple[Rule, ...]]
     tables: Mapping[str, Mapping[str, Any]]
-    traits: Traits = Traits()
+    traits: Traits = field(default_factory=Traits)
+    about: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def compile_kind(data: Mapping[str, Any], where: str) -> Kind:
     """A kind from its parsed file. Raises DataError that names the file, the frame and what would be right."""
-    name = data.get("kind")
-    if not isinstance(name, str):
-        raise DataError(f'{where}: `kind = "…"` is missing at the top.')
-    roles = data.get("roles", {})
-    for role, spec in roles.items():
-        _check_role(where, role, spec)
+    for problem in head_problems(data, where):
+        raise problem
+    name, roles = str(data["kind"]), data.get("roles", {})
+    traits = read_traits(data, roles, where)
     rules, tables = {}, {}
     for key, value in data.items():
-        if key in KIND_KEYS or not isinstance(value, Mapping):
+        if key in KIND_KEYS:
             continue
         rules[key] = tuple(_rule(f, name, key, roles, where) for f in value.get("frame", ()))
         tables[key] = {k: v for k, v in value.items() if k != "frame"}
         _check_unique(where, key, rules[key])
-    return Kind(name, tuple(data.get("plover", ())), roles, rules, tables, read_traits(data, roles, where))
+    plover = tuple(data.get("plover", ()))
+    return Kind(name, plover, roles, rules, tables, traits, data.get("about", {}), data.get("names", {}))
 
 
-def _check_role(where: str, role: str, spec: Any) -> None:
-    if not isinstance(spec, Mapping) or spec.get("is") not in ROLE_TYPES:
-        raise DataError(f'{where}: role {role!r} needs `is = "…"`, one of {", ".join(sorted(ROLE_TYPES))}.')
-    if spec["is"] == "closed" and not spec.get("values"):
-        raise DataError(f"{where}: closed role {role!r} needs `values = [ … ]`.")
+def head_problems(data: Mapping[str, Any], where: str) -> Iterator[DataError]:
+    """What is wrong above the frames."""
+    if not isinstance(data.get("kind"), str):
+        yield DataError('{where}: the name of the kind is missing at the top: kind = "…".', where=where)
+    for key, value in data.items():
+        if key not in KIND_KEYS and not isinstance(value, Mapping):
+            known = listed(KIND_KEYS, key)
+            yield DataError("{where}: unknown key {key!r}; known: {known}.", where=where, key=key, known=known)
+        elif key not in KIND_KEYS and not isinstance(value.get("frame", []), list):
+            yield DataError("{where}: a frame opens with double brackets: [[{code}.frame]].", where=where, code=key)
+    yield from role_problems(data.get("roles", {}), where)
+
+
+def role_problems(roles: Mapping[str, Any], where: str) -> Iterator[DataError]:
+    """What is wrong in the roles of a kind."""
+    for role, spec in roles.items():
+        here = f"{where}: roles.{role}"
+        if not isinstance(spec, Mapping) or spec.get("is") not in ROLE_TYPES:
+            yield DataError('{where}: the role needs is = "…", one of: {known}.', where=here, known=listed(ROLE_TYPES))
+            continue
+        if spec["is"] == "closed" and not spec.get("values"):
+            yield DataError('{where}: a closed role lists its values: values = ["…"].', where=here)
+        yield from _spec_problems(spec, roles, here)
+
+
+def _spec_problems(spec: Mapping[str, Any], roles: Mapping[str, Any], where: str) -> Iterator[DataError]:
+    for key in spec:
+        if key not in ROLE_KEYS:
+            known = listed(ROLE_KEYS, key)
+            yield DataError("{where}: unknown key {key!r}; known: {known}.", where=where, key=key, known=known)
+    for name in str(spec.get("takes", "thing")).split("|"):
+        if name not in phrase_types():
+            sentence = "{where}: `{slot}` asks for the type {name!r}, which does not exist; known: {known}."
+            yield DataError(sentence, where=where, slot="takes", name=name, known=listed(phrase_types(), name))
+    others = [(key, spec[key]) for key in ("counts", "owner_of") if key in spec]
+    for key, role in [*others, *(("within", r) for r in spec.get("within", ()))]:
+        if role not in roles:
+            sentence = "{where}: `{key}` names the role {role!r}, which the kind lacks; its roles: {known}."
+            yield DataError(sentence, where=where, key=key, role=role, known=listed(roles, str(role)))
 
 
 def _check_unique(where: str, language: str, rules: tuple[Rule, ...]) -> None:
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
-            raise DataError(f"{where}: two {language} frames are called {rule.id!r}; give one another id.")
+            name = rule.id.partition(".")[2]
+            sentence = "{where}: two frames of {language} are called {name!r}; give one another id."
+            raise DataError(sentence, where=where, language=language, name=name)
         seen.add(rule.id)
 
 
 def _rule(frame: Mapping[str, Any], kind: str, language: str, roles: Mapping[str, Any], where: str) -> Rule:
-    here = f"{where}: {language} frame {frame.get('id', '?')!r}"
-    unknown = set(frame) - FRAME_KEYS
-    if unknown:
-        raise DataError(f"{here}: unknown key {sorted(unknown)[0]!r}; known: {', '.join(sorted(FRAME_KEYS))}.")
-    if "id" not in frame or not (frame.get("verbs") or frame.get("nouns")):
-        raise DataError(f"{here}: needs an `id` and `verbs` or `nouns`.")
-    obl: dict[str, dict[str, str]] = {}
-    for markers, target in frame.get("obl", {}).items():
-        for marker in _markers(markers, language, here):
-            obl[marker] = (
-                obl.get(marker, {}) | {target: _type_of(roles, target)}
-                if isinstance(target, str)
-                else obl.get(marker, {}) | dict(target)
-            )
-    rule = Rule(
+    for problem in frame_problems(frame, language, roles, f"{where}: {language}.frame {frame.get('id', '?')}"):
+        raise problem
+    return Rule(
         id=f"{kind}.{frame['id']}",
         kind=kind,
         language=language,
@@ -107,46 +164,30 @@ def _rule(frame: Mapping[str, Any], kind: str, language: str, roles: Mapping[str
         nouns=tuple(frame.get("nouns", ())),
         subj=dict(frame.get("subj", {})),
         obj=dict(frame.get("obj", {})),
-        obl=obl,
+        obl=_obliques(frame.get("obl", {}), language, roles),
         needs=tuple(tuple(n.split("|")) for n in frame.get("needs", ())),
         unless=tuple(frame.get("unless", ())),
         set=dict(frame.get("set", {})),
         fill=frame.get("fill", ""),
-        reads=tuple(frame.get("reads", ())),
-        refuses=tuple(frame.get("not", ())),
+        reads=tuple(frame["reads"]),
+        refuses=tuple(frame["not"]),
     )
-    _check_rule(rule, roles, here)
-    return rule
 
 
-def _markers(written: str, language: str, here: str) -> list[str]:
-    """Prepositions of an `obl` key, with groups (`@in`) written out."""
+def _obliques(written: Mapping[str, Any], language: str, roles: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Roles and types by preposition, alternatives and groups (`@in`) written out."""
     groups = load_language(language).section("clauses").get("prepositions", {}).get("groups", {})
-    found: list[str] = []
-    for marker in written.split("|"):
-        if marker.startswith("@") and marker[1:] not in groups:
-            raise DataError(
-                f"{here}: no group {marker!r} of prepositions; known: {', '.join('@' + g for g in groups)}."
-            )
-        found += groups[marker[1:]] if marker.startswith("@") else [marker]
+    found: dict[str, dict[str, str]] = {}
+    for markers, target in written.items():
+        taken = {target: _type_of(roles, target)} if isinstance(target, str) else dict(target)
+        for name in markers.split("|"):
+            for marker in groups[name[1:]] if name.startswith("@") else [name]:
+                found[marker] = found.get(marker, {}) | taken
     return found
 
 
 def _type_of(roles: Mapping[str, Any], role: str) -> str:
     return str(roles.get(role, {}).get("takes", "thing"))
-
-
-def _check_rule(rule: Rule, roles: Mapping[str, Any], here: str) -> None:
-    named = {*rule.subj, *rule.obj, *(r for t in rule.obl.values() for r in t), *rule.set}
-    named |= {r for alternatives in rule.needs for r in alternatives}
-    for role in sorted(named - set(roles)):
-        raise DataError(f"{here}: role {role!r} is none of the kind's: {', '.join(roles)}.")
-    for role, value in rule.set.items():
-        values = roles[role].get("values")
-        if values and value not in values:
-            raise DataError(f"{here}: {role} cannot be {value!r}; it is one of {', '.join(values)}.")
-    if not rule.reads or not rule.refuses:
-        raise DataError(f"{here}: needs a sentence to read (`reads`) and one not to read (`not`).")
 
 
 @cache
@@ -157,7 +198,8 @@ def load_kinds() -> dict[str, Kind]:
     for path in sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name):
         kind = compile_kind(read_toml(path), path.name)
         if kind.name in found:
-            raise DataError(f"{path.name}: the kind {kind.name!r} is given by another file too.")
+            sentence = "{where}: the kind {name!r} is given by another file too; give this one another name."
+            raise DataError(sentence, where=path.name, name=kind.name)
         found[kind.name] = kind
     return found
 

@@ -1,14 +1,14 @@
 """What a kind file says at its top of all its entries: when two are one, and where place and date come from.
 
-    same_event   roles whose fillers tell two happenings apart, the weightiest first
-    retold       when a later telling is the same fact: `named` (pointed back to, or two names shared; the default),
-                 `near` (one name shared within three sentences), `number` (figures agree), `never`
-    told_twice   true: one sentence may name it twice, the second time as a part
-    placed       true: a place in its sentence is its place when its own words tell none
-    happening    true: place and date are those of what was told just before (a strike and its toll)
-    announced    true: it can be announced, so that verbs of announcing make it `planned`
-    promise      {role, value, instead_of}: what is told as planned has happened, as a promise: the closed role takes
-                 the value, instead of none or of one of those
+same_event   roles whose fillers tell two happenings apart, the weightiest first
+retold       when a later telling is the same fact: `named` (pointed back to, or two names shared; the default),
+             `near` (one name shared within three sentences), `number` (figures agree), `never`
+told_twice   true: one sentence may name it twice, the second time as a part
+placed       true: a place in its sentence is its place when its own words tell none
+happening    true: place and date are those of what was told just before (a strike and its toll)
+announced    true: it can be announced, so that verbs of announcing make it `planned`
+promise      {role, value, instead_of}: what is told as planned has happened, as a promise: the closed role takes
+             the value, instead of none or of one of those
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ __all__ = ["TRAIT_KEYS", "WAYS_RETOLD", "Promise", "Traits", "read_traits"]
 
 WAYS_RETOLD = ("named", "near", "number", "never")
 _FLAGS = ("told_twice", "placed", "happening", "announced")
+_NO_VALUE = "{where}: {role} cannot be {value!r}; it is one of: {known}."
 TRAIT_KEYS = ("same_event", "retold", *_FLAGS, "promise")
 
 
@@ -53,13 +54,14 @@ def read_traits(data: Mapping[str, Any], roles: Mapping[str, Mapping[str, Any]],
     """The traits of a parsed kind file. Raises DataError that says what would be right."""
     for key in _FLAGS:
         if not isinstance(data.get(key, False), bool):
-            raise DataError(f"{where}: `{key}` is true or false, not {data[key]!r}.")
+            sentence = "{where}: `{key}` is true or false, not {value!r}."
+            raise DataError(sentence, where=where, key=key, value=data[key])
     retold = data.get("retold", "named")
     if retold not in WAYS_RETOLD:
-        raise DataError(f"{where}: `retold` cannot be {retold!r}; it is one of {', '.join(WAYS_RETOLD)}.")
+        raise DataError(_NO_VALUE, where=where, role="retold", value=retold, known=", ".join(WAYS_RETOLD))
     same = data.get("same_event", [])
     if not isinstance(same, list):
-        raise DataError(f'{where}: `same_event` is a list of roles: ["…", "…"].')
+        raise DataError('{where}: `{key}` is a list of words: {key} = ["…"].', where=where, key="same_event")
     for role in same:
         _check_role(role, roles, "same_event", where)
     flags = {key: bool(data.get(key, False)) for key in _FLAGS}
@@ -71,16 +73,18 @@ def _promise(data: Any, roles: Mapping[str, Mapping[str, Any]], where: str) -> P
     if data is None:
         return None
     if not isinstance(data, Mapping) or not {"role", "value"} <= set(data):
-        raise DataError(f'{where}: write `promise = {{ role = "…", value = "…", instead_of = [ … ] }}`.')
+        example = '{ role = "…", value = "…", instead_of = ["…"] }'
+        raise DataError("{where}: `{key}` is a table: {key} = {example}.", where=where, key="promise", example=example)
     promise = Promise(str(data["role"]), str(data["value"]), tuple(data.get("instead_of", ())))
     _check_role(promise.role, roles, "promise", where)
     values = roles[promise.role].get("values", ())
     for value in (promise.value, *promise.instead_of):
         if value not in values:
-            raise DataError(f"{where}: `promise`: {promise.role} cannot be {value!r}; it is one of {', '.join(values)}.")
+            raise DataError(_NO_VALUE, where=where, role=promise.role, value=value, known=", ".join(values))
     return promise
 
 
 def _check_role(role: str, roles: Mapping[str, Any], key: str, where: str) -> None:
     if role not in roles:
-        raise DataError(f"{where}: `{key}` names the role {role!r}, which is none of the kind's: {', '.join(roles)}.")
+        sentence = "{where}: `{key}` names the role {role!r}, which the kind lacks; its roles: {known}."
+        raise DataError(sentence, where=where, key=key, role=role, known=", ".join(roles))

@@ -38,7 +38,7 @@ class Draft:
     evidence: list[Span]
     by: str
     context: Context
-    traits: Traits = Traits()
+    traits: Traits = field(default_factory=Traits)
     roles: dict[str, Role] = field(default_factory=dict)
     source: Filler | None = None
     when: When | None = None
