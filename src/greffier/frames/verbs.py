@@ -46,8 +46,8 @@ class Clause:
             return False
         if any(tokens[c].dep in {"aux:pass", "nsubj:pass", "obl:agent"} for c in children):
             return True
-        if not is_participle(self.sentence, i) or {"nsubj", "obj"} <= {tokens[c].dep for c in children}:
-            return False  # with a subject and an object of its own it is a past that the tagger took for a participle
+        if not is_participle(self.sentence, i):
+            return False
         if tokens[i].dep == "conj" and is_verb(self.sentence, tokens[i].head):
             # "a attaqué et détruit" shares the auxiliary; "ont été tués et blessés" shares the voice
             return self.passive(tokens[i].head)

@@ -55,7 +55,7 @@ class Parser:
         active = language.section("clauses").get("voice", {}).get("active_auxiliaries", ())
         irregular = language.section("verbs").get("irregular", {})
         self._perfect = frozenset(form for verb in active for form in (verb, *irregular.get(verb, ())))
-        self._lemmas: dict[tuple[str, str], str] = {}
+        self._lemmas: dict[tuple[str, str, str], str] = {}
         self._feats: dict[str, dict[str, str]] = {}
 
     def parse(self, text: str, title: str | None = None) -> list[Sentence]:
@@ -150,7 +150,7 @@ class Parser:
         """Morphology, with a future or a conditional that the form itself tells."""
         told = ""
         if token.pos_ in {"VERB", "AUX"}:
-            told = self._forms.tense(token.lower_, self._lemma(token))
+            told = self._forms.tense(token.lower_, self._lemma(token)) or self._told_past(token)
         key = f"{token.morph}/{told}"
         if key not in self._feats:
             feats: dict[str, str] = token.morph.to_dict()
@@ -158,11 +158,20 @@ class Parser:
                 feats |= {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Fut"}
             elif told == "conditional":
                 feats |= {"VerbForm": "Fin", "Mood": "Cnd", "Tense": "Pres"}
+            elif told == "past":
+                feats = {"VerbForm": "Fin", "Tense": "Past"}
             self._feats[key] = feats
         return self._feats[key]
 
+    def _told_past(self, token: Any) -> str:
+        """`past` for what an English tagger took for a participle, though it has a subject and no auxiliary."""
+        if self._universal or "Perf" not in token.morph.get("Aspect"):
+            return ""
+        labels = {c.dep_ for c in token.children}
+        return "past" if "nsubj" in labels and not labels & {"aux", "auxpass"} else ""
+
     def _lemma(self, token: Any) -> str:
-        key = (token.lower_, token.pos_)
+        key = (token.lower_, token.pos_, token.tag_)
         if key not in self._lemmas:
             self._lemmas[key] = self._found_lemma(token)
         return self._lemmas[key]

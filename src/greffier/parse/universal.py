@@ -139,6 +139,8 @@ class _Tree:
 
     def _join(self, inside: list[int]) -> bool:
         noun = self.heads[inside[-1]]
+        if any(head in inside and self.deps[i] in {"det", "amod", "nmod:poss"} for i, head in enumerate(self.heads)):
+            return False  # "the north of the country" is a place
         tops = [i for i in inside if self.heads[i] not in inside and self.heads[i] != noun]
         if self.deps[inside[-1]] != "case" or noun in inside or len(tops) > 1 or self.heads[noun] == noun:
             return False
