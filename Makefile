@@ -16,7 +16,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
 GREFFIER_GOLD ?= $(CURDIR)/../shared/gold
 export GREFFIER_GOLD
 
-.PHONY: help venv demo test slow lint format types contracts check score bench lock clean
+.PHONY: help venv demo test slow lint format types contracts check score bench lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -68,6 +68,10 @@ contracts: venv ## Who may import whom
 	@$(BIN)/lint-imports
 
 check: test lint types contracts slow ## Everything but the scores
+
+parses: venv ## Renew the frozen parses that tests run on, and the pages made from the data
+	@$(PY) scripts/freeze_parses.py
+	@$(PY) scripts/write_reference.py
 
 score: venv ## Score against coded reports, if GREFFIER_GOLD holds any
 	@if [ -d "$(GREFFIER_GOLD)/fr" ]; then $(BIN)/greffier score "$(GREFFIER_GOLD)/fr" --floors benchmarks/floors.toml; \

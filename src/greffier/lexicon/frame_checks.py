@@ -51,7 +51,7 @@ def shape_problems(frame: Mapping[str, Any], where: str) -> Iterator[DataError]:
             yield DataError('{where}: `{key}` is a list of words: {key} = ["…"].', where=where, key=key)
     for key in _TABLES:
         if not isinstance(frame.get(key, {}), Mapping):
-            example = '{ "à|dans" = "place" }' if key == "obl" else '{ role = "type" }'
+            example = '{ "…|…" = "role" }' if key == "obl" else '{ role = "type" }'
             yield DataError("{where}: `{key}` is a table: {key} = {example}.", where=where, key=key, example=example)
     if not frame.get("verbs") and not frame.get("nouns"):
         yield DataError("{where}: nothing evokes the frame; give it `verbs` or `nouns`.", where=where)

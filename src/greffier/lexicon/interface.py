@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from greffier.errors import GreffierError, InputError
+from greffier.lexicon.kinds import kind_names
 from greffier.lexicon.language import read_toml
 
 __all__ = ["Interface", "interfaces", "load_interface"]
@@ -31,8 +32,9 @@ class Interface:
         return self.say(error.message, **error.values)
 
     def label(self, group: str, word: str) -> str:
-        """The name that people read for a kind, a role or a closed value."""
-        return self.labels.get(group, {}).get(word, word.replace("_", " "))
+        """The name that people read for a kind, a role or a closed value: the interface's, or the kind's file's."""
+        known = self.labels.get(group, {}).get(word) or kind_names(self.code).get(word)
+        return known or word.replace("_", " ")
 
 
 def interfaces() -> tuple[str, ...]:

@@ -55,6 +55,7 @@ __all__ = [
     "Kind",
     "compile_kind",
     "head_problems",
+    "kind_names",
     "known_verbs",
     "load_kinds",
     "role_problems",
@@ -202,6 +203,12 @@ def load_kinds() -> dict[str, Kind]:
             raise DataError(sentence, where=path.name, name=kind.name)
         found[kind.name] = kind
     return found
+
+
+@cache
+def kind_names(language: str) -> dict[str, str]:
+    """Names for people that kind files give for kinds, roles and values, by word."""
+    return {word: str(name) for kind in load_kinds().values() for word, name in kind.names.get(language, {}).items()}
 
 
 @cache
