@@ -21,6 +21,7 @@ class ClauseGrammar:
     target_participles: frozenset[str]
     host_participles: frozenset[str]
     object_control: frozenset[str]
+    object_gerunds: frozenset[str]
     never_passive: frozenset[str]
     active_auxiliaries: frozenset[str]
     passive_auxiliaries: frozenset[str]
@@ -54,6 +55,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(participles.get("target", ())),
         frozenset(participles.get("host", ())),
         frozenset(data.get("control", {}).get("object_verbs", ())),
+        frozenset(data.get("control", {}).get("object_gerunds", ())),
         frozenset(data.get("voice", {}).get("never_passive", ())),
         frozenset(data.get("voice", {}).get("active_auxiliaries", ())),
         frozenset(data.get("voice", {}).get("passive_auxiliaries", ())),
@@ -61,7 +63,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(light.get("undergoers", ())),
         tuple(tuple(p.split()) for p in data.get("prepositions", {}).get("approximators", ())),
         {key: frozenset(words) for key, words in data.get("modality", {}).items()},
-        frozenset(prepositions.get("locative", ())),
+        frozenset(prepositions.get("locative", ())) | frozenset(prepositions.get("groups", {}).get("in", ())),
         tuple(phrases),
         _by_last(phrases),
         prepositions.get("contractions", {}),

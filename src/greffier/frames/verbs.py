@@ -137,6 +137,7 @@ class Clause:
             if c < i
             and (
                 tokens[c].feats.get("Poss") == "Yes"
+                or tokens[c].dep == "nmod:poss"
                 or (base(tokens[c].dep) == "nmod" and marker_of(self.sentence, c, self.grammar) in {"de", "of"})
             )
         ]
@@ -159,6 +160,8 @@ class Clause:
         tokens, children = self.sentence.tokens, self.sentence.children[i]
         helpers = [tokens[c] for c in children if tokens[c].dep.startswith("aux")]  # "accuse Y d'avoir frappé"
         infinitive = any(t.feats.get("VerbForm") == "Inf" for t in (tokens[i], *helpers))
+        if tokens[i].feats.get("Tense") == "Pres" and marker_of(self.sentence, i, self.grammar) in self.grammar.object_gerunds:
+            return self.objects(head) or self.surface_subject(head)  # "accused Iran of sending arms"
         if infinitive and self.sentence.tokens[head].lemma in self.grammar.object_control:
             # "appelle Moscou à se retirer", but "propose de négocier"
             return self.objects(head) or self._indirect(head)

@@ -75,12 +75,13 @@ def to_universal(
     """
     tree = _Tree(deps, heads, pos, words)
     for i, dep in enumerate(deps):
-        if dep == "pobj":
+        if dep == "pobj" or (dep == "pcomp" and pos[i] == "NOUN"):
             tree.turn_preposition(i)
         elif dep == "pcomp" and deps[heads[i]] in {"prep", "agent"}:
             tree.turn_clause(i)
     tree.join(phrases)
     tree.name_auxiliaries(perfect)
+    tree.name_subjects()
     return tree.labels(), tree.heads
 
 
@@ -160,6 +161,12 @@ class _Tree:
                 break
             i = self.heads[i]
         return i == top
+
+    def name_subjects(self) -> None:
+        """A noun is no clause: *Russian shelling damaged the port*."""
+        for i, dep in enumerate(self.deps):
+            if dep.startswith("csubj") and self.pos[i] == "NOUN":
+                self.deps[i] = dep[1:]
 
     def name_auxiliaries(self, perfect: Collection[str]) -> None:
         """*to* before an infinitive is a mark; of two auxiliaries the perfect's makes the tense."""
