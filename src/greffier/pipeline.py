@@ -12,6 +12,7 @@ from greffier.frames.clauses import ClauseGrammar, clause_grammar
 from greffier.frames.context import context, tense_of
 from greffier.frames.fills import FILLS
 from greffier.frames.match import RuleIndex, index_rules, match, steps
+from greffier.frames.phrases import marker_of
 from greffier.frames.propositions import propositions
 from greffier.frames.repair import detach_times, mend_phrases
 from greffier.frames.statement import StatementFrame, find_statements, reported_spans
@@ -43,6 +44,7 @@ from greffier.model import (
 )
 from greffier.parse import Parser, load_parser
 from greffier.resolve.build import fact_draft, statement_draft
+from greffier.resolve.confidence import rated
 from greffier.resolve.drafts import Draft, Knowledge
 from greffier.resolve.entries import entry
 from greffier.resolve.merge import merge
@@ -178,7 +180,8 @@ class Pipeline:
         statements = tuple(find_statements(sentences, mentions.quotations, tongue.reporting, report.text))
         registry = registry.with_speakers(_speaker_at(statements, registry))
         known = self._knowledge(report, sentences, mentions, places, registry, types_of, tongue)
-        entries = tuple(entry(d, report) for d in _drafts(frames, statements, known, tongue.grammar))
+        found = [entry(d, report) for d in _drafts(frames, statements, known, tongue.grammar)]
+        entries = rated(found, sentences, tongue.data.section("confidence"))
         return Reading(report, sentences, mentions, places, frames, statements, entries)
 
     def attempts(self, reading: Reading) -> list[Attempt]:
@@ -231,7 +234,6 @@ class Pipeline:
         tongue: _Tongue,
     ) -> Knowledge:
         whens = [(t.span, w) for t, w in zip(mentions.times, mentions.whens, strict=True) if w is not None]
-        locative = {p.split()[-1] for p in tongue.grammar.locative} | {p.split()[0] for p in tongue.grammar.locative}
         return Knowledge(
             text=report.text,
             sentences=sentences,
@@ -251,7 +253,8 @@ class Pipeline:
             fused=tongue.grammar.fused,
             directions=tongue.nouns.get("#direction", frozenset()),
             generic=tongue.nouns.get("#generic", frozenset()),
-            articles=frozenset(locative | set(tongue.grammar.contractions)),
+            marker=lambda s, h: marker_of(sentences[s], h, tongue.grammar),
+            locative=tongue.grammar.locative,
         )
 
 

@@ -113,11 +113,19 @@ class _Walker:
         lends = lemma in self.grammar.light or lemma in self.grammar.happen or f"se {lemma}" in self.grammar.happen
         dep = self.sentence.tokens[noun].dep
         core = base(dep) in {"nsubj", "obj"} or dep == "obl:arg" or self._prepositional(noun, lemma)
+        marker = marker_of(self.sentence, noun, self.grammar)
+        if marker and self._in("purpose_markers", marker):
+            self._purpose(verb, lemma)
         for key in ("denied", "possible", "planned"):
-            if core and self._is(key, lemma) and not self._is_subject(noun):
+            if core and self._is(key, lemma) and (not self._is_subject(noun) or self.clause.passive(verb)):
                 self._mark(key, self.sentence.tokens[verb].text)
         if core and (lends or (self._is_subject(noun) and self.clause.passive(verb)) or self.factuality != "actual"):
             self._verb(verb, reported=False, depth=depth + 1, own=lends)
+
+    def _purpose(self, verb: int, lemma: str) -> None:
+        """*est attendu pour des discussions*: as real as what it is for, and no more than planned."""
+        if tense_of(self.sentence, verb) in {"future", "conditional"} or self._in("planned_anchors", lemma):
+            self._mark("planned", self.sentence.tokens[verb].text)
 
     def _prepositional(self, noun: int, lemma: str) -> bool:
         """A verb with its preposition governs as an object does: *procéder à une frappe*, *appeler à une trêve*."""
@@ -202,7 +210,7 @@ class _Walker:
             if tense in {"none", "past"} and not self._has_helper(i):
                 self._verb(head, reported=False, depth=depth + 1)
             return
-        if dep == "ccomp" and verbal and self._in("denied_speech", tokens[head].lemma):
+        if dep in {"ccomp", "xcomp"} and verbal and self._in("denied_speech", tokens[head].lemma):
             self._mark("denied", tokens[head].text)
         if tense != "none":
             return  # a finite clause of its own stands as told

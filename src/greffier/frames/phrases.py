@@ -51,10 +51,18 @@ def phrase_tokens(sentence: Sentence, head: int, wide: bool = False) -> list[int
                 continue
             if child in kept:
                 continue
-            if not wide and token.dep in {"acl:relcl", "appos", "parataxis", "advcl", "conj", "cc"} and i != head:
-                continue
+            beside = token.dep in {"acl:relcl", "appos", "parataxis", "advcl", "conj", "cc"} and i != head
+            if not wide and beside and not (sentence.tokens[i].pos == "ADJ" and token.dep in {"conj", "cc"}):
+                continue  # but two adjectives are one phrase: "des délégations suisse et suédoise"
             kept.add(child)
             stack.append(child)
+    kept |= {
+        d
+        for c in kept
+        if sentence.tokens[c].pos == "ADJ"
+        for d in sentence.children[c]
+        if sentence.tokens[d].dep == "cc"
+    }
     return _contiguous(sentence, head, kept)
 
 

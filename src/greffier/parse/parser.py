@@ -7,7 +7,7 @@ start is set beforehand, because the parser glues lines and breaks inside quotat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,10 +20,15 @@ from greffier.lexicon import Language, VerbForms, known_verbs, load_language
 from greffier.model import Sentence, Span, Token
 from greffier.parse.pinned import check_model
 from greffier.parse.segment import Block, segment
+from greffier.parse.slips import mend_slips
 from greffier.parse.universal import NAME_LABELS, is_universal, to_universal
 
 __all__ = ["Parser", "load_parser"]
 
+_CLAUSES = frozenset({"body", "caption"})  # parts of a page that speak in clauses; titles may do without a verb
+# What an English model hangs on nouns only, and what only nouns are to a verb or a preposition.
+_NOMINAL = frozenset({"amod", "compound", "det", "poss"})
+_SLOTS = frozenset({"csubj", "nsubj", "dobj", "pobj", "pcomp", "nsubjpass", "csubjpass", "conj"})
 _CHUNK = 32  # reports handed to the model at once: more gains nothing and holds more memory
 
 # The models learnt from plain apostrophes and spaces; each replacement keeps the length, so that offsets hold.
@@ -55,6 +60,7 @@ class Parser:
         active = language.section("clauses").get("voice", {}).get("active_auxiliaries", ())
         irregular = language.section("verbs").get("irregular", {})
         self._perfect = frozenset(form for verb in active for form in (verb, *irregular.get(verb, ())))
+        self._slips: Mapping[str, Any] = language.section("verbs").get("slips", {})
         self._lemmas: dict[tuple[str, str, str], str] = {}
         self._feats: dict[str, dict[str, str]] = {}
 
@@ -108,16 +114,16 @@ class Parser:
     def _sentence(self, index: int, words: list[Any], block: Block | None) -> Sentence:
         position = {t.i: k for k, t in enumerate(words)}
         heads = [self._head(t, position, k) for k, t in enumerate(words)]
-        pos = [t.pos_ for t in words]
+        pos = [self._part(t) for t in words]
         deps = ["root" if heads[k] == k else t.dep_ for k, t in enumerate(words)]
         if not self._universal:
             deps, heads = to_universal(deps, heads, pos, [t.text for t in words], self._phrases, self._perfect)
-        tokens = tuple(
+        tokens = [
             Token(
                 k,
                 t.text,
-                self._lemma(t),
-                t.pos_,
+                self._lemma(t) if pos[k] == t.pos_ else t.lower_,
+                pos[k],
                 deps[k],
                 heads[k],
                 Span(t.idx, t.idx + len(t.text)),
@@ -125,15 +131,17 @@ class Parser:
                 NAME_LABELS.get(t.ent_type_, ""),
             )
             for k, t in enumerate(words)
-        )
+        ]
+        if block is None or block.place in _CLAUSES:
+            tokens = mend_slips(tokens, self._forms, self._slips)
         children: list[list[int]] = [[] for _ in words]
-        for k, head in enumerate(heads):
-            if head != k:
-                children[head].append(k)
+        for token in tokens:
+            if token.head != token.i:
+                children[token.head].append(token.i)
         return Sentence(
             index,
             Span(tokens[0].span.start, tokens[-1].span.end),
-            tokens,
+            tuple(tokens),
             tuple(tuple(c) for c in children),
             block.place if block else "body",
             block.paragraph if block else 0,
@@ -162,6 +170,14 @@ class Parser:
                 feats = {"VerbForm": "Fin", "Tense": "Past"}
             self._feats[key] = feats
         return self._feats[key]
+
+    def _part(self, token: Any) -> str:
+        """A noun for what an English tagger took for a verb, though it is built as a noun (*Russian shelling*)."""
+        if self._universal or token.pos_ != "VERB" or "Prog" not in token.morph.get("Aspect"):
+            return str(token.pos_)
+        labels = {c.dep_ for c in token.children}
+        nominal = labels & _NOMINAL and token.dep_ in _SLOTS and not labels & {"aux", "dobj", "nsubj"}
+        return "NOUN" if nominal else "VERB"
 
     def _told_past(self, token: Any) -> str:
         """`past` for what an English tagger took for a participle, though it has a subject and no auxiliary."""

@@ -70,7 +70,8 @@ class Knowledge:
     whens: Sequence[tuple[Span, When]]
     undated: Sequence[Span]
     kinds: Mapping[str, Kind]
-    articles: frozenset[str]
+    marker: Callable[[int, int], str]
+    locative: frozenset[str]
     fused: frozenset[str]
     directions: frozenset[str]
     generic: frozenset[str]
@@ -158,9 +159,12 @@ def fillers_of(role: str, argument: Argument, known: Knowledge, takes: str) -> l
     sentence = known.sentences[argument.sentence]
     if "place" in takes.split("|"):
         return [_place_filler(role, argument, known)]
-    actors = list(known.actors(argument.sentence, argument.head))
     variants = _variants(known, sentence, argument)
     text = known.text[argument.span.start : argument.span.end]
+    both = _two_demonyms(known, sentence, argument)
+    if both:
+        return [_demonym_filler(role, argument, m, [text]) for m in both]
+    actors = list(known.actors(argument.sentence, argument.head))
     if len(actors) > 1:
         return [_actor_filler(role, text, argument, actor, []) for actor in actors]
     if actors:
@@ -169,20 +173,7 @@ def fillers_of(role: str, argument: Argument, known: Knowledge, takes: str) -> l
         return []
     adjective = _demonym(known, argument)
     if adjective is not None:
-        names = (adjective.names[0], *variants, *adjective.names[1:])[:_MOST_NAMES]
-        return [
-            Filler(
-                role,
-                text,
-                argument.span,
-                adjective.names[0],
-                names,
-                adjective.id,
-                adjective.country,
-                None,
-                argument.how,
-            )
-        ]
+        return [_demonym_filler(role, argument, adjective, variants)]
     place = _mention_place(known, argument)
     names = tuple(dict.fromkeys([*variants, *(place.names if place and role == "target" else ())]))[:_MOST_NAMES]
     return [Filler(role, text, argument.span, variants[0], names, None, None, place, argument.how)]
@@ -196,6 +187,21 @@ def _stands_for_nothing(sentence: Sentence, head: int) -> bool:
         and token.feats.get("PronType") in {"Rel", "Int", "Prs", "Dem"}
         and not any(sentence.tokens[c].dep in {"nmod", "nummod"} for c in sentence.children[head])
     )
+
+
+def _demonym_filler(role: str, argument: Argument, mention: Mention, variants: list[str]) -> Filler:
+    names = tuple(dict.fromkeys([mention.names[0], *variants[:4], mention.text, *mention.names[1:]]))[:_MOST_NAMES]
+    return Filler(role, mention.text, mention.span, names[0], names, mention.id, mention.country, None, argument.how)
+
+
+def _two_demonyms(known: Knowledge, sentence: Sentence, argument: Argument) -> list[Mention]:
+    """*des délégations suisse et suédoise*: a plural noun whose adjectives stand in the singular is one for each."""
+    if sentence.tokens[argument.head].feats.get("Number") != "Plur":
+        return []
+    found = [m for m in known.names if m.type == "demonym" and m.names and argument.span.holds(m.span)]
+    tokens = [sentence.at(m.span.start) for m in found]
+    single = [t for t in tokens if t is not None and t.pos == "ADJ" and t.feats.get("Number") == "Sing"]
+    return found if len(found) >= 2 and len(single) == len(found) else []
 
 
 def _demonym(known: Knowledge, argument: Argument) -> Mention | None:

@@ -6,7 +6,7 @@ Each value keeps how it was found; what comes from another telling is `inherited
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from greffier.model import Argument, Filler, Mention, Place, Role, Sentence, Span, SpanRole, When
@@ -16,17 +16,18 @@ __all__ = ["complete", "narrowest", "share"]
 
 _REACH = 6  # code points between a date and the words that it dates the saying of
 _LONGEST_LENT = 10  # days: a longer interval dates what it stands with, not what follows
+_SOMEWHERE = frozenset({"people", "site", "place", "weapon", "force"})
 _EXTENT = {"country": 3, "sea": 3, "region": 2, "place": 1}
 
 
 def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
     """Give each draft the place and the date that its clause, its sentence or its happening tells."""
-    claimed = _claimed(drafts)
+    page = _page(drafts)
     speech = {(d.sentence, d.head): d.roles.get("content") for d in drafts if d.kind == "statement"}
     for draft in drafts:
         narrowest(draft, known)
         if draft.traits.placed and ("place" not in draft.roles or _is_wide(draft, known)):
-            _place_from_sentence(draft, known, claimed)
+            _place_from_sentence(draft, known, page)
         if draft.when is None:
             _date_from_sentence(draft, known, speech)
     _same_sentence(drafts)
@@ -39,6 +40,21 @@ def _same_sentence(drafts: Sequence[Draft]) -> None:
         attack = _attack_of(draft, happenings)
         if attack is not None:
             _inherit(draft, attack)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Places that frames took, with the anchors of those frames; heads of all anchors by sentence."""
+
+    claimed: dict[Span, set[int]]
+    anchors: dict[int, frozenset[int]]
+
+
+def _page(drafts: Sequence[Draft]) -> _Page:
+    heads: dict[int, set[int]] = {}
+    for draft in drafts:
+        heads.setdefault(draft.sentence, set()).add(draft.head)
+    return _Page(_claimed(drafts), {s: frozenset(h) for s, h in heads.items()})
 
 
 def _claimed(drafts: Sequence[Draft]) -> dict[Span, set[int]]:
@@ -91,30 +107,28 @@ def _extent(filler: Filler, known: Knowledge) -> int:
     return _EXTENT.get(named.type, 1) if named else 0 if filler.id is None else 1
 
 
-def _place_from_sentence(draft: Draft, known: Knowledge, claimed: dict[Span, set[int]]) -> None:
+def _place_from_sentence(draft: Draft, known: Knowledge, page: _Page) -> None:
     """A place that stands in the anchor's clause, else in its sentence, after a word of place.
 
     What the frame of another fact took is left to it, unless one happening is told. A stretch of
-    land that the frame told gives way to a town only.
+    land that the frame told gives way to a town only, and a country to the town that is struck.
     """
     wide = "place" in draft.roles
     sentence = known.sentences[draft.sentence]
-    free = [
-        m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)
-    ]
     taken = [f.span for r, v in draft.roles.items() if isinstance(v, tuple) and r != "place" for f in v]
-    free = [m for m in free if not any(t.holds(m.span) for t in taken)]
+    free = [m for m in _located(draft, known, page.anchors) if not any(t.holds(m.span) for t in taken)]
     if wide:
         free = [m for m in free if m.type == "place"]
     elif not draft.traits.happening:
         own = {draft.anchor.start}
-        free = [m for m in free if not any(s.holds(m.span) and not a & own for s, a in claimed.items())]
-    if not free:
-        if not wide:
-            _place_from_target(draft, known)
-        return
+        free = [m for m in free if not any(s.holds(m.span) and not a & own for s, a in page.claimed.items())]
     inside = [m for m in free if _same_clause(sentence, draft.head, m)]
     pool = inside or free
+    if not pool or all(m.type in {"country", "sea"} for m in pool):
+        if not wide:
+            _place_from_target(draft, known)
+        if not pool or "place" in draft.roles:
+            return
     best = min(pool, key=lambda m: (_EXTENT[m.type], _distance(m.span, draft.anchor)))
     argument = _argument_of(sentence, best, known)
     filler = replace(fillers_of("place", argument, known, "place")[0], how="order")
@@ -147,19 +161,33 @@ def _place_from_target(draft: Draft, known: Knowledge) -> None:
             return
 
 
-def _is_locative(sentence: Sentence, mention: Mention, known: Knowledge) -> bool:
-    """True when the name stands where a place stands: after a preposition of place, or within such a phrase."""
-    head = _head_in(sentence, mention.span)
-    for i in _chain(sentence, head):
+def _is_locative(sentence: Sentence, mention: Mention, known: Knowledge, anchors: frozenset[int]) -> bool:
+    """True when the name stands where a place stands: after a preposition of place that hangs on a verb, on an anchor,
+    or on what can be somewhere (people, sites, arms); *le chargé de la navigation sur la mer Rouge* tells no place.
+    """
+    for i in _chain(sentence, _head_in(sentence, mention.span)):
         token = sentence.tokens[i]
-        if any(
-            c < i and sentence.tokens[c].dep == "case" and sentence.tokens[c].lemma in known.articles
-            for c in sentence.children[i]
-        ):
-            return True
+        if known.marker(sentence.index, i) in known.locative:
+            above = token.head
+            return (
+                above in {i, *anchors}
+                or sentence.tokens[above].pos in {"VERB", "AUX", "ADJ"}
+                or bool(known.types_of(sentence.index, above) & _SOMEWHERE)
+            )
         if token.pos == "VERB":
             return False
     return False
+
+
+def _located(draft: Draft, known: Knowledge, anchors: Mapping[int, frozenset[int]]) -> list[Mention]:
+    """Names of places that the draft's sentence tells as places."""
+    sentence = known.sentences[draft.sentence]
+    here = anchors.get(draft.sentence, frozenset())
+    return [
+        m
+        for m in known.names
+        if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known, here)
+    ]
 
 
 def _chain(sentence: Sentence, i: int) -> list[int]:
@@ -354,10 +382,7 @@ def _locate_sites(draft: Draft, placed: Sequence[Draft], known: Knowledge) -> No
     if not isinstance(value, tuple) or len(value) != 1 or value[0].place is not None or value[0].id is not None:
         return
     site = value[0]
-    sentence = known.sentences[draft.sentence]
-    named = [
-        m for m in known.names if m.type in _EXTENT and sentence.span.holds(m.span) and _is_locative(sentence, m, known)
-    ]
+    named = _located(draft, known, {})
     places = [(m.text, p, m) for m in named if (p := known.place(m.span)) is not None]
     if not places:
         other = _told_before(draft, placed)

@@ -1,0 +1,119 @@
+"""Known slips of the parsers, mended on tokens before anything reads them.
+
+A verb in the present that is also a noun is tagged as one (*La Suède la rejette*), which leaves the clause without a
+verb; and the first of two coordinated subjects is made the root, the clause its second member (*La Suède et la
+Norvège ont signé*). What a language needs for this stands in its `verbs.toml`, under `slips`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from greffier.lexicon import VerbForms
+from greffier.model import Token
+
+__all__ = ["mend_slips"]
+
+_NOMINAL = {"NOUN", "PROPN", "PRON"}
+_MISTAGGED = {"NOUN", "ADJ", "ADV", "X"}
+
+
+def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) -> list[Token]:
+    """The tokens of one sentence with a lost verb found and a split subject joined; the same list where none is."""
+    if not slips:
+        return tokens
+    return _joined_adjectives(_joined_subject(_found_verb(tokens, forms, slips)))
+
+
+def _is_finite(token: Token) -> bool:
+    return (
+        token.pos in {"VERB", "AUX"}
+        and token.dep != "amod"
+        and (token.feats.get("VerbForm") == "Fin" or "Mood" in token.feats)
+    )
+
+
+def _found_verb(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) -> list[Token]:
+    if any(_is_finite(t) for t in tokens):
+        return tokens
+    clitics, endings = frozenset(slips.get("clitics", ())), tuple(slips.get("present", ()))
+    for token in tokens[1:]:
+        word = token.text.lower()
+        if token.pos not in _MISTAGGED and not (token.pos == "VERB" and token.dep == "amod"):
+            continue
+        infinitive = forms.infinitive(word) if word.endswith(endings) else None
+        if infinitive is not None and infinitive != word and _has_subject(tokens, token.i, clitics):
+            return _made_verb(tokens, token.i, infinitive, clitics)
+    return tokens
+
+
+def _has_subject(tokens: list[Token], i: int, clitics: frozenset[str]) -> bool:
+    """A noun stands right before the verb, or before the pronouns that lean on it."""
+    j = i - 1
+    while j > 0 and tokens[j].text.lower() in clitics:
+        j -= 1
+    return j >= 0 and tokens[j].pos in {*_NOMINAL, "ADJ"} and any(t.pos in _NOMINAL for t in tokens[: j + 1])
+
+
+def _made_verb(tokens: list[Token], i: int, infinitive: str, clitics: frozenset[str]) -> list[Token]:
+    """Token `i` as the finite verb and root of the sentence, what stands before it its subject."""
+    old = next((t.i for t in tokens if t.head == t.i), 0)
+    mended = list(tokens)
+    feats = {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Pres", "Person": "3"}
+    mended[i] = replace(tokens[i], pos="VERB", lemma=infinitive, dep="root", head=i, feats=feats)
+    cased = {t.head for t in tokens if t.dep == "case"}
+    for t in tokens:
+        if t.i == i:
+            continue
+        if t.text.lower() in clitics and t.head == i and t.i < i:
+            mended[t.i] = replace(t, pos="PRON", dep="obj" if t.dep == "det" else t.dep)
+        elif t.i == old and old != i:
+            mended[t.i] = replace(t, head=i, dep="nsubj" if t.i < i else "obj")
+        elif t.head == old and old < i < t.i:
+            free = t.pos in _NOMINAL and t.i not in cased
+            dep = "obj" if free else "punct" if t.pos == "PUNCT" else "xcomp" if t.pos == "VERB" else "obl:mod"
+            mended[t.i] = replace(t, head=i, dep=dep)
+    return mended
+
+
+def _joined_subject(tokens: list[Token]) -> list[Token]:
+    """*A et B ont signé*, parsed as A with the clause *et B ont signé* as its second member."""
+    root = next((t for t in tokens if t.head == t.i), None)
+    if root is None or root.pos not in {"NOUN", "PROPN"}:
+        return tokens
+    verb = next((t for t in tokens if t.head == root.i and t.dep == "conj" and t.pos == "VERB" and t.i > root.i), None)
+    if verb is None:
+        return tokens
+    subject = next((t for t in tokens if t.head == verb.i and t.dep.startswith("nsubj") and t.i < verb.i), None)
+    link = next((t for t in tokens if t.head == verb.i and t.dep == "cc" and t.i < verb.i), None)
+    if subject is None or link is None or subject.pos not in _NOMINAL or not root.i < link.i < subject.i:
+        return tokens
+    if any(t.pos in {"PUNCT", "VERB", "AUX"} for t in tokens[root.i + 1 : subject.i] if t.text != ","):
+        return tokens
+    mended = list(tokens)
+    mended[verb.i] = replace(verb, head=verb.i, dep="root")
+    mended[root.i] = replace(root, head=verb.i, dep=subject.dep)
+    mended[subject.i] = replace(subject, head=root.i, dep="conj")
+    mended[link.i] = replace(link, head=subject.i)
+    for t in tokens:
+        if t.head == root.i and t.i > verb.i and t.i != root.i:
+            dep = "punct" if t.pos == "PUNCT" else "obl:mod" if t.pos in _NOMINAL else t.dep
+            mended[t.i] = replace(t, head=verb.i, dep=dep)
+    return mended
+
+
+def _joined_adjectives(tokens: list[Token]) -> list[Token]:
+    """*des délégations suisse et suédoise*, the second adjective hung on the verb, goes back to the first."""
+    mended = tokens
+    for link in tokens[1:-1]:
+        first, second = tokens[link.i - 1], tokens[link.i + 1]
+        apart = (
+            link.pos == "CCONJ" and first.pos == second.pos == "ADJ" and first.dep == "amod" and second.head != first.i
+        )
+        if apart and second.dep != "xcomp" and (second.head == first.head or tokens[second.head].pos in {"VERB", "AUX"}):
+            mended = list(mended)
+            mended[second.i] = replace(second, head=first.i, dep="conj")
+            mended[link.i] = replace(link, head=second.i, dep="cc")
+    return mended
