@@ -40,7 +40,7 @@ Ledger = tuple[Report, tuple[Entry, ...]]
     help="What to print: table (for people), jsonl, json or csv.",
 )
 @click.option(
-    "--min-confidence", type=Share(), default=0.0, help="Leave out entries of less confidence (0 to 1, uncalibrated)."
+    "--min-confidence", type=Share(), default=0.0, help="Leave out entries less likely than this (0 to 1) to be right."
 )
 def read(paths: tuple[str, ...], published: date | None, language: str | None, form: str, min_confidence: float) -> int:
     """Read the reports at `paths` and print their ledgers; gives the exit code."""

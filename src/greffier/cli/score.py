@@ -18,7 +18,7 @@ from greffier.errors import InputError
 from greffier.settings import from_environment
 
 if TYPE_CHECKING:
-    from greffier.evaluate import Curve, Fall, Fault, Figures, GoldReport, Score, Tally
+    from greffier.evaluate import Curve, Fall, Fault, Figures, GoldReport, Reliability, Score, Tally
 
 __all__ = ["UNDER_A_FLOOR", "score"]
 
@@ -71,7 +71,13 @@ def score(
     if errors:
         print_mistakes(gold, said) if predictions else print_causes(faults, found, examples)
     curve = evaluate.curve(list(gold), tallies)
-    _print_json(found, curve, digest) if as_json else _print(gold, tallies, found, curve, digest)
+    sure = evaluate.reliability([p for key, report in gold.items() for p in _told(report, said.get(key, {}))])
+    if as_json:
+        parts = {"figures": asdict(found), "folds": asdict(curve), "confidence": asdict(sure)}
+        click.echo(json.dumps({"digest": digest, **parts}, indent=1))
+    else:
+        _print(gold, tallies, found, curve, digest)
+        _print_confidence(sure)
     return _verdict(_under(floors, digest, found), len(gold.keys() - said.keys()))
 
 
@@ -124,8 +130,22 @@ def _verdict(under: Sequence[Fall], missing: int) -> int:
     return UNDER_A_FLOOR if under else SOME_FAILED if missing else 0
 
 
-def _print_json(found: Figures, curve: Curve, digest: str) -> None:
-    click.echo(json.dumps({"digest": digest, "figures": asdict(found), "folds": asdict(curve)}, indent=1))
+def _told(report: GoldReport, said: dict[str, Any]) -> list[tuple[float, bool]]:
+    """The confidence of each predicted entry that counts, and whether it is right as it stands."""
+    from greffier.evaluate import judged
+
+    return [(j.confidence, j.whole) for j in judged(report.data, said)]
+
+
+def _print_confidence(sure: Reliability) -> None:
+    sentence = spoken().say(
+        "Confidence: mean {mean:.3f}, right as they stand {right:.3f}, calibration error {error:.3f} ({count} entries)",
+        mean=sure.confidence,
+        right=sure.right,
+        error=sure.error,
+        count=sure.count,
+    )
+    click.echo(sentence)
 
 
 def _print(gold: Gold, tallies: Sequence[Tally], found: Figures, curve: Curve, digest: str) -> None:

@@ -14,6 +14,7 @@ from greffier.cli.bilingual import Command, Day, LanguageCode, spoken
 from greffier.cli.memory import recall
 from greffier.cli.reports import Readings, load_pipeline
 from greffier.errors import InputError, LookupFailed
+from greffier.lexicon import load_language
 from greffier.read import Defaults, read_bytes
 from greffier.settings import from_environment
 
@@ -93,7 +94,8 @@ def _explain(entry: Entry, reading: Reading) -> None:
             "when", f"{entry.when.start} – {entry.when.end}  [{entry.when.basis} {entry.when.rule}]".replace(" ]", "]")
         )
     _line("doubts", "; ".join(interface.say(d) for d in entry.doubts) or "–")
-    _line("confidence", f"{entry.confidence:.2f} ({interface.say('uncalibrated')})")
+    calibrated = load_language(reading.report.language).section("confidence")
+    _line("confidence", f"{entry.confidence:.2f}" + ("" if calibrated else f" ({interface.say('uncalibrated')})"))
 
 
 def _evokes(frame: Frame, entry: Entry, reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from greffier.evaluate.floors import Fall, falls, measured, read_floors, write_f
 from greffier.evaluate.folds import Curve, curve
 from greffier.evaluate.gold import GoldReport, digest, is_unread, load_gold, load_predictions, text_key
 from greffier.evaluate.mistakes import Mistake, mistakes
+from greffier.evaluate.reliability import Judged, Reliability, judged, reliability
 from greffier.evaluate.working import Evoked, Stretch, Working, working
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "Fault",
     "Figures",
     "GoldReport",
+    "Judged",
     "Mistake",
+    "Reliability",
     "Row",
     "Score",
     "Stretch",
@@ -30,11 +33,13 @@ __all__ = [
     "faults",
     "figures",
     "is_unread",
+    "judged",
     "load_gold",
     "load_predictions",
     "measured",
     "mistakes",
     "read_floors",
+    "reliability",
     "table",
     "text_key",
     "working",

@@ -28,7 +28,7 @@ def report_to_json(report: Report, entries: Iterable[Entry]) -> Json:
 
 
 def entry_to_json(entry: Entry, text: str) -> Json:
-    """An entry of a report with this `text`. Offsets count code points; `confidence` is uncalibrated."""
+    """An entry of a report with this `text`. Offsets count code points; `confidence` is a probability."""
     return {
         "id": entry.id,
         "kind": entry.kind,

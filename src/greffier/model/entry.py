@@ -47,7 +47,7 @@ class Entry:
 
     `anchor` are the evoking words (at most 60 code points), `evidence` the sentences that tell it, first the fullest;
     `source` who the report says it from, or None; `roles` maps a role's name to its value; `doubts` are data; `by`
-    is the id of the frame that found it; `confidence` is uncalibrated, between 0 and 1.
+    is the id of the frame that found it; `confidence` is how likely it is right as it stands, between 0 and 1.
     """
 
     id: str
