@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from greffier.model import Argument, Context, Filler, Frame, Quantity, Sentence, Span, SpanRole
+from greffier.model import Argument, Context, Filler, Frame, Mention, Quantity, Sentence, Span, SpanRole
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of, owner_of, quantity_in, set_role
 
 __all__ = ["Said", "fact_draft", "statement_draft"]
@@ -104,6 +104,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     for role, value in (*frame.rule.set.items(), *frame.values):
         draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
     _numbers(draft, grouped, known)
+    _uncounted(draft, known)
     for role, spec in known.kinds[draft.kind].roles.items():
         if "owner_of" in spec:
             owner_of(str(spec["owner_of"]), role, draft, known)
@@ -156,6 +157,33 @@ def _numbers(draft: Draft, grouped: dict[str, list[Argument]], known: Knowledge)
             _money_of_clause(draft, role, known)
         if spec.get("counts") and role not in draft.roles:
             _count_singulars(draft, role, grouped.get(str(spec["counts"]), ()), known)
+
+
+def _uncounted(draft: Draft, known: Knowledge) -> None:
+    """A group is named without its number, which is a role of its own (*quatre dockers*: dockers, 4)."""
+    for role, spec in known.kinds[draft.kind].roles.items():
+        for other in spec.get("within", ()) if spec.get("is") == "number" and role in draft.roles else ():
+            value = draft.roles.get(other)
+            if isinstance(value, tuple):
+                draft.roles[other] = tuple(_without_number(f, known) for f in value)
+
+
+def _without_number(filler: Filler, known: Knowledge) -> Filler:
+    inside = [m for m in known.quantities if filler.span.holds(m.span) and m.type == "number"]
+    if not inside or filler.id is not None and not filler.id.startswith("np:"):
+        return filler
+    bare = min(
+        (n for n in (filler.name, *filler.names) if n and not n[0].isdigit()),
+        key=lambda n: _numbered(n, inside),
+        default=filler.name,
+    )
+    names = tuple(dict.fromkeys([bare, filler.name, *filler.names]))[:12]
+    return replace(filler, name=bare, names=names)
+
+
+def _numbered(name: str, inside: Sequence[Mention]) -> tuple[bool, int]:
+    """Names without the figure first, then the longest."""
+    return any(m.text.lower() in name.lower() for m in inside), -len(name)
 
 
 def _count_singulars(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:

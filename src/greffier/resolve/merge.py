@@ -26,7 +26,11 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _retells(new: Draft, old: Draft) -> bool:
-    if new.kind != old.kind or new.traits.retold == "never" or _told_apart(new, old):
+    if new.kind != old.kind or new.traits.retold == "never":
+        return False
+    if _is_purpose(new, old):
+        return not _dates_conflict(new, old)
+    if _told_apart(new, old):
         return False
     if new.sentence == old.sentence:
         return _same_sentence(new, old)
@@ -40,6 +44,13 @@ def _retells(new: Draft, old: Draft) -> bool:
     if any(_fillers_conflict(new, old, role) for role in (roles[:2] if weak else roles)):
         return False
     return weak or _points_back(new, old, shared)
+
+
+def _is_purpose(new: Draft, old: Draft) -> bool:
+    """*se sont réunis pour discuter de X*: what a meeting is for is that meeting."""
+    if not new.traits.told_twice or new.sentence != old.sentence:
+        return False
+    return (new.sentence, new.head) in old.heads and old.anchor.start < new.anchor.start
 
 
 def _points_back(new: Draft, old: Draft, shared: int) -> bool:

@@ -31,6 +31,23 @@ def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
         if draft.when is None:
             _date_from_sentence(draft, known, speech)
     _same_sentence(drafts)
+    _beside(drafts)
+
+
+def _beside(drafts: Sequence[Draft]) -> None:
+    """*s'est rendu à X, où il a rencontré Y*: facts of one sentence that tell no place of their own are where it is."""
+    for draft in drafts:
+        if not draft.traits.placed or "place" in draft.roles:
+            continue
+        near = [
+            d
+            for d in drafts
+            if d.sentence == draft.sentence and d.kind != draft.kind and _on_map(d) and d.factuality == draft.factuality
+        ]
+        other = min(near, key=lambda d: _distance(d.anchor, draft.anchor), default=None)
+        if other is not None and not other.traits.happening:
+            value = other.roles["place"]
+            draft.roles["place"] = tuple(replace(f, how="inherited") for f in value if isinstance(f, Filler))  # type: ignore[union-attr]
 
 
 def _same_sentence(drafts: Sequence[Draft]) -> None:
@@ -252,7 +269,9 @@ def _date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[in
         here = inside or (here if alone else [])
     if here:
         draft.when = min(here, key=lambda x: _distance(x[0], draft.anchor))[1]
-    draft.undated = any(sentence.span.holds(s) and _clause_of(sentence, _head_in(sentence, s)) == own for s in known.undated)
+    draft.undated = any(
+        sentence.span.holds(s) and _clause_of(sentence, _head_in(sentence, s)) == own for s in known.undated
+    )
 
 
 def _spoken(sentence: Sentence, span: Span, draft: Draft, speech: Mapping[tuple[int, int], Role | None]) -> bool:
@@ -281,7 +300,11 @@ def _another_nouns(sentence: Sentence, span: Span, draft: Draft) -> bool:
     above = sentence.tokens[token.head]
     if token.dep == "obl:time" or above.pos not in {"NOUN", "PROPN"} or above.i == token.i:
         return False
-    return draft.head not in _chain(sentence, head)
+    if draft.head in _chain(sentence, head):
+        return False
+    # "la frappe du 2 mars a fait sept morts": what the happening did, it did on its day
+    subject = above.dep.startswith("nsubj") and above.head == _clause_of(sentence, draft.head)
+    return not (subject and draft.traits.happening)
 
 
 def _linked(sentence: Sentence, verb: int) -> list[int]:
