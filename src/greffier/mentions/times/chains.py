@@ -1,4 +1,4 @@
-"""Times joined: ranges (*du 25 au 27 janvier*), lists of days (*mardi et mercredi*), shared months and years."""
+"""Times joined: ranges (*du 11 au 13 mai*), lists of days (*mardi et mercredi*), shared months and years."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _between(left: Found, pieces: list[Piece], grammar: Grammar) -> bool:
 
 
 def _share(left: Found, right: Found) -> None:
-    """What is said once at the end holds for the first one too: *les 14 juillet et 19 décembre derniers*."""
+    """What is said once at the end holds for the first one too: *les 3 mai et 8 août derniers*."""
     source = right.value["items"][0] if right.form.rule in ("list", "range") else right.value
     if _family(right, left) == "length":
         left.value.setdefault("unit", source.get("unit"))

@@ -58,6 +58,7 @@ class Grammar:
     links: Mapping[str, frozenset[tuple[str, ...]]]
     datelines: frozenset[tuple[str, ...]]
     ahead: frozenset[str]
+    toward: frozenset[str]
     compared: frozenset[tuple[str, ...]]
     core: frozenset[str]
 
@@ -91,6 +92,7 @@ def compile_calendar(calendar: Mapping[str, Any]) -> Grammar:
         links={name: frozenset(keys(p) for p in found) for name, found in calendar["links"].items()},
         datelines=frozenset(keys(p) for p in calendar["datelines"]["before"]),
         ahead=frozenset(norm(word) for word in calendar.get("ahead", ())),
+        toward=frozenset(norm(word) for word in calendar.get("toward", ())),
         compared=frozenset(keys(phrase) for phrase in calendar.get("compared", ())),
         core=_CORE,
     )

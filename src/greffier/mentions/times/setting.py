@@ -55,6 +55,8 @@ def _through(pieces: list[Piece], first: int, grammar: Grammar) -> str:
 
 def lies_ahead(pieces: list[Piece], first: int, grammar: Grammar) -> bool:
     """True when a word just before, in the same clause, says that the time is yet to come (*prévue mardi*)."""
+    if first and pieces[first - 1].key in grammar.toward:
+        return True  # "un deuil pour mercredi"
     for piece in reversed(pieces[max(0, first - 4) : first]):
         if piece.key in grammar.ahead:
             return True
