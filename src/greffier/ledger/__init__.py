@@ -1,1 +1,37 @@
-"""Keeps entries and answers queries (a later room)."""
+"""The ledger on disk: what is kept, opened, added, read, checked and copied. The only door to the database driver."""
+
+from greffier.ledger.backup import backup_of, free_name
+from greffier.ledger.load import (
+    Kept,
+    count_entries,
+    find_entry,
+    find_report,
+    kept_report,
+    report_ids,
+)
+from greffier.ledger.status import Status, status_of
+from greffier.ledger.store import Ledger, open_ledger, read_ledger
+from greffier.ledger.verify import Problem, verify
+from greffier.ledger.write import Added, Run, add_report, knows
+
+__all__ = [
+    "Added",
+    "Kept",
+    "Ledger",
+    "Problem",
+    "Run",
+    "Status",
+    "add_report",
+    "backup_of",
+    "count_entries",
+    "find_entry",
+    "find_report",
+    "free_name",
+    "kept_report",
+    "knows",
+    "open_ledger",
+    "read_ledger",
+    "report_ids",
+    "status_of",
+    "verify",
+]

@@ -3,7 +3,7 @@
 from greffier.model.entry import Entry, Filler, Role, SpanRole
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
-from greffier.model.report import Report, text_id
+from greffier.model.report import Report, report_id, text_id
 from greffier.model.span import Span
 from greffier.model.token import Sentence, Token
 from greffier.model.value import Quantity, When
@@ -30,5 +30,6 @@ __all__ = [
     "TimeExpression",
     "Token",
     "When",
+    "report_id",
     "text_id",
 ]

@@ -6,12 +6,11 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 
 from greffier.errors import InputError, ReportError
 from greffier.lexicon import languages
-from greffier.model import Report
+from greffier.model import Report, report_id
 
 __all__ = ["Defaults", "build", "from_json", "known_language", "parse_date"]
 
@@ -58,7 +57,7 @@ def build(text: str, fields: dict[str, str | None], defaults: Defaults, name: st
     except InputError as error:
         raise ReportError(error.message, **error.values) from None
     title, outlet, url = (fields.get(key) or None for key in ("title", "outlet", "url"))
-    return Report(_identity(text, day, outlet, url), text, title, day, code, outlet, url, name)
+    return Report(report_id(text, day, outlet, url, code), text, title, day, code, outlet, url, name)
 
 
 def from_json(content: str, defaults: Defaults, name: str) -> Report:
@@ -98,11 +97,5 @@ def _field(data: dict[str, Any], key: str, name: str) -> str | None:
 
 
 def _encodable(text: str) -> bool:
-    """False for text with half a surrogate pair in it, which no file can hold."""
-    return not any("\ud800" <= c <= "\udfff" for c in text)
-
-
-def _identity(text: str, published: date | None, outlet: str | None, url: str | None) -> str:
-    """One publication of one text: the same text by another outlet or on another day is another report."""
-    parts = (text, published.isoformat() if published else "", outlet or "", url or "")
-    return sha256("\0".join(parts).encode("utf-8")).hexdigest()
+    """False for text with half a surrogate pair or a NUL in it, which no file and no ledger can hold."""
+    return not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text)

@@ -1,0 +1,78 @@
+"""Column types that a STRICT table takes, and that PostgreSQL takes too: everything is text or a number underneath."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import REAL, Dialect, Float, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+__all__ = ["Day", "Flag", "Json", "Moment", "Real"]
+
+Real = Float().with_variant(REAL(), "sqlite")  # a STRICT table knows no FLOAT; PostgreSQL's REAL is too short
+
+
+class Day(TypeDecorator[date]):
+    """A day, as `2025-01-31`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """As it is stored."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """As it is read."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, in UTC, as `2025-01-31T12:00:00.000000Z`: as text it sorts as time does."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """As it is stored. Raises ValueError for a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """As it is read."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Flag(TypeDecorator[bool]):
+    """True or false, as 1 or 0."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
+        """As it is stored."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
+        """As it is read."""
+        return None if value is None else bool(value)
+
+
+class Json(TypeDecorator[Any]):
+    """Plain data, as JSON in a text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """As it is stored."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """As it is read."""
+        return None if value is None else json.loads(value)

@@ -1,0 +1,129 @@
+"""Reading a ledger: reports with their entries, as the model has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Table, exists, func, select
+
+from greffier.errors import LookupFailed
+from greffier.ledger import schema
+from greffier.ledger.rows import Row, entry_of, report_of
+from greffier.model import Entry, Report
+
+__all__ = [
+    "Kept", "count_entries", "entries_of", "find_entry", "find_report", "is_current", "kept_report", "report_ids",
+    "rows_of",
+]  # fmt: skip
+
+_PARTS = (schema.evidence, schema.doubt, schema.role, schema.filler)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One version of a report as the ledger keeps it.
+
+    `publication` names what its versions have in common; `versions` are the ids of all of them, sorted; `replaces` is
+    the version before it, `replaced_by` the one after it; `statuses` tells each entry's status by its id.
+    """
+
+    report: Report
+    entries: tuple[Entry, ...]
+    statuses: dict[str, str]
+    publication: str
+    versions: tuple[str, ...]
+    replaces: str | None
+    replaced_by: str | None
+    recorded_at: datetime
+
+
+def report_ids(connection: Connection, *, current: bool = False) -> list[str]:
+    """Ids of all reports, or of their current versions only, sorted."""
+    query = select(schema.report.c.id).order_by(schema.report.c.id)
+    return list(connection.scalars(query.where(is_current()) if current else query))
+
+
+def is_current() -> Any:
+    """The condition that no other version replaces a row of `report`."""
+    later = schema.report.alias("later")
+    return ~exists().where(later.c.replaces == schema.report.c.id)
+
+
+def count_entries(connection: Connection, *statuses: str, current: bool = False) -> int:
+    """How many entries there are, of some statuses only if any are given."""
+    query = select(func.count()).select_from(schema.entry.join(schema.report))
+    query = query.where(schema.entry.c.status.in_(statuses)) if statuses else query
+    return connection.scalar(query.where(is_current()) if current else query) or 0
+
+
+def find_report(connection: Connection, beginning: str) -> str | None:
+    """The id of the report whose id begins so, or None. Raises LookupFailed where there are several."""
+    return _find(connection, schema.report, beginning)
+
+
+def find_entry(connection: Connection, beginning: str) -> str | None:
+    """The id of the entry whose id begins so, or None. Raises LookupFailed where there are several."""
+    return _find(connection, schema.entry, beginning)
+
+
+def _find(connection: Connection, table: Table, beginning: str) -> str | None:
+    query = select(table.c.id).where(table.c.id.startswith(beginning, autoescape=True)).limit(2)
+    found = list(connection.scalars(query))
+    if len(found) > 1 and beginning not in found:
+        raise LookupFailed("{id!r} begins several ids; give more of it.", id=beginning)
+    return beginning if beginning in found else next(iter(found), None)
+
+
+def rows_of(connection: Connection, report: str) -> dict[str, list[Row]]:
+    """Every row that belongs to a report, by table, in a fixed order; no row at all where there is no such report."""
+    found = {schema.report.name: _rows(connection, select(schema.report).where(schema.report.c.id == report))}
+    mine = select(schema.entry.c.id).where(schema.entry.c.report == report).scalar_subquery()
+    query = select(schema.entry).where(schema.entry.c.report == report).order_by(schema.entry.c.position)
+    found[schema.entry.name] = _rows(connection, query)
+    for table in _PARTS:
+        order = [c for c in (table.c.entry, table.c.get("position"), table.c.get("role")) if c is not None]
+        found[table.name] = _rows(connection, select(table).where(table.c.entry.in_(mine)).order_by(*order))
+    query = select(schema.sentence).where(schema.sentence.c.report == report)
+    found[schema.sentence.name] = _rows(connection, query.order_by(schema.sentence.c.start, schema.sentence.c.stop))
+    return found
+
+
+def _rows(connection: Connection, query: Any) -> list[Row]:
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def kept_report(connection: Connection, report: str) -> Kept:
+    """A report with its text and entries. Raises LookupFailed when there is none."""
+    rows = rows_of(connection, report)
+    if not rows["report"]:
+        raise LookupFailed("no report {id!r} in the ledger.", id=report)
+    own = rows["report"][0]
+    text = connection.scalar(select(schema.text.c.characters).where(schema.text.c.id == own["text"])) or ""
+    table = schema.report
+    same = select(table.c.id).where(table.c.publication == own["publication"]).order_by(table.c.id)
+    later = connection.scalar(select(table.c.id).where(table.c.replaces == report))
+    return Kept(
+        report=report_of(own, text),
+        entries=tuple(entries_of(rows)),
+        statuses={row["id"]: row["status"] for row in rows["entry"]},
+        publication=own["publication"],
+        versions=tuple(connection.scalars(same)),
+        replaces=own["replaces"],
+        replaced_by=later,
+        recorded_at=own["recorded_at"],
+    )
+
+
+def entries_of(rows: dict[str, list[Row]]) -> Iterator[Entry]:
+    """The entries that a report's rows keep, in the report's order."""
+    parts = {table.name: _by_entry(rows[table.name]) for table in _PARTS}
+    for own in rows["entry"]:
+        yield entry_of(own, *(parts[table.name].get(own["id"], ()) for table in _PARTS))
+
+
+def _by_entry(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    return {entry: list(group) for entry, group in groupby(rows, key=lambda row: row["entry"])}

@@ -1,0 +1,183 @@
+"""The tables of the ledger: one schema for SQLite and PostgreSQL. docs/reference/ledger.md tells each column.
+
+Tables have singular names; the views that people read have plural ones (`greffier.ledger.views`). Days and moments are
+text, flags are 0 or 1, so that every table can be STRICT. A change here takes a migration; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+from greffier.ledger.columns import Day, Flag, Json, Moment, Real
+
+__all__ = [
+    "FORMS", "STATUSES", "about", "doubt", "entry", "evidence", "filler", "metadata", "report", "role", "run",
+    "sentence", "text",
+]  # fmt: skip
+
+STATUSES = ("unreviewed", "accepted", "corrected", "rejected")
+FORMS = ("closed", "fillers", "period", "quantity", "span")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _table(name: str, *parts: Any) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True)
+
+
+def _key(name: str, target: str = "", kind: type = Text) -> Column[Any]:
+    found = [ForeignKey(target)] if target else []
+    return Column(name, kind, *found, primary_key=True, nullable=False)
+
+
+def _needed(name: str, kind: Any = Text, *more: Any) -> Column[Any]:
+    return Column(name, kind, *more, nullable=False)
+
+
+def _stretch(nullable: bool = False) -> list[Any]:
+    """A stretch of the report's text, in code points, and the words that stand there."""
+    return [
+        *(Column(name, Integer, nullable=nullable) for name in ("start", "stop")),
+        Column("words", Text, nullable=nullable),
+        CheckConstraint("0 <= start AND start <= stop", name="stretch"),
+    ]
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
+
+
+about = _table("about", _key("key"), _needed("value"))
+
+run = _table("run", _key("id"), _needed("program"), _needed("models", Json), _needed("started_at", Moment))
+
+text = _table(
+    "text",
+    _key("id"),
+    _needed("characters"),
+    _needed("length", Integer),
+    CheckConstraint("length > 0", name="length"),
+)
+
+report = _table(
+    "report",
+    _key("id"),
+    _needed("text", Text, ForeignKey("text.id")),
+    Column("title", Text),
+    Column("published", Day),
+    _needed("language"),
+    Column("outlet", Text),
+    Column("url", Text),
+    Column("path", Text),
+    _needed("publication"),
+    Column("replaces", Text, ForeignKey("report.id"), unique=True),
+    _needed("run", Text, ForeignKey("run.id")),
+    _needed("recorded_at", Moment),
+    _needed("digest"),
+    Index(None, "text"),
+    Index(None, "publication"),
+    Index(None, "published"),
+    Index(None, "recorded_at"),
+    Index(None, "run"),
+)
+
+entry = _table(
+    "entry",
+    _key("id"),
+    _needed("report", Text, ForeignKey("report.id")),
+    _needed("position", Integer),
+    _needed("kind"),
+    *_stretch(),
+    _needed("factuality"),
+    Column("when_start", Day),
+    Column("when_end", Day),
+    Column("when_granularity", Text),
+    Column("when_basis", Text),
+    Column("when_rule", Text),
+    _needed("found_by"),
+    _needed("confidence", Real),
+    _needed("status", Text),
+    CheckConstraint("when_start <= when_end", name="when"),
+    CheckConstraint("0 <= confidence AND confidence <= 1", name="confidence"),
+    _one_of("status", STATUSES),
+    Index(None, "report", "position", unique=True),
+    Index(None, "kind", "when_start"),
+)
+
+evidence = _table(
+    "evidence",
+    _key("entry", "entry.id"),
+    _key("position", kind=Integer),
+    *_stretch(),
+)
+
+doubt = _table("doubt", _key("entry", "entry.id"), _key("position", kind=Integer), _needed("doubt"))
+
+role = _table(
+    "role",
+    _key("entry", "entry.id"),
+    _key("role"),
+    _needed("position", Integer),
+    _needed("form"),
+    Column("value", Text),
+    Column("min", Real),
+    Column("max", Real),
+    Column("open", Flag),
+    Column("currency", Text),
+    Column("scope", Text),
+    Column("first_day", Day),
+    Column("last_day", Day),
+    Column("granularity", Text),
+    Column("basis", Text),
+    Column("rule", Text),
+    *_stretch(nullable=True),
+    Column("how", Text),
+    _one_of("form", FORMS),
+)
+
+filler = _table(
+    "filler",
+    _key("entry", "entry.id"),
+    _key("role"),
+    _key("position", kind=Integer),
+    _needed("name"),
+    _needed("names", Json),
+    _needed("said"),
+    *_stretch(),
+    _needed("how"),
+    Column("actor", Text),
+    Column("country", Text),
+    Column("place", Text),
+    Column("place_name", Text),
+    Column("place_names", Json),
+    Column("place_country", Text),
+    Column("lat", Real),
+    Column("lon", Real),
+    Column("precision", Text),
+    Column("runner_up", Text),
+    Column("margin", Real),
+    CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
+    CheckConstraint("lon BETWEEN -180 AND 180", name="lon"),
+    Index(None, "actor"),
+    Index(None, "name"),
+    Index(None, "place"),
+)
+
+sentence = _table(
+    "sentence",
+    _key("id", kind=Integer),
+    _needed("report", Text, ForeignKey("report.id")),
+    *_stretch(),
+    _needed("lemmas"),
+    Index(None, "report", "start"),
+)

@@ -1,0 +1,90 @@
+"""Whether a ledger is what was written: hashes, stretches of text, digests, and what SQLite itself can check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DatabaseError
+
+from greffier.ledger import schema
+from greffier.ledger.load import report_ids, rows_of
+from greffier.ledger.rows import Row
+from greffier.ledger.store import Ledger
+from greffier.model import report_id, text_id
+
+__all__ = ["Problem", "digest_of", "report_problems", "verify"]
+
+_MUTABLE = frozenset({"digest", "status", "id:sentence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong and where: `what` is one of `file`, `index`, `key`, `text`, `report`, `stretch`, `digest`."""
+
+    what: str
+    where: str
+    detail: str = ""
+
+
+def verify(ledger: Ledger) -> Iterator[Problem]:
+    """Everything that is wrong in a ledger; nothing where it is as it was written."""
+    try:
+        with ledger.engine.connect() as connection:
+            yield from _file_problems(connection)
+            yield from _text_problems(connection)
+            for report in report_ids(connection):
+                yield from report_problems(connection, report)
+    except (DatabaseError, ValueError, TypeError) as error:  # a page so damaged that reading goes no further
+        yield Problem("file", ledger.path.name, str(getattr(error, "orig", error)))
+
+
+def _file_problems(connection: Connection) -> Iterator[Problem]:
+    for row in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if row[0] != "ok":
+            yield Problem("file", "integrity_check", row[0])
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Problem("key", f"{row[0]} {row[1]}", row[2])
+    missing = text(
+        "SELECT count(*) FROM sentence s LEFT JOIN sentence_words_docsize d ON d.id = s.id WHERE d.id IS NULL"
+    )
+    lost = connection.scalar(missing)
+    if lost:
+        yield Problem("index", "sentence_words", str(lost))
+
+
+def _text_problems(connection: Connection) -> Iterator[Problem]:
+    for row in connection.execute(select(schema.text)).mappings():
+        if text_id(row["characters"]) != row["id"] or len(row["characters"]) != row["length"]:
+            yield Problem("text", row["id"])
+
+
+def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
+    """What is wrong with one report: its id, the words of each stretch, the digest over all of its rows."""
+    rows = rows_of(connection, report)
+    own = rows["report"][0]
+    characters = connection.scalar(select(schema.text.c.characters).where(schema.text.c.id == own["text"])) or ""
+    names = ("published", "outlet", "url", "language")
+    if report_id(characters, *(own[name] for name in names)) != report:
+        yield Problem("report", report)
+    for table, some in rows.items():
+        for row in some:
+            if row.get("start") is not None and characters[row["start"] : row["stop"]] != row["words"]:
+                yield Problem("stretch", report, f"{table} {row['start']}-{row['stop']}")
+    run = connection.execute(select(schema.run).where(schema.run.c.id == own["run"])).mappings().one()
+    if digest_of(rows, dict(run)) != own["digest"]:
+        yield Problem("digest", report)
+
+
+def digest_of(rows: Mapping[str, Sequence[Row]], run: Row) -> str:
+    """The SHA-256 over all rows of a report and of the run that added it, without what may change later."""
+    plain = {name: [_plain(name, row) for row in some] for name, some in {**rows, "run": [run]}.items()}
+    return sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _plain(table: str, row: Row) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if not {key, f"{key}:{table}"} & _MUTABLE}

@@ -1,0 +1,137 @@
+"""Views that read well in any SQLite tool: `reports`, `entries`, and one for each kind (`tolls`, `pledges`, …).
+
+They show current versions of reports only (`reports` shows all), one row an entry, several fillers joined by `; `. They
+are made anew when the kinds or this module change, so that they take no migration. SQL that SQLite 3.37 reads, for
+other tools bring older ones than ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from sqlalchemy import Connection, insert, select, text, update
+
+from greffier.ledger import schema
+from greffier.lexicon import load_kinds
+from greffier.lexicon.kinds import Kind
+
+__all__ = ["definitions", "drop_views", "renew_views", "view_of"]
+
+_PLURALS = {"aid": "pledges", "talks": "talks"}
+_KEY = "views"
+
+_REPORTS = """
+SELECT r.id, r.published, r.outlet, r.title, r.language, r.url,
+  (SELECT count(*) FROM entry e WHERE e.report = r.id) AS entries,
+  CASE WHEN n.id IS NULL THEN 'current' ELSE 'replaced' END AS version,
+  r.replaces, n.id AS replaced_by, r.text, t.length, r.path, r.recorded_at
+FROM report r JOIN text t ON t.id = r.text LEFT JOIN report n ON n.replaces = r.id
+"""
+_HEAD = "e.id, e.when_start, e.when_end"
+_TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source') AS source,
+  e.factuality, e.status, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
+  (SELECT v.words FROM evidence v WHERE v.entry = e.id AND v.position = 0) AS evidence, e.report"""
+_FROM = """FROM entry e JOIN report r ON r.id = e.report
+WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)"""
+
+
+def view_of(kind: str) -> str:
+    """The name of a kind's view."""
+    return _PLURALS.get(kind, f"{kind}s")
+
+
+def definitions() -> dict[str, str]:
+    """The SELECT of each view by name."""
+    found = {"reports": _REPORTS.strip(), "entries": _entries()}
+    return found | {view_of(kind.name): _kind(kind) for kind in load_kinds().values()}
+
+
+def _entries() -> str:
+    ordered = f"SELECT {_CELL} AS cell FROM role o WHERE o.entry = e.id ORDER BY o.position"
+    roles = f"(SELECT {_joined('x.cell')} FROM ({ordered}) x)"
+    return f"SELECT {_HEAD}, e.kind, {_fillers('place')} AS place,\n  {roles} AS roles,\n  {_TAIL}\n{_FROM}"
+
+
+def _joined(column: str) -> str:
+    return f"group_concat({column}, '; ')"
+
+
+def _fillers(role: str) -> str:
+    ordered = f"SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = '{role}' ORDER BY f.position"
+    return f"(SELECT {_joined('x.name')} FROM ({ordered}) x)"
+
+
+def _number(column: str) -> str:
+    """A number as text, whole where it is whole; empty where there is none."""
+    whole = f"CAST({column} AS INTEGER)"
+    words = f"CASE WHEN {column} = {whole} THEN CAST({whole} AS TEXT) ELSE CAST({column} AS TEXT) END"
+    return f"coalesce({words}, '')"
+
+
+_CELL = f"""o.role || ': ' || CASE o.form
+    WHEN 'closed' THEN o.value
+    WHEN 'quantity' THEN {_number("o.min")} || CASE WHEN o.min = o.max THEN '' ELSE '..' || {_number("o.max")} END
+      || coalesce(' ' || o.currency, '')
+    WHEN 'period' THEN o.first_day || '..' || o.last_day
+    WHEN 'span' THEN o.words
+    ELSE coalesce((SELECT group_concat(f.name, ', ') FROM filler f WHERE f.entry = o.entry AND f.role = o.role), '')
+    END"""
+
+
+def _kind(kind: Kind) -> str:
+    cells = [f"{cell} AS {name}" for role, spec in kind.roles.items() for name, cell in _role(role, str(spec["is"]))]
+    return "SELECT " + ",\n  ".join([_HEAD, *cells, _TAIL]) + f"\n{_FROM} AND e.kind = '{kind.name}'"
+
+
+def _role(role: str, form: str) -> Iterator[tuple[str, str]]:
+    """The columns of a role: name and expression."""
+
+    def cell(column: str) -> str:
+        return f"(SELECT o.{column} FROM role o WHERE o.entry = e.id AND o.role = '{role}')"
+
+    match form:
+        case "closed":
+            yield role, cell("value")
+        case "span":
+            yield role, cell("words")
+        case "period":
+            yield from ((f"{role}_start", cell("first_day")), (f"{role}_end", cell("last_day")))
+        case "number" | "amount":
+            parts = ("min", "max", "open", *(("currency",) if form == "amount" else ()), "scope")
+            yield from ((f"{role}_{part}", cell(part)) for part in parts)
+        case _:
+            yield role, _fillers(role)
+            if role == "place":
+                yield from ((part, _mapped(part)) for part in ("lat", "lon", "precision"))
+
+
+def _mapped(column: str) -> str:
+    """What is known of the first place that is on the map."""
+    where = "f.entry = e.id AND f.role = 'place' AND f.lat IS NOT NULL"
+    return f"(SELECT f.{column} FROM filler f WHERE {where} ORDER BY f.position LIMIT 1)"
+
+
+def renew_views(connection: Connection, *, always: bool = False) -> bool:
+    """Make the views as they are defined now; gives whether they were other ones."""
+    wanted = definitions()
+    digest = sha256("\0".join(f"{name}\0{sql}" for name, sql in wanted.items()).encode()).hexdigest()
+    about = schema.about
+    found = connection.scalar(select(about.c.value).where(about.c.key == _KEY))
+    if found == digest and not always:
+        return False
+    drop_views(connection)
+    for name, sql in wanted.items():
+        connection.execute(text(f"CREATE VIEW {name} AS {sql.replace(':', chr(92) + ':')}"))
+    row = {"key": _KEY, "value": digest}
+    step = insert(about) if found is None else update(about).where(about.c.key == _KEY)
+    connection.execute(step.values(row))
+    return True
+
+
+def drop_views(connection: Connection) -> None:
+    """Take away every view, because a table that one names cannot be changed."""
+    from sqlalchemy import inspect
+
+    for name in inspect(connection).get_view_names():
+        connection.execute(text(f'DROP VIEW "{name}"'))
