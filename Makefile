@@ -16,7 +16,10 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
 GREFFIER_GOLD ?= $(CURDIR)/../shared/gold
 export GREFFIER_GOLD
 
-.PHONY: help venv demo test slow lint format types contracts check score bench lock clean parses
+# Where public benchmarks lie, one folder each; those that are not there are left out.
+GREFFIER_BENCH ?= $(CURDIR)/../shared/bench
+
+.PHONY: help venv demo test slow lint format types contracts check score accuracy calibrate bench lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -76,6 +79,13 @@ parses: venv ## Renew the frozen parses that tests run on, and the pages made fr
 score: venv ## Score against coded reports, if GREFFIER_GOLD holds any
 	@if [ -d "$(GREFFIER_GOLD)/fr" ]; then $(BIN)/greffier score "$(GREFFIER_GOLD)/fr" --floors benchmarks/floors.toml; \
 	else echo "greffier: no coded reports in $(GREFFIER_GOLD): nothing scored"; fi
+
+accuracy: venv ## All accuracy figures, causes of faults and public benchmarks, into docs/accuracy.md
+	@$(PY) benchmarks/accuracy.py --gold "$(GREFFIER_GOLD)/fr" --bench "$(GREFFIER_BENCH)" --write docs/accuracy.md
+
+calibrate: venv ## Fit confidence on coded reports again
+	@$(PIP) install "matplotlib>=3.9" "scikit-learn>=1.5"
+	@$(PY) scripts/calibrate.py --gold "$(GREFFIER_GOLD)/fr"
 
 bench: venv ## Speed and memory
 	@$(PY) benchmarks/speed.py

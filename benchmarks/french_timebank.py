@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from measures import Measure, f1
+
 from greffier.lexicon import load_language
 from greffier.mentions.times import find_times
 from greffier.model import Sentence, Span, TimeExpression, Token, When
@@ -294,6 +296,26 @@ def run(folder: Path, errors: bool, parsed: bool) -> dict[str, Tally]:
         print(f"{name:14} {tally}")
     print("{}: strict {}, relaxed {}, value {}".format(*REFERENCE))
     return tallies
+
+
+def measure(folder: Path) -> list[Measure]:
+    """The figures that the reference gives too, with intervals over files."""
+    calendar, found = load_language("fr").section("calendar"), []
+    files = [read_timeml(path) for path in sorted(folder.glob("*.tml"))]
+    for (published, text, gold), tense_at in zip(files, _tenses([f[1] for f in files], True), strict=True):
+        tallies = {name: Tally() for name in ("strict", "relaxed", "value")}
+        said = list(read_times(text, published, calendar, tense_at))
+        _count(tallies, gold, said, pairs(gold, said))
+        found.append(tallies)
+    return [
+        f1(
+            "french_timebank",
+            f"{name} F1",
+            [(t[name].right, t[name].said, t[name].gold) for t in found],
+            f"{REFERENCE[0]}: {REFERENCE[i] / 100:.3f}",
+        )
+        for i, name in enumerate(("strict", "relaxed", "value"), 1)
+    ]
 
 
 def _tenses(texts: list[str], parsed: bool) -> Iterator[Callable[[Span], str | None]]:

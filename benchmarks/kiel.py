@@ -16,6 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from measures import Measure
+from measures import share as share_of
+
 from greffier.lexicon import load_language
 from greffier.mentions.quantities import Grammar, compile_grammar, find_quantities
 from greffier.model import Mention
@@ -80,14 +83,30 @@ def anywhere(row: dict[str, Any], grammar: Grammar) -> bool:
     return any(right(row, m) for m in find_quantities(row["text"], grammar, "en"))
 
 
+def measure(folder: Path) -> list[Measure]:
+    """The share of rows that are right, those with several amounts apart, with intervals over rows."""
+    grammar = compile_grammar(load_language("en").section("numbers"), "en")
+    rows = [row for row in map(json.loads, _lines(folder)) if row["amount_in_text"]]
+    hits = [(float(right(row, main_amount(row["text"], grammar))), 1.0) for row in rows]
+    several = [hit for row, hit in zip(rows, hits, strict=True) if row["n_amounts_in_text"] > 1]
+    first = "first amount by regular expression: 0.62"
+    return [
+        share_of("kiel", "main amount and currency", hits, first),
+        share_of("kiel", "of these, several amounts told", several, "–"),
+    ]
+
+
+def _lines(folder: Path) -> list[str]:
+    return (folder / "pledges_dev.jsonl").read_text("utf-8").splitlines()
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--errors", action="store_true", help="print the rows that are wrong")
     args = parser.parse_args()
-    lines = (args.data / "pledges_dev.jsonl").read_text("utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines) if row["amount_in_text"]]
+    rows = [row for row in map(json.loads, _lines(args.data)) if row["amount_in_text"]]
     grammar = compile_grammar(load_language("en").section("numbers"), "en")
     if args.errors:
         show_errors(rows, grammar)

@@ -15,6 +15,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from measures import Measure
+from measures import f1 as f1_of
+
 from greffier.model import Entry, Mention, Quantity, Report, Span, text_id
 from greffier.pipeline import Pipeline, Reading
 
@@ -79,6 +82,22 @@ def f1(hits: int, found: int, gold: int) -> str:
     """Precision, recall and F1 in per cent."""
     p, r = hits / max(found, 1), hits / max(gold, 1)
     return f"P {100 * p:.1f}  R {100 * r:.1f}  F1 {100 * 2 * p * r / max(p + r, 1e-9):.1f}"
+
+
+def measure(folder: Path) -> list[Measure]:
+    """Both figures with intervals over reports."""
+    rows = [json.loads(line) for line in (folder / "tolls_train.jsonl").read_text("utf-8").splitlines()]
+    reports = (Report(text_id(row["text"]), row["text"]) for row in rows)
+    numbers, spans = [], []
+    for row, reading in zip(rows, Pipeline.load(("fr",)).read_many(reports), strict=True):
+        found = tolls_of(reading)
+        told, wanted = values(found), {(t["kind"], t["n"]) for t in row["tolls"] if t["n"] is not None}
+        numbers.append((float(len(told & wanted)), float(len(told)), float(len(wanted))))
+        spans.append((float(matched(row["tolls"], found)), float(len(found)), float(len(row["tolls"]))))
+    return [
+        f1_of("popcorn_fr", "kind and number F1", numbers, f"regular expression: {REFERENCE[0] / 100:.3f}"),
+        f1_of("popcorn_fr", "spans overlap F1", spans, f"regular expression: {REFERENCE[1] / 100:.3f}"),
+    ]
 
 
 def main() -> None:
