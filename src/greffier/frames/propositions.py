@@ -60,7 +60,7 @@ def _container(clause: Clause, i: int) -> int | None:
 
 
 def _undergone(clause: Clause, i: int) -> list[Argument]:
-    """*X a été victime d'une attaque*: X is what it is aimed at."""
+    """*X a été la cible d'un raid*: X is what it is aimed at."""
     sentence, above = clause.sentence, clause.sentence.tokens[i].head
     if above == i or sentence.tokens[above].lemma not in clause.grammar.undergoers:
         return []
@@ -86,7 +86,7 @@ def _torn_off(clause: Clause, i: int) -> list[Argument]:
 
 
 def _equated(clause: Clause, i: int) -> list[Argument]:
-    """*la réunion était une session de travail*: what the noun is said to be, or is said of."""
+    """*la visite était une rencontre d'adieu*: what the noun is said to be, or is said of."""
     sentence = clause.sentence
     if not any(sentence.tokens[c].dep == "cop" for c in sentence.children[i]):
         return []

@@ -1,9 +1,9 @@
 """Known slips of the parser, mended before propositions are made.
 
-A vague number (*près de 200 soldats*, *à peu près 60 policiers*) is torn from its noun, and a name right after a verb
+A vague number (*près de 300 marins*, *à peu près 12 douaniers*) is torn from its noun, and a name right after a verb
 is made an oblique without a preposition: here the noun is again what the verb's subject or object should be.
 
-A date is hung on the noun before it (*le centre de Soumy le dimanche*) three times in ten. A time expression belongs
+A date is hung on the noun before it (*le port d'Izmaïl le mardi*) three times in ten. A time expression belongs
 to its clause: here it hangs on the nearest verb, so that no phrase swallows it.
 """
 

@@ -129,7 +129,7 @@ class Clause:
         return []
 
     def _owners(self, i: int, noun: int) -> list[Argument]:
-        """Whose it is to do: *la proposition du gouvernement de payer*, *sa décision de partir*, *X a le droit de voter*."""
+        """Whose it is to do: *la promesse du maire de payer*, *sa décision de partir*, *X a le droit de voter*."""
         tokens = self.sentence.tokens
         own = [
             c

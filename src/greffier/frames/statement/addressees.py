@@ -112,7 +112,7 @@ def _can_gather(page: Page, s: int, c: int) -> bool:
 
 
 def _reader(page: Page, verb: ReportingVerb, cue: Cue) -> int | None:
-    """dans une lettre adressée au président, dans un entretien à Radio Exemple"""
+    """dans une lettre adressée au préfet, dans un entretien à Radio Exemple"""
     sentence = page.sentences[verb.s]
     for c in sentence.children[verb.i]:
         if sentence.tokens[c].lemma not in page.reporting.media or not page.outside(verb.s, c):

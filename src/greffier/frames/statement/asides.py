@@ -1,4 +1,4 @@
-"""comme l'a annoncé X, contrairement à ce qu'avait dit Y: a clause beside that names who said the rest."""
+"""comme l'a annoncé X, contrairement à ce que disait Y: a clause beside that names who said the rest."""
 
 from __future__ import annotations
 

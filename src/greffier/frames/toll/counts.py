@@ -90,7 +90,7 @@ class Counts:
         return mention.quantity
 
     def including(self, start: int) -> tuple[Argument, ...]:
-        """The part that follows a whole from token `start`: "dont deux enfants", "(trois femmes et un homme)"."""
+        """The part that follows a whole from token `start`: "dont deux enfants", "(deux frères et un apprenti)"."""
         tokens = self.sentence.tokens
         for j in range(start, min(start + _REACH, len(tokens))):
             if length := self.opens(j):
@@ -100,7 +100,7 @@ class Counts:
         return ()
 
     def later(self, start: int) -> tuple[Argument, ...]:
-        """A part told later in the clause: "… sont morts dans les combats, dont 1 400 enfants"."""
+        """A part told later in the clause: "… ont péri dans l'incendie, dont six enfants"."""
         tokens = self.sentence.tokens
         for j in range(start, min(start + _LATER, len(tokens) - 1)):
             token, form = tokens[j], tokens[j].text.lower()

@@ -202,7 +202,7 @@ class _Finder(Undergoers):
         return any(t.lemma.lower() in words for t in near)
 
     def _among(self, i: int) -> tuple[Argument, ...]:
-        """ "26 morts parmi des soldats", "deux morts chez les rebelles"."""
+        """ "neuf morts parmi des marins", "deux morts chez les rebelles"."""
         if i + 2 >= len(self.tokens) or not self.table.has("among", self.tokens[i + 1].text.lower()):
             return ()
         nouns = (t.i for t in self.tokens[i + 2 : i + 6] if t.pos in {"NOUN", "PROPN"})
@@ -239,7 +239,7 @@ class _Finder(Undergoers):
         return base(dep) == "xcomp" or self.table.has("found", self.tokens[verb].lemma)
 
     def _acts(self, i: int) -> bool:
-        """Whether the word is an active verb: "ils ont brûlé des pneus"."""
+        """Whether the word is an active verb: "ils ont brûlé des palettes"."""
         if self.tokens[i].pos != "VERB":
             return False
         below = {self.tokens[c].dep for c in self.sentence.children[i]}

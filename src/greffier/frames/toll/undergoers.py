@@ -76,7 +76,7 @@ class Undergoers(Victims):
         return found if sure else self._before(i) or found
 
     def _whole_before(self, part: int) -> Sequence[Argument]:
-        """The whole of which the parser made only the part a subject: "35 personnes, dont deux enfants, ont …"."""
+        """The whole of which the parser made only the part a subject: "17 dockers, dont trois apprentis, ont …"."""
         opener = next((j for j in range(part, -1, -1) if self.counts.opens(j)), None)
         if opener is None:
             return ()

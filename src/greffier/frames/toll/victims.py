@@ -80,7 +80,7 @@ class Victims:
         return a < b and pieces and all(t.pos in {"PROPN", "X"} or t.text == "-" for t in between)
 
     def _listed(self, groups: list[list[Argument]]) -> list[list[Argument]]:
-        """ "Les quatre personnes tuées, trois femmes et un homme": the list is the whole told again."""
+        """ "Les trois dockers tués, deux frères et un apprenti": the list is the whole told again."""
         figures = [self.counts.quantity(self.counts.of(g[0].head)) for g in groups]
         values = [q.min if q is not None and q.min == q.max else None for q in figures]
         if len(groups) > 2 and None not in values and values[0] == sum(v for v in values[1:] if v is not None):

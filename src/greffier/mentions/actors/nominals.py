@@ -276,7 +276,7 @@ def _complements(page: Page, n: Nominal, j: int) -> int:
     limit = min(len(tokens), n.head + _LONGEST)
     while j < limit:
         k = j
-        if lower[k] in page.titles.conjunctions or lower[k] == ",":  # "de la France et de l'Italie"
+        if lower[k] in page.titles.conjunctions or lower[k] == ",":  # "de la Suède et du Danemark"
             if not (n.countries and k + 1 < len(tokens) and lower[k + 1] in page.titles.of):
                 break
             k += 1

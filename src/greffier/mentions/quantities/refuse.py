@@ -175,7 +175,7 @@ def _street(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
 
 
 def _spread(words: Sequence[Word], i: int, grammar: Grammar, found: set[int]) -> None:
-    """Days joined to a day: "les 8 et 9 mai", "du 26 février au 7 mars", "du 11 au 13 mars"."""
+    """Days joined to a day: "les 8 et 9 mai", "du 28 avril au 3 mai", "du 11 au 13 mars"."""
     if not _is_day(words[i]) or not _in_date(words, i, grammar):
         return
     j = i - 1
