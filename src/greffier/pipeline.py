@@ -85,10 +85,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A proposition, and each rule that its words evoke with what refused it ("" where nothing did)."""
+    """A proposition, and each rule that its words evoke with what refused it ("" where nothing did).
+
+    What refused it is `needs a or b` (no such role was filled), `unless word`, or `fill name`; `types` are those of the
+    proposition's arguments, in their order.
+    """
 
     proposition: Proposition
     rules: tuple[tuple[Rule, str], ...]
+    types: tuple[frozenset[str], ...] = ()
 
 
 class _Tongue:
@@ -190,9 +195,11 @@ class Pipeline:
         dated = [t.span for t in reading.mentions.times if t.rule != "dateline"]
         types_of = phrase_types(reading.sentences, reading.mentions.names, dated, tongue.nouns, self.armed)
         for sentence in reading.sentences:
+            clause = Clause(sentence, tongue.grammar)
             for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
-                tried = steps(p, sentence, tongue.rules, types_of)
-                found.append(Attempt(p, tuple((rule, reason) for rule, _, reason in tried)))
+                tried = steps(p, sentence, tongue.rules, types_of, tongue.grammar)
+                rules = tuple((r, reason or _fill_refuses(f, clause, types_of)) for r, f, reason in tried)
+                found.append(Attempt(p, rules, tuple(types_of(a.sentence, a.head) for a in p.arguments)))
         return found
 
     def _mentions(
@@ -326,6 +333,11 @@ def _finished(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | No
     return FILLS[frame.rule.fill](frame, sentence, types_of) if frame.rule.fill else frame
 
 
+def _fill_refuses(frame: Frame, clause: Clause, types_of: TypesOf) -> str:
+    """Tells that the frame's named function refuses it; "" where it does not."""
+    return "" if _finished(_told(frame, clause), clause.sentence, types_of) is not None else f"fill {frame.rule.fill}"
+
+
 def _drafts(
     frames: Sequence[Frame], statements: Sequence[StatementFrame], known: Knowledge, grammar: ClauseGrammar
 ) -> list[Draft]:
@@ -334,6 +346,4 @@ def _drafts(
     facts = [fact_draft(f, known, sources) for f in frames]
     drafts = [d for d in chain(facts, said) if d is not None]
     complete(drafts, known)
-    drafts = merge(drafts)
-    share(drafts, known)
-    return merge(drafts)
+    return merge(share(merge(drafts), known))

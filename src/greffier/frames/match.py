@@ -11,7 +11,7 @@ from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
 from greffier.lexicon import Language, accepted, load_language
 from greffier.model import Argument, Frame, Proposition, Rule, Sentence, Span
 
-__all__ = ["RuleIndex", "TypesOf", "fits", "index_rules", "match", "steps"]
+__all__ = ["RuleIndex", "TypesOf", "asked_of", "fits", "index_rules", "is_demonstrative", "match", "steps"]
 
 TypesOf = Callable[[int, int], frozenset[str]]  # (sentence, head token) -> what the phrase can be
 
@@ -84,12 +84,13 @@ def match(
 
 
 def steps(
-    proposition: Proposition, sentence: Sentence, index: RuleIndex, types_of: TypesOf
+    proposition: Proposition, sentence: Sentence, index: RuleIndex, types_of: TypesOf, grammar: ClauseGrammar
 ) -> list[tuple[Rule, Frame, str]]:
     """For `why --not`: each rule that the words evoke, what it filled, and what refused it ("" if nothing did)."""
     found = []
     for rule, anchor in _candidates(proposition, sentence, index):
-        frame = _fill(rule, replace(proposition, anchor=anchor), sentence, types_of)
+        p = replace(proposition, anchor=anchor, arguments=_of_phrase(proposition, anchor, sentence, grammar))
+        frame = _fill(rule, p, sentence, types_of)
         found.append((rule, frame, _refused(rule, frame, sentence, types_of)))
     return found
 
@@ -166,10 +167,10 @@ def _fill(rule: Rule, p: Proposition, sentence: Sentence, types_of: TypesOf) -> 
     for argument in p.arguments:
         if argument.head in taken:
             continue
-        wanted = _wanted(rule, argument, sentence) or _partitive(rule, argument, p, sentence)
+        asked = asked_of(rule, argument, sentence) or _partitive(rule, argument, p, sentence)
         types = types_of(argument.sentence, argument.head)
         filled = False
-        for role, kind_of in wanted.items():
+        for role, kind_of in asked.items():
             if fits(types, kind_of) and (not filled or (kind_of == "place" and "weapon" not in types)):
                 roles.append((role, argument))
                 filled = True
@@ -193,7 +194,8 @@ def _ending_before(argument: Argument, hung: Iterable[Argument], sentence: Sente
     return replace(argument, span=Span(argument.span.start, max(ends))) if ends else argument
 
 
-def _wanted(rule: Rule, argument: Argument, sentence: Sentence) -> Mapping[str, str]:
+def asked_of(rule: Rule, argument: Argument, sentence: Sentence) -> Mapping[str, str]:
+    """The roles that a frame gives the slot in which an argument stands, with the type that each asks for."""
     if argument.slot in {"subj", "adj"}:
         return rule.subj
     if argument.slot == "obj":
@@ -229,11 +231,18 @@ def _one_how(roles: list[tuple[str, Argument]]) -> list[tuple[str, Argument]]:
 def _refused(rule: Rule, frame: Frame, sentence: Sentence, types_of: TypesOf) -> str:
     """Why the frame may not fire, or ""."""
     filled = {role for role, _ in frame.roles} | set(rule.set)
-    for alternatives in rule.needs:
+    for alternatives in () if is_demonstrative(sentence, frame.proposition) else rule.needs:
         if not filled.intersection(alternatives):
             return "needs " + " or ".join(alternatives)
     word = _forbidden(rule, frame, sentence)
     return f"unless {word}" if word else ""
+
+
+def is_demonstrative(sentence: Sentence, p: Proposition) -> bool:
+    """*ces discussions se poursuivront*: a noun of happening that was told before needs nothing to tell it by."""
+    if p.pos != "NOUN" or not p.light:
+        return False
+    return any(sentence.tokens[c].feats.get("PronType") == "Dem" for c in sentence.children[p.head])
 
 
 def _forbidden(rule: Rule, frame: Frame, sentence: Sentence) -> str:

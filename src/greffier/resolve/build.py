@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from greffier.model import Argument, Context, Filler, Frame, Mention, Quantity, Sentence, Span, SpanRole
+from greffier.model import Argument, Context, Filler, Frame, Mention, Proposition, Quantity, Sentence, Span, SpanRole
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of, owner_of, quantity_in, set_role
 
 __all__ = ["Said", "fact_draft", "statement_draft"]
@@ -91,7 +91,8 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         context=p.context,
         traits=known.kinds[frame.rule.kind].traits,
         factuality=p.context.factuality,
-        definite=_definite(sentence, p.head, known.fused),
+        again=_is_again(sentence, p),
+        definite=any(_definite(sentence, h, known.fused) for h in _told_as(p)),
         heads=frozenset((a.sentence, a.head) for a in p.arguments),
         place_in_page=sentence.place,
     )
@@ -122,6 +123,21 @@ def _promise(draft: Draft) -> None:
         draft.factuality = "actual"
         if draft.roles.get(promise.role) in {None, *promise.instead_of}:
             draft.roles[promise.role] = promise.value
+
+
+def _told_as(p: Proposition) -> list[int]:
+    """The anchor, and what it is said to be: *la réunion était une séance de travail*."""
+    return [p.head, *(a.head for a in p.arguments if a.slot == "cop")]
+
+
+def _is_again(sentence: Sentence, p: Proposition) -> bool:
+    """*ces discussions se poursuivront*: a demonstrative noun with a verb that only says that it happens."""
+    tokens = sentence.tokens
+    return (
+        p.pos == "NOUN"
+        and bool(p.light)
+        and any(tokens[c].feats.get("PronType") == "Dem" for c in sentence.children[p.head])
+    )
 
 
 def _is_generic(argument: Argument, known: Knowledge) -> bool:

@@ -45,6 +45,7 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     definite: bool = False
     heads: frozenset[tuple[int, int]] = frozenset()
+    again: bool = False  # a demonstrative noun of happening: told before
     undated: bool = False  # its clause tells a time that gives no date, so that none is lent to it
     generic: frozenset[str] = frozenset()  # roles whose filler names nobody in particular (*des personnes*)
     place_in_page: str = "body"
@@ -293,6 +294,11 @@ def _place_filler(role: str, argument: Argument, known: Knowledge) -> Filler:
     if mention is None:
         return Filler(role, text, argument.span, variants[0], tuple(variants)[:_MOST_NAMES], None, None, None, how)
     place = known.place(mention.span)
+    if how == "reference" and "site" in known.types_of(argument.sentence, argument.head):
+        # "un hôpital de la ville": a site without a name, in the town that its complement points to
+        names = [*variants[:4], mention.text, *(place.names[:6] if place else ())]
+        unique = tuple(dict.fromkeys(names))[:_MOST_NAMES]
+        return Filler(role, text, argument.span, variants[0], unique, None, mention.country, place, how)
     names = [mention.text, *(place.names[:6] if place else mention.names[:6]), *variants]
     name = mention.text
     country = place.country if place else mention.country

@@ -43,7 +43,10 @@ def _retells(new: Draft, old: Draft) -> bool:
     roles = new.traits.same_event
     if any(_fillers_conflict(new, old, role) for role in (roles[:2] if weak else roles)):
         return False
-    return weak or _points_back(new, old, shared)
+    if weak:
+        # a title tells the report's own fact; a heading over a part may tell of another
+        return new.place_in_page == "title" or shared > 0 or _is_bare(new)
+    return _points_back(new, old, shared)
 
 
 def _is_purpose(new: Draft, old: Draft) -> bool:
@@ -214,7 +217,7 @@ def _shared(new: Draft, old: Draft) -> int:
         1
         for role in ("place", *new.traits.same_event)
         if any(x & y for x in _names(new.roles.get(role)) for y in _names(old.roles.get(role)))
-        or (role == "place" and (_one_holds_other(new, old) or (new.traits.retold != "" and _same_town(new, old))))
+        or (role == "place" and (_one_holds_other(new, old) or (new.traits.happening and _same_town(new, old))))
     )
     # A host is where the talks are: "organisée par la Turquie", "la réunion en Turquie".
     crossed = any(

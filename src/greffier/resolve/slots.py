@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from greffier.model import Argument, Filler, Mention, Place, Role, Sentence, Span, SpanRole, When
+from greffier.model import Argument, Filler, Mention, Place, Quantity, Role, Sentence, Span, SpanRole, When
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of
 
 __all__ = ["complete", "narrowest", "share"]
@@ -42,12 +42,22 @@ def _beside(drafts: Sequence[Draft]) -> None:
         near = [
             d
             for d in drafts
-            if d.sentence == draft.sentence and d.kind != draft.kind and _on_map(d) and d.factuality == draft.factuality
+            if d.sentence == draft.sentence and d.kind != draft.kind and _on_map(d) and _same_people(d, draft)
         ]
         other = min(near, key=lambda d: _distance(d.anchor, draft.anchor), default=None)
         if other is not None and not other.traits.happening:
             value = other.roles["place"]
             draft.roles["place"] = tuple(replace(f, how="inherited") for f in value if isinstance(f, Filler))  # type: ignore[union-attr]
+
+
+def _same_people(a: Draft, b: Draft) -> bool:
+    """Someone takes part in both."""
+
+    def people(draft: Draft) -> set[str]:
+        fillers = [f for r, v in draft.roles.items() if isinstance(v, tuple) and r != "place" for f in v]
+        return {f.name for f in fillers}
+
+    return bool(people(a) & people(b))
 
 
 def _same_sentence(drafts: Sequence[Draft]) -> None:
@@ -338,8 +348,11 @@ def _hangs_on(sentence: Sentence, span: Span, draft: Draft) -> bool:
     return any(i == draft.head for i in _chain(sentence, head))
 
 
-def share(drafts: Sequence[Draft], known: Knowledge) -> None:
-    """Later tellings take the place and date of what was told just before; sites without a name their town."""
+def share(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
+    """Later tellings take the place and date of what was told just before; sites without a name their town.
+
+    Gives the drafts in order of their anchors, without those that point back to nothing.
+    """
     happenings = [d for d in drafts if d.traits.happening]
     _same_sentence(happenings)
     order = sorted(happenings, key=lambda d: (d.place_in_page == "title", d.anchor.start))
@@ -351,6 +364,31 @@ def share(drafts: Sequence[Draft], known: Knowledge) -> None:
             previous = draft
     for draft in drafts:
         _locate_sites(draft, drafts, known)
+    return _told_again(drafts)
+
+
+def _told_again(drafts: Sequence[Draft]) -> list[Draft]:
+    """What points back (*ces discussions se poursuivront*) is filled from what it points to, or tells nothing."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.anchor.start):
+        if draft.again and not _tells_something(draft):
+            before = [d for d in kept if d.kind == draft.kind]
+            if not before:
+                continue
+            for role, value in before[-1].roles.items():
+                draft.roles.setdefault(role, _lent(value))
+        kept.append(draft)
+    return kept
+
+
+def _tells_something(draft: Draft) -> bool:
+    return any(isinstance(v, tuple | Quantity | SpanRole) for r, v in draft.roles.items() if r != "place")
+
+
+def _lent(value: Role) -> Role:
+    if isinstance(value, tuple):
+        return tuple(replace(f, how="inherited") for f in value)
+    return replace(value, how="inherited") if isinstance(value, SpanRole) else value
 
 
 def _attack_of(draft: Draft, others: Sequence[Draft]) -> Draft | None:
