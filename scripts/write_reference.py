@@ -63,9 +63,14 @@ def _types() -> Iterator[str]:
     yield "| type | quoi | what | accepte aussi · also accepts |"
     yield "| --- | --- | --- | --- |"
     for name in phrase_types():
-        words = about.get(name, {})
+        words = about.get(name) or {code: _first_nouns(code, name) for code in ("fr", "en")}
         also = " ".join(f"`{other}`" for other in accepts.get(name, ()) if other != name)
         yield f"| `{name}` | {words.get('fr', '')} | {words.get('en', '')} | {also} |"
+
+
+def _first_nouns(code: str, name: str) -> str:
+    nouns = load_language(code).section("nouns").get("types", {}).get(name, ())
+    return ", ".join(nouns[:4]) + (" …" if len(nouns) > 4 else "")
 
 
 def _groups() -> Iterator[str]:

@@ -103,11 +103,11 @@ def _evokes(frame: Frame, entry: Entry, reading: Reading) -> bool:
     return any(sentence.tokens[i].span.overlaps(entry.anchor) for i in frame.proposition.anchor)
 
 
-def _proposition(p: Proposition, text: str) -> None:
+def _proposition(p: Proposition, text: str, types: Sequence[str] = ()) -> None:
     about = [p.pos, p.voice, "reflexive" if p.reflexive else "", f"light verb {p.light}" if p.light else ""]
     _line("proposition", f"{p.lemma} ({', '.join(part for part in about if part)})")
-    for argument in p.arguments:
-        _line("", _argument(argument, text))
+    for argument, told in zip(p.arguments, types or [""] * len(p.arguments), strict=True):
+        _line("", f"{_argument(argument, text)}{f'  ({told})' if told else ''}")
 
 
 def _argument(argument: Argument, text: str) -> str:
@@ -151,22 +151,77 @@ def _explain_sentence(sentence: str, published: date | None, language: str) -> N
         click.echo(interface.say("set aside as {place}: {words}", place=part.place, words=part.span.of(report.text)))
     attempts = pipeline.attempts(reading)
     for attempt in attempts:
-        _proposition(attempt.proposition, report.text)
-        for rule, reason in attempt.rules:
-            _line("", _verdict(rule, reason, attempt, reading))
-        if not attempt.rules:
-            _line("", interface.say("no frame is evoked by {lemma!r}", lemma=attempt.proposition.lemma))
+        _attempt(attempt, reading)
     if not attempts and not silent:
         click.echo(interface.say("the parser finds no verb and no noun of happening in it."))
+    if not attempts or not reading.entries:
+        for part in reading.sentences:
+            _line("", " ".join(f"{t.text}/{t.pos}" for t in part.tokens if t.pos != "PUNCT"))
+
+
+def _attempt(attempt: Attempt, reading: Reading) -> None:
+    """A proposition with the types of its phrases, and what became of each frame that its words evoke."""
+    _proposition(attempt.proposition, reading.report.text, [_listed(types) for types in attempt.types])
+    for rule, reason in attempt.rules:
+        _line("", f"→ {rule.id}: {_verdict(rule, reason, attempt, reading)}")
+        for words in _near_misses(rule, reason, attempt, reading):
+            _line("", f"    {words}")
+    if not attempt.rules:
+        _line(
+            "",
+            "→ "
+            + spoken().say(
+                "no frame is evoked by {lemma!r}; to add it: docs/how-to/add-a-verb.md", lemma=attempt.proposition.lemma
+            ),
+        )
 
 
 def _verdict(rule: Rule, reason: str, attempt: Attempt, reading: Reading) -> str:
+    """What became of a frame: read, or the first step that failed."""
     interface = spoken()
-    if reason:
-        return f"{rule.id}: {interface.say('refused: {reason}', reason=reason)}"
+    step, _, what = reason.partition(" ")
+    if step == "needs":
+        return interface.say("refused: it needs {roles}, and nothing fills it.", roles=what.replace(" or ", " | "))
+    if step == "unless":
+        return interface.say("refused: {word!r} stands near, which its `unless` forbids.", word=what)
+    if step == "fill":
+        return interface.say("refused by its function {fill!r} (`fill`).", fill=what)
     anchors = [reading.sentences[attempt.proposition.sentence].tokens[i].span for i in attempt.proposition.anchor]
     kept = any(e.by == rule.id and any(e.anchor.overlaps(a) for a in anchors) for e in reading.entries)
-    return f"{rule.id}: {interface.say('read' if kept else 'fires, but another frame or telling takes its place')}"
+    return interface.say("read" if kept else "fires, but another frame or telling takes its place")
+
+
+def _near_misses(rule: Rule, reason: str, attempt: Attempt, reading: Reading) -> Iterator[str]:
+    """Where a role that a frame needs is taken from, and what stands there instead."""
+    from greffier.frames.match import asked_of
+
+    if not reason.startswith("needs "):
+        return
+    interface, sentence = spoken(), reading.sentences[attempt.proposition.sentence]
+    pairs = list(zip(attempt.proposition.arguments, attempt.types, strict=True))
+    for role in reason.removeprefix("needs ").split(" or "):
+        standing = [(a, types, asked[role]) for a, types in pairs if role in (asked := asked_of(rule, a, sentence))]
+        for argument, types, wanted in standing:
+            words = " ".join(argument.span.of(reading.report.text).split())
+            yield interface.say(
+                "{role}: {words!r} is {types}; the frame takes {wanted} there.",
+                role=role, words=words, types=_listed(types), wanted=wanted,
+            )  # fmt: skip
+        if not standing:
+            yield interface.say(
+                "{role}: nothing stands where the frame takes it from ({slots}).", role=role, slots=_slots(rule, role)
+            )
+
+
+def _listed(types: frozenset[str]) -> str:
+    """Types of a phrase, for people."""
+    return ", ".join(sorted(types)) or "–"
+
+
+def _slots(rule: Rule, role: str) -> str:
+    """Where a frame takes a role from: `subj`, `obj`, or prepositions."""
+    slots = [slot for slot, roles in (("subj", rule.subj), ("obj", rule.obj)) if role in roles]
+    return ", ".join([*slots, *(marker for marker, roles in rule.obl.items() if role in roles)])
 
 
 def _line(name: str, words: str) -> None:
