@@ -21,7 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3
-LIMITS = {"ratio": 1.7, "peak_gib": 1.2, "first_entry_seconds": 6.0, "growth": 1.5}
+LIMITS = {"ratio": 1.7, "peak_gib": 1.2, "first_entry_seconds": 6.0, "growth": 1.5, "awkward_growth": 2.0}
+AWKWARD = ("« a » ", "« ", '" ', "“ « ", "(", "M. ", "...", "a", "a\n", "— a.\n", "Le maire part. ")
 
 
 def paths() -> list[Path]:
@@ -87,6 +88,24 @@ def growth() -> dict[str, float]:
     return {"growth": best(lambda: pipeline.read(long), 2) / (8 * best(lambda: pipeline.read(short), 2))}
 
 
+def awkward() -> dict[str, float]:
+    """The same of texts that are one piece repeated, before the parser: blocks and quotations; the worst piece."""
+    from greffier.lexicon import load_language
+    from greffier.mentions.quotations import find_quotations
+    from greffier.parse.segment import segment
+
+    tongue, found = load_language("fr"), []
+    for piece in AWKWARD:
+        for work in (
+            lambda text: segment(text, tongue.section("furniture")),
+            lambda text: find_quotations(text, tongue.section("quotes")),
+        ):
+            short = best(lambda piece=piece, work=work: work(piece * 4_000))
+            long = best(lambda piece=piece, work=work: work(piece * 32_000))
+            found.append(long / (8 * short))
+    return {"awkward_growth": max(found)}
+
+
 def first_entry() -> dict[str, float]:
     """Seconds from the second start of the command to its first line."""
     command = [sys.executable, "-m", "greffier.cli", "read", str(paths()[0]), "--format", "jsonl"]
@@ -102,7 +121,7 @@ def first_entry() -> dict[str, float]:
     return {"first_entry_seconds": seconds}
 
 
-MEASURES = {"ratio": ratio, "memory": memory, "growth": growth, "first_entry": first_entry}
+MEASURES = {"ratio": ratio, "memory": memory, "growth": growth, "awkward": awkward, "first_entry": first_entry}
 
 
 def main() -> int:
