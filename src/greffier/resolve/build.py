@@ -199,7 +199,8 @@ def _without_number(filler: Filler, known: Knowledge) -> Filler:
 
 def _numbered(name: str, inside: Sequence[Mention]) -> tuple[bool, int]:
     """Names without the figure first, then the longest."""
-    return any(m.text.lower() in name.lower() for m in inside), -len(name)
+    figures = {word for m in inside for word in m.text.lower().split()}
+    return bool(figures & set(name.lower().split())), -len(name)
 
 
 def _count_singulars(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:

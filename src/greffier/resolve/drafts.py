@@ -255,7 +255,7 @@ def _variants(known: Knowledge, sentence: Sentence, argument: Argument) -> list[
     first, last = tokens[0].i, tokens[-1].i
     found = [words(first, last)]
     bare = first
-    while bare < argument.head and sentence.tokens[bare].pos in {"DET", "ADP"}:
+    while bare < argument.head and sentence.tokens[bare].pos == "DET":
         bare += 1
     counted = bare
     while counted < argument.head and sentence.tokens[counted].pos in {"NUM", "DET", "ADP", "ADV"}:

@@ -23,7 +23,7 @@ def entry(draft: Draft, report: Report) -> Entry:
         doubts.append("no publication date")
     key = "|".join([report.id, draft.kind, str(anchor.start), str(anchor.end), draft.by, _signature(draft)])
     return Entry(
-        id=sha256(key.encode()).hexdigest()[:12],
+        id=sha256(key.encode()).hexdigest()[:16],
         report=report.id,
         kind=draft.kind,
         anchor=anchor,

@@ -115,8 +115,17 @@ def _phrase_end(page: Page, s: int, first: int, head: int) -> int:
         elif tokens[k].text != "," and k not in inside and k > end + 1:
             break
     if any(t.text == "," for t in tokens[head:end]):
-        return _past_appositions(page, s, head, end)
-    return end
+        end = _past_appositions(page, s, head, end)
+    return _past_relative(page, s, end)
+
+
+def _past_relative(page: Page, s: int, end: int) -> int:
+    """A relative clause between commas belongs to the source (*selon un élu, qui l'a vu, le pont a sauté*)."""
+    tokens = page.sentences[s].tokens
+    if end + 2 >= len(tokens) or tokens[end + 1].text != "," or tokens[end + 2].feats.get("PronType") != "Rel":
+        return end
+    close = next((k for k in range(end + 3, len(tokens) - 1) if tokens[k].text == ","), None)
+    return end if close is None else close - 1
 
 
 def _phrase(sentence: Sentence, head: int) -> set[int]:
