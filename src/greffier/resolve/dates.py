@@ -1,0 +1,101 @@
+"""When a fact happened: the date of its clause, or one of its sentence that no other clause claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from greffier.model import Role, Sentence, Span, SpanRole
+from greffier.resolve.drafts import Draft, Knowledge
+from greffier.resolve.tree import chain, clause_of, distance, head_in
+
+__all__ = ["date_from_sentence"]
+
+_REACH = 6  # code points between a date and the words that it dates the saying of
+
+
+def date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int, int], Role | None]) -> None:
+    """The date of the anchor's own clause; for happenings also one of its sentence that no other clause claims.
+
+    `speech` holds what is said by the anchors of statements: when something was said is not when it happened.
+    """
+    sentence = known.sentences[draft.sentence]
+    here = [(s, w) for s, w in known.whens if sentence.span.holds(s) and not _another_nouns(sentence, s, draft)]
+    own = clause_of(sentence, draft.head)
+    if draft.kind == "statement":
+        here = [(s, w) for s, w in here if _dates_speech(sentence, s, draft, own)]
+    else:
+        here = [(s, w) for s, w in here if not _spoken(sentence, s, draft, speech)]
+        clauses = {own, *_linked(sentence, own)}
+        inside = [(s, w) for s, w in here if clause_of(sentence, head_in(sentence, s)) in clauses]
+        inside += [(s, w) for s, w in here if _hangs_on(sentence, s, draft)]
+        alone = draft.traits.happening and len({w for _, w in here}) == 1
+        here = inside or (here if alone else [])
+    if here:
+        draft.when = min(here, key=lambda x: distance(x[0], draft.anchor))[1]
+    draft.undated = any(
+        sentence.span.holds(s) and clause_of(sentence, head_in(sentence, s)) == own for s in known.undated
+    )
+
+
+def _spoken(sentence: Sentence, span: Span, draft: Draft, speech: Mapping[tuple[int, int], Role | None]) -> bool:
+    """The date hangs on a verb of speech that is not the anchor."""
+    verb = clause_of(sentence, head_in(sentence, span))
+    content = speech.get((sentence.index, verb))
+    within = isinstance(content, SpanRole) and content.span.holds(span)
+    return (sentence.index, verb) in speech and verb != draft.head and not within
+
+
+def _dates_speech(sentence: Sentence, span: Span, draft: Draft, own: int) -> bool:
+    """The date hangs on the verb of speech, or stands between it and what is said; it is no part of what is said."""
+    content = draft.roles.get("content")
+    if isinstance(content, SpanRole):
+        if content.span.overlaps(span):
+            return False
+        if draft.anchor.end <= span.start and span.end <= content.span.start <= span.end + _REACH:
+            return True
+    return clause_of(sentence, head_in(sentence, span)) == own
+
+
+def _another_nouns(sentence: Sentence, span: Span, draft: Draft) -> bool:
+    """A date that is part of a noun's phrase (*l'attaque de mardi*) dates that noun alone."""
+    head = head_in(sentence, span)
+    token = sentence.tokens[head]
+    above = sentence.tokens[token.head]
+    if token.dep == "obl:time" or above.pos not in {"NOUN", "PROPN"} or above.i == token.i:
+        return False
+    if draft.head in chain(sentence, head):
+        return False
+    # "la frappe du 2 mars a fait sept morts": what the happening did, it did on its day
+    subject = above.dep.startswith("nsubj") and above.head == clause_of(sentence, draft.head)
+    return not (subject and draft.traits.happening)
+
+
+def _linked(sentence: Sentence, verb: int) -> list[int]:
+    """Verbs whose date is also this one's: the main verb of a gerund, the head of a coordination without subject."""
+    token = sentence.tokens[verb]
+    below = [
+        c
+        for c in sentence.children[verb]
+        if sentence.tokens[c].dep in {"advcl", "acl"}
+        and sentence.tokens[c].feats.get("VerbForm") == "Part"
+        and sentence.tokens[c].feats.get("Tense") == "Past"
+        and c < verb
+    ]
+    if token.head == verb:
+        return below  # "Lancée le 3 mai, l'offensive …"
+    above = clause_of(sentence, token.head)
+    if token.feats.get("VerbForm") in {"Part", "Inf"} and token.dep.partition(":")[0] in {
+        "advcl",
+        "xcomp",
+        "conj",
+        "acl",
+    }:
+        return [above]
+    if token.dep == "conj" and not any(sentence.tokens[c].dep.startswith("nsubj") for c in sentence.children[verb]):
+        return [above]
+    return []
+
+
+def _hangs_on(sentence: Sentence, span: Span, draft: Draft) -> bool:
+    head = head_in(sentence, span)
+    return any(i == draft.head for i in chain(sentence, head))
