@@ -166,7 +166,7 @@ class _Tree:
         """A noun is no clause: *Russian shelling damaged the port*."""
         for i, dep in enumerate(self.deps):
             if dep.startswith("csubj") and self.pos[i] == "NOUN":
-                self.deps[i] = dep[1:]
+                self.deps[i] = "n" + dep[1:]
 
     def name_auxiliaries(self, perfect: Collection[str]) -> None:
         """*to* before an infinitive is a mark; of two auxiliaries the perfect's makes the tense."""

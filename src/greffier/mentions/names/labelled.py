@@ -155,11 +155,17 @@ def _as_place(page: NamePage, sentence: Sentence, part: Sequence[Token], span: S
     towns = page.gazetteer.towns(span.of(page.text))
     if label == "LOC":
         return town_mention(page, span, towns) if towns and not _is_acronym(page, span) else None
-    near = [t for t in towns if t.country in page.countries and t.rank < 2]
+    sure = _follows_surely(page, sentence, part[0].i)
+    near = [t for t in towns if t.rank < 2 and (t.country in page.countries or (sure and t.population >= _CITY))]
     is_city = label == "ORG" and any(t.population >= _CITY for t in near)
     if near and (is_city or _follows_place(page, sentence, part[0].i)):
         return town_mention(page, span, near)
     return None
+
+
+def _follows_surely(page: NamePage, sentence: Sentence, i: int) -> bool:
+    """After a preposition that no person follows: *in Goma*."""
+    return i > 0 and page.rules.has("sure_locative", name_key(sentence.tokens[i - 1].text))
 
 
 def _follows_place(page: NamePage, sentence: Sentence, i: int) -> bool:
