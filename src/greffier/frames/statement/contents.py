@@ -181,7 +181,7 @@ def noun_end(page: Page, s: int, head: int, verb: int) -> int:
             token = sentence.tokens[child]
             if child < verb or (i == head and token.dep in {"advcl", "parataxis", "nsubj"}):
                 continue
-            if token.dep == "conj" and token.pos in {"VERB", "AUX"} and i == head:
+            if i == head and (_another_verb(token) or _named_medium(page, token)):
                 continue
             kept.add(child)
             stack.append(child)
@@ -190,6 +190,15 @@ def noun_end(page: Page, s: int, head: int, verb: int) -> int:
         if page.outside(s, j) and (_breaks(page, s, j) or _gerund(page, s, j)):
             return j - 1
     return last
+
+
+def _another_verb(token: Token) -> bool:
+    return token.dep == "conj" and token.pos in {"VERB", "AUX"}
+
+
+def _named_medium(page: Page, token: Token) -> bool:
+    """*annoncer la trêve sur Telegram*: where it was said, which the parser hung on what was said."""
+    return token.pos == "PROPN" and token.dep == "nmod" and token.text.lower() in page.reporting.media
 
 
 def content_span(page: Page, s: int, first: int, last: int) -> Span | None:
