@@ -254,6 +254,10 @@ def _forbidden(rule: Rule, frame: Frame, sentence: Sentence) -> str:
     near |= {
         c for i in sentence.children[p.head] for c in sentence.children[i] if base(sentence.tokens[c].dep) != "conj"
     }
+    if sentence.tokens[p.head].feats.get("VerbForm") == "Part" and sentence.tokens[p.head].feats.get("Tense") == "Pres":
+        # "un train de sanctions …, visant la flotte": what the participle is told of stands beside it
+        beside = sentence.children[sentence.tokens[p.head].head]
+        near |= {*beside, *(c for i in beside for c in sentence.children[i])}
     words = {w for i in near for w in (sentence.tokens[i].lemma, sentence.tokens[i].text.lower())}
     after = " ".join(t.text.lower() for t in sentence.tokens[p.head : p.head + 7]).replace("' ", "'")
     return next((w for w in rule.unless if w in words or (" " in w and w in after)), "")

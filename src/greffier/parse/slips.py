@@ -112,7 +112,11 @@ def _joined_adjectives(tokens: list[Token]) -> list[Token]:
         apart = (
             link.pos == "CCONJ" and first.pos == second.pos == "ADJ" and first.dep == "amod" and second.head != first.i
         )
-        if apart and second.dep != "xcomp" and (second.head == first.head or tokens[second.head].pos in {"VERB", "AUX"}):
+        if (
+            apart
+            and second.dep != "xcomp"
+            and (second.head == first.head or tokens[second.head].pos in {"VERB", "AUX"})
+        ):
             mended = list(mended)
             mended[second.i] = replace(second, head=first.i, dep="conj")
             mended[link.i] = replace(link, head=second.i, dep="cc")

@@ -101,6 +101,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         grouped[role].append(argument)
     for role, arguments in grouped.items():
         set_role(draft, role, arguments, known)
+    draft.company = frozenset(r for r, arguments in grouped.items() if all(_is_company(a, known) for a in arguments))
     draft.generic = frozenset(r for r, arguments in grouped.items() if all(_is_generic(a, known) for a in arguments))
     for role, value in (*frame.rule.set.items(), *frame.values):
         draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
@@ -138,6 +139,16 @@ def _is_again(sentence: Sentence, p: Proposition) -> bool:
         and bool(p.light)
         and any(tokens[c].feats.get("PronType") == "Dem" for c in sentence.children[p.head])
     )
+
+
+def _is_company(argument: Argument, known: Knowledge) -> bool:
+    """*Les dirigeants*, *the parties*: a definite plural without complements, for those who were told of."""
+    sentence = known.sentences[argument.sentence]
+    token = sentence.tokens[argument.head]
+    below = [sentence.tokens[c] for c in sentence.children[argument.head]]
+    named = {token.lemma.lower(), token.text.lower()} & known.company and token.feats.get("Number") == "Plur"
+    definite = any(t.feats.get("Definite") == "Def" or t.feats.get("PronType") == "Art" for t in below)
+    return bool(named) and definite and all(t.pos in {"DET", "NUM", "ADP", "PUNCT"} or t.dep == "conj" for t in below)
 
 
 def _is_generic(argument: Argument, known: Knowledge) -> bool:
@@ -186,7 +197,7 @@ def _uncounted(draft: Draft, known: Knowledge) -> None:
 
 def _without_number(filler: Filler, known: Knowledge) -> Filler:
     inside = [m for m in known.quantities if filler.span.holds(m.span) and m.type == "number"]
-    if not inside or filler.id is not None and not filler.id.startswith("np:"):
+    if not inside or (filler.id is not None and not filler.id.startswith("np:")):
         return filler
     bare = min(
         (n for n in (filler.name, *filler.names) if n and not n[0].isdigit()),

@@ -97,5 +97,10 @@ def _linked(sentence: Sentence, verb: int) -> list[int]:
 
 
 def _hangs_on(sentence: Sentence, span: Span, draft: Draft) -> bool:
-    head = head_in(sentence, span)
-    return any(i == draft.head for i in chain(sentence, head))
+    """The date is part of the anchor's phrase; a clause with a subject of its own between closes it off."""
+    for i in chain(sentence, head_in(sentence, span)):
+        if i == draft.head:
+            return True
+        if any(sentence.tokens[c].dep.startswith("nsubj") for c in sentence.children[i]):
+            return False
+    return False

@@ -47,6 +47,7 @@ class Draft:
     heads: frozenset[tuple[int, int]] = frozenset()
     again: bool = False  # a demonstrative noun of happening: told before
     undated: bool = False  # its clause tells a time that gives no date, so that none is lent to it
+    company: frozenset[str] = frozenset()  # roles filled by those told of before (*les dirigeants*, *the parties*)
     generic: frozenset[str] = frozenset()  # roles whose filler names nobody in particular (*des personnes*)
     place_in_page: str = "body"
     factuality: str = "actual"
@@ -76,6 +77,7 @@ class Knowledge:
     fused: frozenset[str]
     directions: frozenset[str]
     generic: frozenset[str]
+    company: frozenset[str]
 
 
 def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:
@@ -316,6 +318,8 @@ def _place_filler(role: str, argument: Argument, known: Knowledge) -> Filler:
 
 
 def _named_place(known: Knowledge, argument: Argument) -> Mention | None:
-    inside = [m for m in known.names if argument.span.holds(m.span) and m.type in {"place", "country", "region", "sea"}]
+    """The name on the map that the phrase's head is part of, else the first that the phrase holds."""
     head = known.sentences[argument.sentence].tokens[argument.head].span
-    return next((m for m in inside if m.span.overlaps(head)), inside[0] if inside else None)
+    kinds = {"place", "country", "region", "sea"}
+    at_head = next((m for m in known.names if m.type in kinds and m.span.overlaps(head)), None)
+    return at_head or next((m for m in known.names if m.type in kinds and argument.span.holds(m.span)), None)

@@ -40,6 +40,8 @@ def _retells(new: Draft, old: Draft) -> bool:
         if not (weak or new.definite) and _groups_differ(new, old):
             return False
         return _numbers_agree(new, old) and (weak or shared > 0 or new.definite)
+    if _same_company(new, old):
+        return True
     roles = new.traits.same_event
     if any(_fillers_conflict(new, old, role) for role in (roles[:2] if weak else roles)):
         return False
@@ -47,6 +49,14 @@ def _retells(new: Draft, old: Draft) -> bool:
         # a title tells the report's own fact; a heading over a part may tell of another
         return new.place_in_page == "title" or shared > 0 or _is_bare(new)
     return _points_back(new, old, shared)
+
+
+def _same_company(new: Draft, old: Draft) -> bool:
+    """*Les dirigeants ont évoqué X*: those who meet are those whose meeting was told."""
+    told = [role for role in new.traits.same_event if role in new.roles]
+    pairs = [old.roles.get(role) for role in told]
+    before = old.anchor.start < new.anchor.start and bool(told) and set(told) <= new.company
+    return new.traits.told_twice and before and all(isinstance(v, tuple) and len(v) > 1 for v in pairs)
 
 
 def _is_purpose(new: Draft, old: Draft) -> bool:
