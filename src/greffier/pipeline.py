@@ -101,6 +101,7 @@ class _Tongue:
 
     def __init__(self, code: str) -> None:
         self.data: Language = load_language(code)
+        self.data.check()
         self.grammar: ClauseGrammar = clause_grammar(self.data.section("clauses"))
         reflexives = self.data.section("verbs").get("reflexives", ())
         self.rules: RuleIndex = index_rules(_checked(rules_for(code)), reflexives)

@@ -12,7 +12,9 @@ from typing import Any
 
 from greffier.errors import DataError, InputError
 
-__all__ = ["Language", "languages", "load_language", "read_toml"]
+__all__ = ["FIRST_SECTIONS", "Language", "languages", "load_language", "read_toml"]
+
+FIRST_SECTIONS = ("model", "calendar", "quotes")  # a language grows section by section from these
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,17 @@ class Language:
     """One language's data: a folder of sections, each parsed when it is first asked for."""
 
     code: str
+
+    def check(self) -> None:
+        """Raise DataError when a section is missing without which nothing can be read."""
+        missing = [name for name in FIRST_SECTIONS if not self.section(name)]
+        if missing:
+            raise DataError(
+                "languages/{code}: {missing} is missing; a language begins with {first}.",
+                code=self.code,
+                missing=", ".join(f"{name}.toml" for name in missing),
+                first=", ".join(f"{name}.toml" for name in FIRST_SECTIONS),
+            )
 
     def section(self, name: str) -> Mapping[str, Any]:
         """The parsed file `name`.toml; an empty mapping where the language has none. Raises DataError."""
