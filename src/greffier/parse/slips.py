@@ -24,7 +24,8 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     """The tokens of one sentence with a lost verb found and a split subject joined; the same list where none is."""
     if not slips:
         return tokens
-    return _joined_adjectives(_joined_subject(_found_verb(tokens, forms, slips)))
+    tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
+    return _hung_relatives(_joined_adjectives(_joined_subject(tokens)))
 
 
 def _is_finite(token: Token) -> bool:
@@ -121,3 +122,56 @@ def _joined_adjectives(tokens: list[Token]) -> list[Token]:
             mended[second.i] = replace(second, head=first.i, dep="conj")
             mended[link.i] = replace(link, head=second.i, dep="cc")
     return mended
+
+
+def _promoted(tokens: list[Token], auxiliaries: frozenset[str]) -> list[Token]:
+    """*se disent prêts à partir*, with *disent* made an auxiliary of *prêts*: the verb heads, the adjective follows."""
+    mended = tokens
+    for verb in tokens:
+        below = tokens[verb.head]
+        if not verb.dep.startswith("aux") or verb.pos != "VERB" or verb.lemma in auxiliaries or below.pos != "ADJ":
+            continue
+        mended = list(mended)
+        root = below.head == below.i
+        mended[verb.i] = replace(verb, head=verb.i if root else below.head, dep=below.dep)
+        mended[below.i] = replace(below, head=verb.i, dep="xcomp")
+        for t in tokens:
+            if t.head == below.i and t.i not in {verb.i, below.i} and (t.i < below.i or t.pos == "PUNCT"):
+                mended[t.i] = replace(t, head=verb.i)
+    return mended
+
+
+def _hung_relatives(tokens: list[Token]) -> list[Token]:
+    """*…aux rebelles du nord, qui avaient pris la ville*: a clause with *qui* hangs on a noun before it that agrees."""
+    mended = tokens
+    for pronoun in tokens:
+        if pronoun.feats.get("PronType") != "Rel" or not pronoun.dep.startswith("nsubj"):
+            continue
+        verb = tokens[pronoun.head]
+        if verb.pos != "VERB" or verb.dep not in {"advcl", "conj", "parataxis", "dep", "ccomp"}:
+            continue
+        noun = _agreeing_noun(tokens, pronoun.i, _number(tokens, verb))
+        if noun is not None:
+            mended = list(mended)
+            mended[verb.i] = replace(verb, head=noun, dep="acl:relcl")
+    return mended
+
+
+def _number(tokens: list[Token], verb: Token) -> str | None:
+    helpers = [t for t in tokens if t.head == verb.i and t.dep.startswith("aux")]
+    return next((t.feats["Number"] for t in [*helpers, verb] if "Number" in t.feats), None)
+
+
+def _agreeing_noun(tokens: list[Token], before: int, number: str | None) -> int | None:
+    """The nearest noun before, at most a dozen words back and before any verb, whose number is the verb's."""
+    for token in reversed(tokens[max(0, before - 12) : before]):
+        if token.pos in {"VERB", "AUX"}:
+            return None
+        if token.pos not in {"NOUN", "PROPN"} or token.dep.startswith("flat"):
+            continue
+        above = tokens[token.head]
+        if token.pos == "PROPN" and above.pos == "NOUN" and above.feats.get("Number") == number:
+            return above.i  # the name is part of what the noun names
+        if token.feats.get("Number", number) == number:
+            return token.i
+    return None
