@@ -5,8 +5,9 @@ from __future__ import annotations
 from greffier.frames.phrases import base, phrase_span
 from greffier.frames.statement.frame import Page
 from greffier.frames.statement.reporting import Cue
-from greffier.frames.statement.speakers import argument, coordinated, head_of
+from greffier.frames.statement.speakers import coordinated, head_of
 from greffier.frames.statement.verbs import ReportingVerb
+from greffier.frames.statement.voices import argument
 from greffier.model import Argument, Span
 
 __all__ = ["medium_of", "spoken_to"]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from greffier.frames.statement.contents import content_span, quote_kind
 from greffier.frames.statement.frame import Page, StatementFrame
 from greffier.frames.statement.sources import rest_of_clause
-from greffier.frames.statement.speakers import argument, subject_after, subject_of
+from greffier.frames.statement.speakers import subject_after, subject_of
 from greffier.frames.statement.verbs import ReportingVerb
+from greffier.frames.statement.voices import argument
 
 __all__ = ["find_asides", "is_aside"]
 

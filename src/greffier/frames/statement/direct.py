@@ -6,8 +6,9 @@ from bisect import bisect_left
 
 from greffier.frames.statement.contents import join_quotations, quote_kind, without_comma
 from greffier.frames.statement.frame import Page, StatementFrame
-from greffier.frames.statement.speakers import argument, inverted
+from greffier.frames.statement.speakers import inverted
 from greffier.frames.statement.verbs import ReportingVerb
+from greffier.frames.statement.voices import argument
 from greffier.model import Argument, Span
 
 __all__ = ["before_subject", "find_colon", "find_orphans", "preposed"]

@@ -17,9 +17,10 @@ from greffier.frames.statement.interposed import find_interposed
 from greffier.frames.statement.merge import merged
 from greffier.frames.statement.reporting import Cue, Reporting, compile_reporting
 from greffier.frames.statement.sources import find_sources
-from greffier.frames.statement.speakers import argument, subject_of
+from greffier.frames.statement.speakers import subject_of
 from greffier.frames.statement.speeches import find_speeches
 from greffier.frames.statement.verbs import ReportingVerb, reporting_verb
+from greffier.frames.statement.voices import argument
 from greffier.model import Argument, Quotation, Sentence, Span
 
 __all__ = ["find_statements", "reported_spans"]

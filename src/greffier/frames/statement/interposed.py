@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from greffier.frames.statement.frame import Page, StatementFrame
-from greffier.frames.statement.speakers import argument, subject_after
+from greffier.frames.statement.speakers import subject_after
 from greffier.frames.statement.verbs import ReportingVerb, reporting_verb
+from greffier.frames.statement.voices import argument
 
 __all__ = ["find_interposed"]
 

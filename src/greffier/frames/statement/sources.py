@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from greffier.frames.statement.contents import content_span, quote_kind, to_quotation_end
 from greffier.frames.statement.frame import Page, StatementFrame
-from greffier.frames.statement.speakers import argument, coordinated
+from greffier.frames.statement.speakers import coordinated
+from greffier.frames.statement.voices import argument
 from greffier.model import Argument, Sentence
 
 __all__ = ["find_sources", "rest_of_clause"]

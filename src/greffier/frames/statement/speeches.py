@@ -5,7 +5,8 @@ from __future__ import annotations
 from greffier.frames.phrases import base
 from greffier.frames.statement.contents import content_span, noun_end, quote_kind
 from greffier.frames.statement.frame import Page, StatementFrame
-from greffier.frames.statement.speakers import argument, subjects_at
+from greffier.frames.statement.speakers import subjects_at
+from greffier.frames.statement.voices import argument
 from greffier.model import Argument, Span
 
 __all__ = ["find_speeches"]
