@@ -261,6 +261,7 @@ class Pipeline:
             fused=tongue.grammar.fused,
             directions=tongue.nouns.get("#direction", frozenset()),
             generic=tongue.nouns.get("#generic", frozenset()),
+            company=tongue.nouns.get("#company", frozenset()),
             marker=lambda s, h: marker_of(sentences[s], h, tongue.grammar),
             locative=tongue.grammar.locative,
         )

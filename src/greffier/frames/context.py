@@ -168,7 +168,7 @@ class _Walker:
             for c in self.sentence.children[i]
             if base(tokens[c].dep) in {"nsubj", "obj"}
             for d in self.sentence.children[c]
-            if tokens[d].pos in {"DET", "ADV"} and self._in("negations", tokens[d].text.lower())
+            if tokens[d].pos in {"DET", "ADV", "CCONJ"} and self._in("negations", tokens[d].text.lower())
         ]
         only = any(self._in("only", w) for w in words) and not any(self._in("full_negations", w) for w in words)
         if negations and not only:
