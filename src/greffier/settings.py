@@ -11,7 +11,9 @@ from greffier.errors import InputError
 
 __all__ = ["VARIABLES", "Settings", "from_environment", "interface_language"]
 
-VARIABLES = ("GREFFIER_TEXT_LIMIT", "GREFFIER_GOLD", "GREFFIER_LANG", "GREFFIER_STATE", "GREFFIER_DEBUG")
+VARIABLES = (
+    "GREFFIER_TEXT_LIMIT", "GREFFIER_GOLD", "GREFFIER_LANG", "GREFFIER_STATE", "GREFFIER_LEDGER", "GREFFIER_DEBUG",
+)  # fmt: skip
 
 _INTERFACES = ("fr", "en")
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([kMG]?)B?", re.IGNORECASE)
@@ -24,13 +26,14 @@ class Settings:
 
     `text_limit` is the largest report, in bytes; `gold` the folder of coded reports, None where there is none;
     `interface` the language of help and errors; `state` the folder that remembers where entries were read from;
-    `debug` lets a failure of ours show its traceback.
+    `ledger` the file of the ledger; `debug` lets a failure of ours show its traceback.
     """
 
     text_limit: int = 5_000_000
     gold: Path | None = None
     interface: str = "en"
     state: Path = Path(".greffier")
+    ledger: Path = Path("greffier.db")
     debug: bool = False
 
 
@@ -42,6 +45,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         gold=Path(gold) if gold else None,
         interface=interface_language(environment),
         state=_state(environment),
+        ledger=Path(environment.get("GREFFIER_LEDGER") or "greffier.db"),
         debug=environment.get("GREFFIER_DEBUG", "") not in {"", "0"},
     )
 

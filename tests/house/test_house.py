@@ -67,12 +67,13 @@ def test_every_setting_is_documented() -> None:
 def test_every_exit_code_is_documented() -> None:
     from greffier import errors
     from greffier.cli.app import INTERRUPTED, OUR_FAULT, USAGE
+    from greffier.cli.care import DAMAGED
     from greffier.cli.reports import SOME_FAILED
     from greffier.cli.score import UNDER_A_FLOOR
 
     page = (REFERENCE / "exit-codes.md").read_text("utf-8")
     codes = {getattr(errors, name).exit_code for name in errors.__all__}
-    for code in codes | {0, INTERRUPTED, OUR_FAULT, USAGE, SOME_FAILED, UNDER_A_FLOOR}:
+    for code in codes | {0, INTERRUPTED, OUR_FAULT, USAGE, SOME_FAILED, UNDER_A_FLOOR, DAMAGED}:
         assert f"| {code} |" in page
 
 

@@ -1,4 +1,4 @@
-"""The command line: `greffier read`, `mentions`, `why`, `lint`, `score`."""
+"""The command line: one module for each command or group of like ones, put together in `app`."""
 
 from greffier.cli.app import main
 

@@ -9,7 +9,11 @@ from collections.abc import Sequence
 import click
 
 from greffier import __version__
+from greffier.cli.add import add
+from greffier.cli.ask import entries, search, show, tolls
 from greffier.cli.bilingual import Group, spoken, usage_sentence
+from greffier.cli.care import backup, doctor, verify
+from greffier.cli.export import export
 from greffier.cli.lint import lint
 from greffier.cli.mentions import mentions
 from greffier.cli.read import read
@@ -28,7 +32,12 @@ def cli() -> None:
     """The group of all commands."""
 
 
-for command in (read, mentions, why, lint, score):
+COMMANDS = (
+    *(read, add, show, entries, tolls, search, export, mentions, why),
+    *(verify, doctor, backup, lint, score),
+)
+
+for command in COMMANDS:
     cli.add_command(command)
 
 

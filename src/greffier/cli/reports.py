@@ -49,21 +49,43 @@ class Readings:
     pipelines: dict[str, Pipeline] = field(default_factory=dict)
     done: int = 0
     failed: int = 0
+    failures: list[str] = field(default_factory=list)
 
     def of(self, paths: Sequence[str]) -> Iterator[tuple[str, Reading]]:
         """Each path with its reading, as soon as it is read."""
+        for path, report in self.reports(paths):
+            try:
+                reading = self.read(report)
+            except ReportError as error:
+                self.fail(error)
+                continue
+            self.done += 1
+            yield path, reading
+
+    def reports(self, paths: Sequence[str]) -> Iterator[tuple[str, Report]]:
+        """Each path with its report, not read yet."""
         if paths.count("-") > 1:
             raise InputError("standard input (-) can be read only once.")
         defaults = Defaults(self.published, self.language or "fr")
         for path in paths:
             try:
-                reading = self.read(report_at(path, defaults, self.settings))
+                report = report_at(path, defaults, self.settings)
             except ReportError as error:
-                click.echo(f"greffier: {spoken().explain(error)}", err=True)
-                self.failed += 1
+                self.fail(error)
                 continue
-            self.done += 1
-            yield path, reading
+            yield path, report
+
+    def fail(self, error: ReportError) -> None:
+        """Tell of one report that cannot be used; the others go on."""
+        self.failures.append(spoken().explain(error))
+        click.echo(f"greffier: {self.failures[-1]}", err=True)
+        self.failed += 1
+
+    def list_failed(self) -> None:
+        """Tell again what failed, together, where much was printed in between."""
+        if self.done and len(self.failures) > 1:
+            for sentence in self.failures:
+                click.echo(f"greffier: {sentence}", err=True)
 
     def read(self, report: Report) -> Reading:
         """The reading of one report."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
@@ -14,7 +14,7 @@ from greffier.export.words import Line, date_words, line_of
 from greffier.lexicon import Interface
 from greffier.model import Entry, Report, Span, When
 
-__all__ = ["print_report"]
+__all__ = ["print_lines", "print_report"]
 
 _WIDE = 120  # columns of terminal from which every cell has a column of its own
 _WIDTHS = {"kind": 11, "when": 13, "where": 13, "who": 17, "what": 20, "number": 8, "factuality": 10, "source": 12}
@@ -41,8 +41,29 @@ def print_report(report: Report, entries: Sequence[Entry], interface: Interface,
         console.print()
 
 
+def print_lines(told: Iterable[tuple[Report, Entry]], interface: Interface, console: Console) -> None:
+    """Print entries of one kind from several reports, a row each: what is told, by whom, and where it was published."""
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
+    names = ("when", "where", "number", "what", "source", "outlet", "published", "entry")
+    for name in names:
+        table.add_column(interface.label("heading", name), style=_STYLES.get(name, ""), no_wrap=name == "entry", overflow="fold")
+    for report, entry in told:
+        line = line_of(entry, report.text, interface)
+        line["outlet"], line["entry"] = report.outlet or "", entry.id[:8]
+        line["published"] = _day_words(report, interface)
+        line["what"] = " · ".join(part for part in (line["who"], line["what"]) if part)
+        if entry.factuality != "actual":
+            line["what"] += f" ({line['factuality']})"
+        table.add_row(*(line[name] for name in names))
+    console.print(table)
+
+
+def _day_words(report: Report, interface: Interface) -> str:
+    return date_words(When(report.published, report.published), interface.code) if report.published else ""
+
+
 def _heading(report: Report, count: int, interface: Interface) -> RenderableType:
-    day = date_words(When(report.published, report.published), interface.code) if report.published else ""
+    day = _day_words(report, interface)
     about = " · ".join(part for part in (report.outlet, day, _count(count, interface)) if part)
     title = report.title or report.path or report.id[:12]
     return Group(Text(title, style="bold underline"), Text(about, style="dim"))

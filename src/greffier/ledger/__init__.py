@@ -1,5 +1,6 @@
 """The ledger on disk: what is kept, opened, added, read, checked and copied. The only door to the database driver."""
 
+from greffier.ledger.ask import Found, Question, matching, search, undated
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.load import (
     Kept,
@@ -16,9 +17,11 @@ from greffier.ledger.write import Added, Run, add_report, knows
 
 __all__ = [
     "Added",
+    "Found",
     "Kept",
     "Ledger",
     "Problem",
+    "Question",
     "Run",
     "Status",
     "add_report",
@@ -29,9 +32,12 @@ __all__ = [
     "free_name",
     "kept_report",
     "knows",
+    "matching",
     "open_ledger",
     "read_ledger",
     "report_ids",
+    "search",
     "status_of",
+    "undated",
     "verify",
 ]

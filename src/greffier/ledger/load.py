@@ -65,9 +65,13 @@ def find_report(connection: Connection, beginning: str) -> str | None:
     return _find(connection, schema.report, beginning)
 
 
-def find_entry(connection: Connection, beginning: str) -> str | None:
-    """The id of the entry whose id begins so, or None. Raises LookupFailed where there are several."""
-    return _find(connection, schema.entry, beginning)
+def find_entry(connection: Connection, beginning: str) -> tuple[str, str] | None:
+    """The ids of the entry whose id begins so and of its report, or None. Raises LookupFailed for several."""
+    found = _find(connection, schema.entry, beginning)
+    if found is None:
+        return None
+    report = connection.scalar(select(schema.entry.c.report).where(schema.entry.c.id == found))
+    return found, str(report)
 
 
 def _find(connection: Connection, table: Table, beginning: str) -> str | None:

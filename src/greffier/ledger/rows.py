@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from greffier.model import Entry, Filler, Place, Quantity, Report, Role, Span, SpanRole, When
+from greffier.model import STATUSES, Entry, Filler, Place, Quantity, Report, Role, Span, SpanRole, When
 
 __all__ = ["SOURCE", "EntryRows", "Row", "entry_of", "entry_rows", "report_of", "words_at"]
 
@@ -38,7 +38,7 @@ def entry_rows(entry: Entry, position: int, text: str) -> EntryRows:
         "when_rule": when.rule if when else None,
         "found_by": entry.by,
         "confidence": float(entry.confidence),
-        "status": "unreviewed",
+        "status": STATUSES[0],
     }
     parts = [{"entry": entry.id, "position": i, **words_at(s, text)} for i, s in enumerate(entry.evidence)]
     doubts = [{"entry": entry.id, "position": i, "doubt": doubt} for i, doubt in enumerate(entry.doubts)]

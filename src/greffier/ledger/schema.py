@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 from greffier.ledger.columns import Day, Flag, Json, Moment, Real
+from greffier.model import STATUSES
 
 __all__ = [
-    "FORMS", "STATUSES", "about", "doubt", "entry", "evidence", "filler", "metadata", "report", "role", "run",
+    "FORMS", "about", "doubt", "entry", "evidence", "filler", "metadata", "report", "role", "run",
     "sentence", "text",
 ]  # fmt: skip
 
-STATUSES = ("unreviewed", "accepted", "corrected", "rejected")
 FORMS = ("closed", "fillers", "period", "quantity", "span")
 
 metadata = MetaData(

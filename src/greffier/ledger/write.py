@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from greffier.errors import DataError
+from greffier.errors import ReportError
 from greffier.ledger import schema
 from greffier.ledger.load import is_current, rows_of
 from greffier.ledger.rows import EntryRows, entry_rows, words_at
@@ -62,33 +63,44 @@ def add_report(
 ) -> Added:
     """Keep a report with its entries, all of it or nothing; another version of a publication follows the one before.
 
-    Raises DataError where an entry's words do not stand in the text, InputError where the file cannot be written.
+    Raises ReportError where an entry's words do not stand in the text, InputError where the file cannot be written.
     """
     try:
         tables = _tables(report, entries, sentences)
     except ValueError as error:
-        raise DataError("{name}: {reason}.", name=report.path or report.id, reason=error) from error
+        raise _refused(report, str(error)) from error
     with ledger.begin() as connection:
         if _known(connection, report.id):
             return Added(False)
         replaces = _write(connection, report, tables, run)
         problems = list(report_problems(connection, report.id))
         if problems:
-            raise DataError(
-                "{name}: {reason}.", name=report.path or report.id, reason=f"{problems[0].what} {problems[0].detail}"
-            )
+            raise _refused(report, f"{problems[0].what} {problems[0].detail}".strip())
     return Added(True, replaces)
 
 
 def _tables(report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence]) -> EntryRows:
     tables: EntryRows = {table.name: [] for table in _ORDER}
-    for position, entry in enumerate(entries):
+    for position, entry in enumerate(_distinct(entries)):
         for name, rows in entry_rows(entry, position, report.text).items():
             tables[name] += rows
     tables["sentence"] = [
         {"report": report.id, **words_at(s.span, report.text), "lemmas": _lemmas(s)} for s in sentences
     ]
     return tables
+
+
+def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries, the second and later ones of one id with a number behind it."""
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        seen[entry.id] += 1
+        yield entry if seen[entry.id] == 1 else replace(entry, id=f"{entry.id}-{seen[entry.id]}")
+
+
+def _refused(report: Report, reason: str) -> ReportError:
+    sentence = "{name}: what was read does not fit its text ({reason}); please tell us."
+    return ReportError(sentence, name=report.path or report.id, reason=reason)
 
 
 def _lemmas(sentence: Sentence) -> str:

@@ -1,6 +1,6 @@
 """What things are: the types that every storey shares. Standard library only."""
 
-from greffier.model.entry import Entry, Filler, Role, SpanRole
+from greffier.model.entry import STATUSES, Entry, Filler, Role, SpanRole
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
 from greffier.model.report import Report, report_id, text_id
@@ -9,6 +9,7 @@ from greffier.model.token import Sentence, Token
 from greffier.model.value import Quantity, When
 
 __all__ = [
+    "STATUSES",
     "Actor",
     "Argument",
     "Context",

@@ -8,7 +8,9 @@ from greffier.model.mention import Place
 from greffier.model.span import Span
 from greffier.model.value import Quantity, When
 
-__all__ = ["Entry", "Filler", "Role", "SpanRole"]
+__all__ = ["STATUSES", "Entry", "Filler", "Role", "SpanRole"]
+
+STATUSES = ("unreviewed", "accepted", "corrected", "rejected")  # what people have judged of an entry
 
 
 @dataclass(frozen=True, slots=True)

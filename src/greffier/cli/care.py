@@ -1,0 +1,125 @@
+"""`greffier verify`, `doctor`, `backup`: whether the ledger is whole, how things stand, and copies."""
+
+from __future__ import annotations
+
+import platform
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from greffier import __version__
+from greffier.cli.bilingual import Command, spoken
+from greffier.cli.ledgers import ledger_option, ledger_path
+
+__all__ = ["DAMAGED", "backup", "doctor", "verify"]
+
+DAMAGED = 8
+
+
+@click.command(
+    cls=Command,
+    help="Check the whole ledger: the file, references between rows, the hash of each text, the words of each stretch, "
+    "and the digest of each report.",
+)
+@ledger_option
+def verify(ledger: str | None) -> int:
+    """Check the ledger and tell every problem; gives 0 when there is none, DAMAGED otherwise."""
+    from greffier.ledger import read_ledger
+    from greffier.ledger import verify as problems_of
+
+    path = ledger_path(ledger)
+    with read_ledger(path) as opened:
+        problems = list(problems_of(opened))
+    for problem in problems:
+        label = spoken().label("problem", problem.what)
+        click.echo(f"{label}: {problem.where}{f' ({problem.detail})' if problem.detail else ''}")
+    if problems:
+        sentence = spoken().say("{path}: {count} problems; restore a backup.", path=path, count=len(problems))
+        click.echo(f"greffier: {sentence}", err=True)
+        return DAMAGED
+    click.echo(spoken().say("{path}: nothing wrong.", path=path))
+    return 0
+
+
+@click.command(
+    cls=Command, help="Copy the ledger, also while it is in use. Without FILE, beside it, named by the moment."
+)
+@click.argument("file", required=False, metavar="[FILE]")
+@ledger_option
+def backup(file: str | None, ledger: str | None) -> int:
+    """Copy the ledger to `file`, which must not be there yet; gives the exit code."""
+    from greffier.ledger import backup_of, free_name, read_ledger
+
+    path = ledger_path(ledger)
+    target = Path(file) if file else free_name(path)
+    with read_ledger(path) as opened:
+        backup_of(opened.engine, target)
+    click.echo(target)
+    return 0
+
+
+@click.command(
+    cls=Command,
+    help="Say how things stand: versions, which SQLite is used and how it keeps its journal, language models, the "
+    "ledger.",
+)
+@ledger_option
+def doctor(ledger: str | None) -> int:
+    """Print what is installed and what the ledger holds; gives the exit code."""
+    from greffier.ledger import read_ledger, status_of
+
+    path, interface = ledger_path(ledger), spoken()
+    _line("program", f"greffier {__version__}, Python {platform.python_version()}, {platform.system()}")
+    with ExitStack() as stack:
+        opened = stack.enter_context(read_ledger(path)) if path.exists() else None
+        status = status_of(opened)
+    _line("sqlite", f"{status.sqlite} ({status.driver})")
+    _line("journal", _journal(status.journal, status.safe))
+    for code, model in _models():
+        _line("model", f"{code}: {model}")
+    if opened is None:
+        _line("ledger", interface.say("{path}: none yet; greffier add PATH… makes one.", path=path))
+        return 0
+    _line("ledger", f"{path}, {status.size / 1e6:.1f} MB")
+    _line("free", f"{status.free / 1e9:.1f} GB")
+    _line("schema", status.revision or "")
+    for name, count in status.counts.items():
+        _line(name, str(count))
+    return 0
+
+
+def _journal(mode: str, safe: bool) -> str:
+    interface = spoken()
+    if safe and mode == "wal":
+        return interface.say("{mode}: this SQLite is free of the WAL-reset fault.", mode=mode)
+    if mode == "wal":
+        return interface.say(
+            "{mode}: this SQLite has the WAL-reset fault (before 3.51.3); let one process at a time write, "
+            "or open the ledger where greffier brings its own SQLite.",
+            mode=mode,
+        )
+    if safe:
+        return interface.say("{mode}: the next greffier add changes it to wal.", mode=mode)
+    return interface.say(
+        "{mode}: a rollback journal, because this SQLite has the WAL-reset fault (before 3.51.3).", mode=mode
+    )
+
+
+def _models() -> list[tuple[str, str]]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from greffier.parse.pinned import PINNED
+
+    found = []
+    for code, model in PINNED.items():
+        try:
+            there = version(model.distribution)
+        except PackageNotFoundError:
+            there = spoken().say("missing")
+        found.append((code, f"{model.distribution} {there}"))
+    return found
+
+
+def _line(name: str, words: str) -> None:
+    click.echo(f"{spoken().label('doctor', name):<16} {words}")

@@ -1,0 +1,74 @@
+"""`greffier export`: the ledger as files for other programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from greffier.cli.bilingual import Command, OneOf, spoken
+from greffier.cli.ledgers import ledger_option, ledger_path
+from greffier.errors import InputError
+
+if TYPE_CHECKING:
+    from greffier.ledger import Ledger
+
+__all__ = ["export"]
+
+_REVIEWED = ("accepted", "corrected")
+
+
+@click.command(
+    cls=Command,
+    no_args_is_help=True,
+    help="Write the ledger to a file or standard output. FORMAT is jsonl: one report a line, canonical, so that the "
+    "same content gives the same bytes. Only entries that a person accepted or corrected are in it, unless you ask for "
+    "more.",
+)
+@click.argument("form", type=OneOf(("jsonl",)), metavar="FORMAT")
+@ledger_option
+@click.option("--output", metavar="PATH", help="File to write; without it, standard output.")
+@click.option("--include-unreviewed", is_flag=True, help="Entries that nobody has judged yet, too.")
+@click.option("--current", is_flag=True, help="Only the current version of each report.")
+def export(form: str, ledger: str | None, output: str | None, include_unreviewed: bool, current: bool) -> int:
+    """Write the ledger; gives the exit code."""
+    from greffier.ledger import count_entries, read_ledger
+
+    statuses = (*_REVIEWED, "unreviewed") if include_unreviewed else _REVIEWED
+    with read_ledger(ledger_path(ledger)) as opened:
+        _write(_lines(opened, statuses, current), output)
+        with opened.begin() as connection:
+            accepted = count_entries(connection, *_REVIEWED, current=current)
+            total = count_entries(connection, current=current)
+            left_out = count_entries(connection, "unreviewed", current=current)
+    if left_out and not include_unreviewed:
+        sentence = "{accepted} accepted of {total}; --include-unreviewed adds them."
+        click.echo(f"greffier: {spoken().say(sentence, accepted=accepted, total=total)}", err=True)
+    return 0
+
+
+def _lines(ledger: Ledger, statuses: tuple[str, ...], current: bool) -> Iterator[str]:
+    from greffier.export import canonical_line
+    from greffier.ledger import kept_report, report_ids
+
+    with ledger.begin() as connection:
+        for report in report_ids(connection, current=current):
+            yield canonical_line(kept_report(connection, report), statuses)
+
+
+def _write(lines: Iterator[str], output: str | None) -> None:
+    """Write all lines; a file appears only once it is whole."""
+    if output is None:
+        for line in lines:
+            sys.stdout.write(line)
+        return
+    part = Path(f"{output}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(lines)
+        part.replace(output)
+    except OSError as error:
+        raise InputError("{path}: cannot be written ({reason}).", path=output, reason=error.strerror) from error
