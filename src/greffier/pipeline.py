@@ -220,14 +220,11 @@ class Pipeline:
             if sentence.place in _SILENT:
                 continue
             clause = Clause(sentence, tongue.grammar)
-            fired = [
-                frame
-                for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas)
-                for frame in match(p, sentence, tongue.rules, types_of, tongue.grammar)
-            ]
-            fired += toll_frames(sentence, mentions.quantities, tongue.harm, clause, types_of)
-            for frame in fired:
-                finished = _finished(_told(frame, clause), sentence, types_of)
+            finish = _finisher(sentence, clause, types_of)
+            for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
+                yield from match(p, sentence, tongue.rules, types_of, tongue.grammar, finish)
+            for frame in toll_frames(sentence, mentions.quantities, tongue.harm, clause, types_of):
+                finished = finish(frame)
                 if finished is not None:
                     yield finished
 
@@ -328,6 +325,11 @@ def _told(frame: Frame, clause: Clause) -> Frame:
     """The frame with how its happening is told; a fill may know better."""
     told = context(frame.proposition, clause, frame.rule.kind)
     return replace(frame, proposition=replace(frame.proposition, context=told))
+
+
+def _finisher(sentence: Sentence, clause: Clause, types_of: TypesOf) -> Callable[[Frame], Frame | None]:
+    """Completes a frame of one sentence: how its happening is told, then what its named function fills or refuses."""
+    return lambda frame: _finished(_told(frame, clause), sentence, types_of)
 
 
 def _finished(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:

@@ -67,20 +67,30 @@ def fits(types: frozenset[str], wanted: str) -> bool:
 
 
 def match(
-    proposition: Proposition, sentence: Sentence, index: RuleIndex, types_of: TypesOf, grammar: ClauseGrammar
+    proposition: Proposition,
+    sentence: Sentence,
+    index: RuleIndex,
+    types_of: TypesOf,
+    grammar: ClauseGrammar,
+    finish: Callable[[Frame], Frame | None] = lambda frame: frame,
 ) -> list[Frame]:
-    """The frames that fire on a proposition, best of each kind."""
-    best: dict[str, tuple[int, int, Frame]] = {}
-    for order, (rule, anchor) in enumerate(_candidates(proposition, sentence, index)):
+    """The frames that fire on a proposition, best of each kind.
+
+    `finish` completes a frame or refuses it with None; the next best of its kind then has its turn.
+    """
+    ranked: dict[str, list[tuple[tuple[int, int], Frame]]] = {}
+    for rule, anchor in _candidates(proposition, sentence, index):
         p = replace(proposition, anchor=anchor, arguments=_of_phrase(proposition, anchor, sentence, grammar))
         frame = _fill(rule, p, sentence, types_of)
-        if _refused(rule, frame, sentence, types_of):
-            continue
-        rank = (len(anchor), len(frame.roles))
-        if rule.kind not in best or rank > best[rule.kind][:2]:
-            best[rule.kind] = (*rank, frame)
-        del order
-    return [_apart(frame, sentence) for _, _, frame in best.values()]
+        if not _refused(rule, frame, sentence, types_of):
+            ranked.setdefault(rule.kind, []).append(((len(anchor), len(frame.roles)), frame))
+    best = []
+    for found in ranked.values():
+        found.sort(key=lambda x: x[0], reverse=True)  # stable: of equals the first in its file wins
+        fit = next((f for _, frame in found if (f := finish(_apart(frame, sentence))) is not None), None)
+        if fit is not None:
+            best.append(fit)
+    return best
 
 
 def steps(
