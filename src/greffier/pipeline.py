@@ -259,6 +259,7 @@ class Pipeline:
             directions=tongue.nouns.get("#direction", frozenset()),
             generic=tongue.nouns.get("#generic", frozenset()),
             company=tongue.nouns.get("#company", frozenset()),
+            conjunctions=tongue.grammar.conjunctions,
             marker=lambda s, h: marker_of(sentences[s], h, tongue.grammar),
             locative=tongue.grammar.locative,
         )

@@ -35,10 +35,12 @@ class ClauseGrammar:
     contractions: Mapping[str, str]
     relatives: Mapping[str, str]
     fused: frozenset[str]
+    conjunctions: frozenset[str]
     agent: frozenset[str]
     dative: str
     against: str
     governing: frozenset[str]
+    asides: frozenset[str]
 
 
 def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
@@ -69,10 +71,12 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         prepositions.get("contractions", {}),
         data.get("relatives", {}),
         frozenset(prepositions.get("fused", ())),
+        frozenset(prepositions.get("conjunctions", ())),
         frozenset(prepositions.get("agent", ())),
         prepositions.get("dative", ""),
         prepositions.get("against", ""),
         frozenset(prepositions.get("governing", ())),
+        frozenset(prepositions.get("asides", ())),
     )
 
 

@@ -249,10 +249,13 @@ def _refused(rule: Rule, frame: Frame, sentence: Sentence, types_of: TypesOf) ->
 
 
 def is_demonstrative(sentence: Sentence, p: Proposition) -> bool:
-    """*ces discussions se poursuivront*: a noun of happening that was told before needs nothing to tell it by."""
+    """*ces discussions se poursuivront*, *l'explosion s'est produite à X*: a noun of happening that was told before
+    needs nothing to tell it by.
+    """
     if p.pos != "NOUN" or not p.light:
         return False
-    return any(sentence.tokens[c].feats.get("PronType") == "Dem" for c in sentence.children[p.head])
+    determiners = [sentence.tokens[c].feats for c in sentence.children[p.head]]
+    return any(d.get("PronType") == "Dem" or d.get("Definite") == "Def" for d in determiners)
 
 
 def _forbidden(rule: Rule, frame: Frame, sentence: Sentence) -> str:
@@ -268,6 +271,7 @@ def _forbidden(rule: Rule, frame: Frame, sentence: Sentence) -> str:
         # "un train de sanctions …, visant la flotte": what the participle is told of stands beside it
         beside = sentence.children[sentence.tokens[p.head].head]
         near |= {*beside, *(c for i in beside for c in sentence.children[i])}
-    words = {w for i in near for w in (sentence.tokens[i].lemma, sentence.tokens[i].text.lower())}
+    words = {sentence.tokens[i].text.lower() for i in near}
+    words |= {sentence.tokens[i].lemma for i in near if sentence.tokens[i].pos != "CCONJ"}  # "puis" is no "pouvoir"
     after = " ".join(t.text.lower() for t in sentence.tokens[p.head : p.head + 7]).replace("' ", "'")
     return next((w for w in rule.unless if w in words or (" " in w and w in after)), "")

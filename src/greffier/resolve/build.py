@@ -132,13 +132,10 @@ def _told_as(p: Proposition) -> list[int]:
 
 
 def _is_again(sentence: Sentence, p: Proposition) -> bool:
-    """*ces discussions se poursuivront*: a demonstrative noun with a verb that only says that it happens."""
-    tokens = sentence.tokens
-    return (
-        p.pos == "NOUN"
-        and bool(p.light)
-        and any(tokens[c].feats.get("PronType") == "Dem" for c in sentence.children[p.head])
-    )
+    """*ces discussions se poursuivront*: a noun that points back, with a verb that only says that it happens."""
+    feats = [sentence.tokens[c].feats for c in sentence.children[p.head]]
+    points = any(f.get("PronType") == "Dem" or f.get("Definite") == "Def" for f in feats)
+    return p.pos == "NOUN" and bool(p.light) and points
 
 
 def _is_company(argument: Argument, known: Knowledge) -> bool:

@@ -72,6 +72,7 @@ class Knowledge:
     whens: Sequence[tuple[Span, When]]
     undated: Sequence[Span]
     kinds: Mapping[str, Kind]
+    conjunctions: frozenset[str]
     marker: Callable[[int, int], str]
     locative: frozenset[str]
     fused: frozenset[str]
@@ -187,7 +188,7 @@ def _stands_for_nothing(sentence: Sentence, head: int) -> bool:
     token = sentence.tokens[head]
     return (
         token.pos == "PRON"
-        and token.feats.get("PronType") in {"Rel", "Int", "Prs", "Dem"}
+        and (token.feats.get("PronType") in {"Rel", "Int", "Prs", "Dem"} or "Person" in token.feats)
         and not any(sentence.tokens[c].dep in {"nmod", "nummod"} for c in sentence.children[head])
     )
 

@@ -97,6 +97,13 @@ def _told_again(drafts: Sequence[Draft]) -> list[Draft]:
                 continue
             for role, value in before[-1].roles.items():
                 draft.roles.setdefault(role, _lent(value))
+        elif (
+            draft.definite and not draft.traits.happening and not any(r in draft.roles for r in draft.traits.same_event)
+        ):
+            before = [d for d in kept if d.kind == draft.kind and not _elsewhere(d, draft)]
+            for role in draft.traits.same_event:
+                if before and role in before[-1].roles:
+                    draft.roles[role] = _lent(before[-1].roles[role])
         kept.append(draft)
     return kept
 

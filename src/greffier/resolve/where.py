@@ -35,9 +35,24 @@ def narrowest(draft: Draft, known: Knowledge) -> None:
     extents = [_extent(f, known) for f in value]
     best = min(extents)
     kept = tuple(f for f, e in zip(value, extents, strict=True) if e == best)
+    joined = _joined_with(kept[0], value, known)
+    if len(joined) > 1:
+        draft.roles["place"] = joined
+        return
     if best <= 1 and len(kept) > 1 and not _coordinated(kept, known):
         kept = kept[:1]
     draft.roles["place"] = kept
+
+
+def _joined_with(one: Filler, value: Sequence[Filler], known: Knowledge) -> tuple[Filler, ...]:
+    """The fillers that a conjunction joins to `one`, itself among them (*en Israël et en Cisjordanie*)."""
+    found = [one]
+    for other in value:
+        low, high = sorted((one.span, other.span))
+        between = known.text[low.end : high.start].split() if low.end <= high.start else []
+        if other is not one and 1 <= len(between) <= 2 and between[0] in known.conjunctions:
+            found.append(other)
+    return tuple(sorted(found, key=lambda f: f.span))
 
 
 def _coordinated(fillers: Sequence[Filler], known: Knowledge) -> bool:
