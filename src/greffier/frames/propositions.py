@@ -85,18 +85,6 @@ def _torn_off(clause: Clause, i: int) -> list[Argument]:
     return found
 
 
-def _equated(clause: Clause, i: int) -> list[Argument]:
-    """*la visite était une rencontre d'adieu*: what the noun is said to be, or is said of."""
-    sentence = clause.sentence
-    if not any(sentence.tokens[c].dep == "cop" for c in sentence.children[i]):
-        return []
-    return [
-        Argument("cop", "", sentence.index, c, phrase_span(sentence, c), "dependency")
-        for c in sentence.children[i]
-        if base(sentence.tokens[c].dep) == "nsubj"
-    ]
-
-
 def _arguments(clause: Clause, slot: str, head: int, how: str, marker: str = "") -> list[Argument]:
     sentence = clause.sentence
     return [Argument(slot, marker, sentence.index, h, phrase_span(sentence, h), how) for h in conjuncts(sentence, head)]
@@ -160,20 +148,6 @@ def _participles_of(clause: Clause, i: int) -> list[int]:
     ]
 
 
-def _misplaced(clause: Clause, i: int) -> list[int]:
-    """Participles that the parser hung on the noun's complement (*la réunion sur l'eau organisée par X*)."""
-    sentence = clause.sentence
-    return [
-        d
-        for c in sentence.children[i]
-        if base(sentence.tokens[c].dep) in {"nmod", "obl"} and c > i
-        for d in sentence.children[c]
-        if base(sentence.tokens[d].dep) == "acl"
-        and sentence.tokens[d].lemma in clause.grammar.host_participles
-        and sentence.tokens[d].feats.get("Gender") == sentence.tokens[i].feats.get("Gender")
-    ]
-
-
 def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     """The light verb that governs the noun and what it lends: subject, obliques."""
     sentence, grammar = clause.sentence, clause.grammar
@@ -183,6 +157,7 @@ def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     verb = sentence.tokens[top].head
     if verb == top or not is_verb(sentence, verb):
         return "", []
+    verb = _carried(clause, verb)
     lemma = sentence.tokens[verb].lemma
     is_object = any(a.head == top for a in clause.objects(verb))
     is_subject = any(a.head == top for a in clause.surface_subject(verb)) and not is_object
@@ -201,12 +176,22 @@ def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     return "", obliques if base(sentence.tokens[top].dep) in {"obj", "obl", "nsubj"} else []
 
 
+def _carried(clause: Clause, verb: int) -> int:
+    """*doivent se tenir*, *pourrait avoir lieu*: the verb that says that something happens, below a modal one."""
+    sentence, modality = clause.sentence, clause.grammar.modality
+    if sentence.tokens[verb].lemma not in modality.get("possible_verbs", frozenset()) | modality.get("planned_verbs", frozenset()):
+        return verb
+    below = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "xcomp" and is_verb(sentence, c)]
+    return next((c for c in below if _happens(clause, c, sentence.tokens[c].lemma)), verb)
+
+
 def _lent_by_light(clause: Clause, verb: int, lemma: str) -> tuple[str, list[Argument]]:
     grammar = clause.grammar
     arguments = clause.arguments(verb)
     obliques = [a for a in arguments if a.slot in {"obl", "iobj", "clause"}]
     if lemma in grammar.undergo:
-        return lemma, [*obliques, *(replace(a, slot="obl", marker=clause.grammar.against) for a in clause.subjects(verb))]
+        undergoers = [replace(a, slot="obl", marker=clause.grammar.against) for a in clause.subjects(verb)]
+        return lemma, [*obliques, *undergoers]
     if lemma in grammar.light:
         return lemma, [*clause.subjects(verb), *obliques]
     return "", [replace(a, how="marker") for a in obliques]

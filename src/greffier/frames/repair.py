@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from greffier.frames.clauses import ClauseGrammar
+from greffier.frames.orphans import ORPHANS
 from greffier.frames.phrases import base
 from greffier.frames.verbs import is_verb
 from greffier.model import Sentence, Span, Token
@@ -123,7 +124,11 @@ def mend_phrases(sentence: Sentence, grammar: ClauseGrammar) -> Sentence:
     tokens = list(mended.tokens)
     mended = _rebuilt(mended, tokens) if _phrasal(mended, tokens, grammar) else mended
     tokens = list(mended.tokens)
-    return _rebuilt(mended, tokens) if _purposes(mended, tokens, grammar) else mended
+    mended = _rebuilt(mended, tokens) if _purposes(mended, tokens, grammar) else mended
+    for mend in ORPHANS:
+        tokens = list(mended.tokens)
+        mended = _rebuilt(mended, tokens) if mend(mended, tokens, grammar) and _is_tree(tokens) else mended
+    return mended
 
 
 def _counted(tokens: list[Token], grammar: ClauseGrammar) -> bool:

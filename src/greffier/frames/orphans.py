@@ -1,0 +1,161 @@
+"""Words that the parser tore from their clause, hung back: subjects after a colon, objects behind a date.
+
+Each slip is seen by what a tree cannot mean: a noun coordinated with a verb, a bare noun that qualifies a verb, a
+finite verb that qualifies its own subject. The noun is hung where a clause lacks one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from greffier.frames.clauses import ClauseGrammar
+from greffier.frames.phrases import base
+from greffier.frames.verbs import is_verb
+from greffier.model import Sentence, Token
+
+__all__ = ["ORPHANS"]
+
+_NOMINAL = frozenset({"NOUN", "PROPN"})
+_ROLES = frozenset({"nsubj", "nsubj:pass", "obj"})
+
+
+def _named_goods(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*59 drones Shahed ont été lancés*: the noun is the subject, the name only tells which."""
+    del grammar
+    changed = False
+    for name in sentence.tokens[1:]:
+        noun = sentence.tokens[name.i - 1]
+        if name.pos != "PROPN" or name.dep not in _ROLES or noun.pos != "NOUN" or noun.head != name.head:
+            continue
+        children = [sentence.tokens[c].dep for c in sentence.children[noun.i]]
+        if base(noun.dep) not in {"nmod", "obl", "dep"} or "case" in children or not {"nummod", "det"} & set(children):
+            continue
+        tokens[noun.i] = replace(noun, dep=name.dep)
+        tokens[name.i] = replace(name, head=noun.i, dep="flat:name")
+        changed = True
+    return changed
+
+
+def _late_subjects(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*…touché : une femme est morte*, *l'aéroport rouvrirait et 300 détenus seraient libérés*."""
+    del grammar
+    changed = False
+    for noun in sentence.tokens:
+        if noun.pos not in _NOMINAL or noun.dep not in {"obl:mod", "conj", "dep"} or noun.head >= noun.i:
+            continue
+        if not is_verb(sentence, noun.head) or _brought(sentence, noun.i):
+            continue
+        verb = _clause_after(sentence, noun)
+        if verb is None:
+            continue
+        passive = any(sentence.tokens[c].dep == "aux:pass" for c in sentence.children[verb])
+        tokens[noun.i] = replace(noun, head=verb, dep="nsubj:pass" if passive else "nsubj")
+        for c in sentence.children[noun.i]:
+            if sentence.tokens[c].dep in {"cc", "punct"}:
+                tokens[c] = replace(tokens[c], head=verb)
+        changed = True
+    return changed
+
+
+def _brought(sentence: Sentence, i: int) -> bool:
+    """A preposition of its own; an article fused with none (*des*) is an article where nothing else brings it."""
+    return any(sentence.tokens[c].dep in {"case", "mark"} for c in sentence.children[i])
+
+
+def _clause_after(sentence: Sentence, noun: Token) -> int | None:
+    """The head of a finite clause right behind the noun's phrase that lacks a subject and hangs where the noun does."""
+    last = max([noun.i, *_below(sentence, noun.i)])
+    for token in sentence.tokens[last + 1 :]:
+        if token.head != noun.head or not (is_verb(sentence, token.i) or token.pos == "ADJ"):
+            continue
+        children = sentence.children[token.i]
+        helpers = [c for c in children if sentence.tokens[c].dep.startswith(("aux", "cop"))]
+        finite = token.feats.get("VerbForm") == "Fin" or any(
+            sentence.tokens[c].feats.get("VerbForm") == "Fin" for c in helpers
+        )
+        lacks = not any(base(sentence.tokens[c].dep) in {"nsubj", "expl"} for c in children)
+        first = min([token.i, *helpers, *(c for c in children if sentence.tokens[c].pos in {"PRON", "ADV"})])
+        return token.i if finite and lacks and first == last + 1 else None
+    return None
+
+
+def _below(sentence: Sentence, i: int) -> list[int]:
+    found, stack = [], list(sentence.children[i])
+    while stack:
+        c = stack.pop()
+        found.append(c)
+        stack += sentence.children[c]
+    return found
+
+
+def _finite_qualifier(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*Le pays appuie l'initiative*, with the object at the root and the verb hung on the subject."""
+    del grammar
+    for noun in sentence.tokens:
+        if noun.head != noun.i or noun.pos != "NOUN":
+            continue
+        subjects = [c for c in sentence.children[noun.i] if sentence.tokens[c].dep == "nsubj" and c < noun.i]
+        if len(subjects) != 1 or any(sentence.tokens[c].dep == "cop" for c in sentence.children[noun.i]):
+            continue
+        verbs = [
+            c
+            for c in sentence.children[subjects[0]]
+            if sentence.tokens[c].dep == "acl" and sentence.tokens[c].feats.get("VerbForm") == "Fin" and c < noun.i
+        ]
+        if len(verbs) != 1 or any(sentence.tokens[c].dep == "obj" for c in sentence.children[verbs[0]]):
+            continue
+        _turn(sentence, tokens, noun.i, subjects[0], verbs[0])
+        return True
+    return False
+
+
+def _turn(sentence: Sentence, tokens: list[Token], noun: int, subject: int, verb: int) -> None:
+    """The verb becomes the root, the noun its object; what does not stand in the noun's phrase goes to the verb."""
+    tokens[verb] = replace(tokens[verb], head=verb, dep=tokens[noun].dep)
+    tokens[noun] = replace(tokens[noun], head=verb, dep="obj")
+    tokens[subject] = replace(tokens[subject], head=verb, dep="nsubj")
+    for c in sentence.children[noun]:
+        if c not in {subject, verb} and (c < verb or sentence.tokens[c].dep == "punct"):
+            tokens[c] = replace(tokens[c], head=verb)
+
+
+def _bare_nouns(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*en expulsant deux diplomates*, *a rejeté vendredi toute trêve*: a bare noun behind a verb is its object."""
+    del grammar
+    changed = False
+    for noun in sentence.tokens:
+        if noun.pos != "NOUN" or noun.dep not in {"nmod", "dep", "obl:arg"} or noun.head >= noun.i:
+            continue
+        verb = noun.head
+        own = {sentence.tokens[c].dep for c in sentence.children[noun.i]}
+        if not is_verb(sentence, verb) or _brought(sentence, noun.i) or not own & {"det", "nummod", "amod"}:
+            continue
+        siblings = {sentence.tokens[c].dep for c in sentence.children[verb]}
+        if siblings & {"obj", "aux:pass", "nsubj:pass", "ccomp", "xcomp"}:
+            continue
+        tokens[noun.i] = replace(noun, dep="obj")
+        changed = True
+    return changed
+
+
+def _asides(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*prévoient de leur côté de partir*, *mène de son côté des manœuvres*: nothing hangs on such an aside."""
+    changed = False
+    for noun in sentence.tokens:
+        if noun.pos != "NOUN" or noun.lemma not in grammar.asides or noun.head == noun.i:
+            continue
+        children = sentence.children[noun.i]
+        if not any(sentence.tokens[c].feats.get("Poss") == "Yes" for c in children) or not _brought(sentence, noun.i):
+            continue
+        verb = noun.head
+        if not is_verb(sentence, verb):
+            continue
+        for c in children:
+            if c > noun.i and sentence.tokens[c].dep in {"acl", "nmod"}:
+                clausal = is_verb(sentence, c)
+                tokens[c] = replace(tokens[c], head=verb, dep="xcomp" if clausal else "obl:mod")
+                changed = True
+    return changed
+
+
+ORPHANS = (_named_goods, _late_subjects, _finite_qualifier, _bare_nouns, _asides)
