@@ -9,7 +9,7 @@ from pathlib import Path
 
 from greffier.errors import InputError
 
-__all__ = ["VARIABLES", "Settings", "from_environment", "interface_language"]
+__all__ = ["VARIABLES", "Settings", "debugging", "from_environment", "interface_language"]
 
 VARIABLES = (
     "GREFFIER_TEXT_LIMIT", "GREFFIER_GOLD", "GREFFIER_LANG", "GREFFIER_STATE", "GREFFIER_LEDGER", "GREFFIER_DEBUG",
@@ -26,7 +26,7 @@ class Settings:
 
     `text_limit` is the largest report, in bytes; `gold` the folder of coded reports, None where there is none;
     `interface` the language of help and errors; `state` the folder that remembers where entries were read from;
-    `ledger` the file of the ledger; `debug` lets a failure of ours show its traceback.
+    `ledger` the file of the ledger.
     """
 
     text_limit: int = 5_000_000
@@ -34,7 +34,6 @@ class Settings:
     interface: str = "en"
     state: Path = Path(".greffier")
     ledger: Path = Path("greffier.db")
-    debug: bool = False
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -46,8 +45,12 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         interface=interface_language(environment),
         state=_state(environment),
         ledger=Path(environment.get("GREFFIER_LEDGER") or "greffier.db"),
-        debug=environment.get("GREFFIER_DEBUG", "") not in {"", "0"},
     )
+
+
+def debugging(environment: Mapping[str, str]) -> bool:
+    """Whether a fault of the program shows its traceback. Asked where settings may not have been read."""
+    return environment.get("GREFFIER_DEBUG", "") not in {"", "0"}
 
 
 def interface_language(environment: Mapping[str, str]) -> str:

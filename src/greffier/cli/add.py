@@ -13,6 +13,7 @@ from greffier.cli.bilingual import Command, Day, LanguageCode, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.reports import Readings
 from greffier.errors import GreffierError, ReportError
+from greffier.settings import debugging
 
 if TYPE_CHECKING:
     from greffier.ledger import Added, Ledger, Run
@@ -75,7 +76,7 @@ def _read(report: Report, readings: Readings) -> Reading:
     except GreffierError:
         raise
     except Exception as error:
-        if os.environ.get("GREFFIER_DEBUG", "") not in {"", "0"}:
+        if debugging(os.environ):
             raise
         sentence = "{name}: greffier itself fails on it ({kind}: {reason}); please tell us."
         raise ReportError(sentence, name=report.path, kind=type(error).__name__, reason=error) from error

@@ -20,6 +20,7 @@ from greffier.cli.read import read
 from greffier.cli.score import score
 from greffier.cli.why import why
 from greffier.errors import GreffierError
+from greffier.settings import debugging
 
 __all__ = ["INTERRUPTED", "OUR_FAULT", "USAGE", "cli", "main", "run"]
 
@@ -60,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _fail(spoken().say("interrupted."), INTERRUPTED)
     except Exception as error:  # the outermost door: a person gets a sentence, whatever broke
-        if os.environ.get("GREFFIER_DEBUG", "") not in {"", "0"}:
+        if debugging(os.environ):
             raise
         sentence = (
             "a fault of greffier's own ({kind}: {reason}); set GREFFIER_DEBUG=1 to see where, and please tell us."

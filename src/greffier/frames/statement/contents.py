@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from greffier.frames.statement.frame import Page
 from greffier.frames.statement.verbs import ReportingVerb
-from greffier.model import Sentence, Span, Token
+from greffier.model import Span, Token
 
 __all__ = [
     "clause_end",
@@ -15,18 +15,12 @@ __all__ = [
     "quote_kind",
     "that_clause",
     "to_quotation_end",
-    "token_span",
 ]
 
 _CLOSERS = {"»", "”", '"', "’", "'", ")", "]"}
 _MARKS = "«»“”„‹›\"'‘’ \u00a0\u202f\u2009"
 _SCOPE = 14  # tokens between a verb and its clause
 _TAIL = 14  # longest rest of a sentence that still goes with the clause before it
-
-
-def token_span(sentence: Sentence, first: int, last: int) -> Span:
-    """From the first code point of one token to the last of another."""
-    return Span(sentence.tokens[first].span.start, sentence.tokens[last].span.end)
 
 
 def that_clause(page: Page, verb: ReportingVerb) -> tuple[int, int] | None:

@@ -55,7 +55,6 @@ class Entity:
     lemmas: set[str] = field(default_factory=set)
     words: frozenset[str] = frozenset()
     nominals: list[Nominal] = field(default_factory=list)
-    members: list[Entity] = field(default_factory=list)
     named: bool = False
     sure: bool = False  # the gender is told by a title, an article or an honorific, not guessed by the parser
 

@@ -98,10 +98,6 @@ class Registry:
             return nominal.mention
         return self._places.of(nominal)
 
-    def country_of(self, sentence: int, head: int) -> Actor | None:
-        """The first country that a noun phrase belongs to (*missiles russes*, *l'armée du Niger*), or None."""
-        return next(iter(self.countries_of(sentence, head)), None)
-
     def countries_of(self, sentence: int, head: int) -> list[Actor]:
         """The countries that a noun phrase belongs to, in order: both of *un pacte sino-indien*."""
         nominal = self.nominal(sentence, head)
