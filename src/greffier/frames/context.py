@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from greffier.frames.clauses import ClauseGrammar
 from greffier.frames.phrases import base, marker_of
-from greffier.frames.verbs import Clause, is_participle, is_verb
+from greffier.frames.verbs import Clause, carried, is_participle, is_verb
 from greffier.lexicon import load_kinds
 from greffier.model import Context, Proposition, Sentence
 
@@ -109,6 +109,8 @@ class _Walker:
                     self._above_noun(head, depth + 1)
 
     def _governing_verb(self, noun: int, verb: int, depth: int) -> None:
+        if self._is_subject(noun):
+            verb = carried(self.clause, verb)
         lemma = self._infinitive(verb)
         lends = lemma in self.grammar.light or lemma in self.grammar.happen or f"se {lemma}" in self.grammar.happen
         dep = self.sentence.tokens[noun].dep
@@ -217,7 +219,7 @@ class _Walker:
         if verbal:
             self._governed(i, head, marker, depth)
         elif tokens[head].pos in {"NOUN", "ADJ"}:
-            self._under_noun(head)
+            self._under_noun(head, marker)
 
     def _marked(self, marker: str) -> None:
         for key in ("denied", "possible", "planned"):
@@ -233,8 +235,11 @@ class _Walker:
             self._mark("planned", marker)
         return True
 
-    def _under_noun(self, head: int) -> None:
+    def _under_noun(self, head: int, marker: str) -> None:
+        """An infinitive under a noun or an adjective: what that says, or else what it is for (*talks to end the war*)."""
         token = self.sentence.tokens[head]
+        if marker and self._in("purpose_markers", marker) and token.pos == "NOUN":
+            self._mark("planned", marker)
         for key in ("possible", "planned", "denied"):
             if self._in(f"{key}_nouns", token.lemma) or self._in(f"{key}_adjectives", token.lemma):
                 self._mark(key, token.text)

@@ -7,6 +7,7 @@ from greffier.frames.fills.tools import (
     argument,
     closed,
     governors,
+    grammar_of,
     heads,
     lend,
     marker,
@@ -19,6 +20,7 @@ from greffier.frames.fills.tools import (
     without,
 )  # fmt: skip
 from greffier.frames.match import TypesOf
+from greffier.frames.phrases import base
 from greffier.model import Frame, Sentence
 
 __all__ = ["FILLS", "agreed", "status", "truce"]
@@ -52,11 +54,22 @@ def _idle(frame: Frame, sentence: Sentence, by: int) -> bool:
         return True
     subject = sentence.tokens[i].dep.startswith("nsubj")
     for k in governors(sentence, i):
+        if k == by and _for_purpose(frame, sentence, by):
+            return True
         if k == by or (subject and k == sentence.tokens[i].head):
             return False
         if sentence.tokens[k].lemma in idle.get("words", ()):
             return True
     return False
+
+
+def _for_purpose(frame: Frame, sentence: Sentence, verb: int) -> bool:
+    """*Des pourparlers pour parvenir à un accord*, *talks to reach a deal*: a deal not yet made."""
+    reached = table(frame, "status").get("announced", {}).get("verbs", ())
+    purpose = grammar_of(frame).modality.get("purpose_markers", frozenset())
+    token = sentence.tokens[verb]
+    apart = base(token.dep) in {"acl", "advcl"} and token.lemma in reached
+    return apart and marker(frame, sentence, verb) in purpose
 
 
 def _definite(frame: Frame, sentence: Sentence) -> bool:
