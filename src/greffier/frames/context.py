@@ -112,10 +112,10 @@ class _Walker:
         if self._is_subject(noun):
             verb = carried(self.clause, verb)
         lemma = self._infinitive(verb)
-        lends = lemma in self.grammar.light or lemma in self.grammar.happen or f"se {lemma}" in self.grammar.happen
+        marker = marker_of(self.sentence, noun, self.grammar)
+        lends = bool({lemma, f"{lemma} {marker}"} & self.grammar.light) or bool({lemma, f"se {lemma}"} & self.grammar.happen)
         dep = self.sentence.tokens[noun].dep
         core = base(dep) in {"nsubj", "obj"} or dep == "obl:arg" or self._prepositional(noun, lemma)
-        marker = marker_of(self.sentence, noun, self.grammar)
         if marker and self._in("purpose_markers", marker):
             self._purpose(verb, lemma)
         for key in ("denied", "possible", "planned"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from greffier.frames.clauses import ClauseGrammar
 from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
-from greffier.frames.verbs import Clause, is_verb
+from greffier.frames.verbs import Clause, carried, happens, is_verb
 from greffier.model import Argument, Proposition, Sentence
 
 __all__ = ["propositions"]
@@ -157,7 +157,7 @@ def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     verb = sentence.tokens[top].head
     if verb == top or not is_verb(sentence, verb):
         return "", []
-    verb = _carried(clause, verb)
+    verb = carried(clause, verb)
     lemma = sentence.tokens[verb].lemma
     is_object = any(a.head == top for a in clause.objects(verb))
     is_subject = any(a.head == top for a in clause.surface_subject(verb)) and not is_object
@@ -167,22 +167,13 @@ def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     if marker and f"{lemma} {marker}" in grammar.light:
         return _lent_by_light(clause, verb, f"{lemma} {marker}")
     agent = clause.passive(verb) and any(a.head == top for a in clause.subjects(verb))  # "touché par une frappe"
-    if (is_subject or agent) and _happens(clause, verb, lemma):
+    if (is_subject or agent) and happens(clause, verb, lemma):
         obliques = [a for a in clause.arguments(verb) if a.slot == "obl"]
         if lemma in grammar.aim:
             obliques += [replace(a, slot="obl", marker=clause.grammar.against) for a in clause.objects(verb)]
         return lemma, obliques
     obliques = [replace(a, how="marker") for a in clause.arguments(verb) if a.slot == "obl" and a.head != top]
     return "", obliques if base(sentence.tokens[top].dep) in {"obj", "obl", "nsubj"} else []
-
-
-def _carried(clause: Clause, verb: int) -> int:
-    """*doivent se tenir*, *pourrait avoir lieu*: the verb that says that something happens, below a modal one."""
-    sentence, modality = clause.sentence, clause.grammar.modality
-    if sentence.tokens[verb].lemma not in modality.get("possible_verbs", frozenset()) | modality.get("planned_verbs", frozenset()):
-        return verb
-    below = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "xcomp" and is_verb(sentence, c)]
-    return next((c for c in below if _happens(clause, c, sentence.tokens[c].lemma)), verb)
 
 
 def _lent_by_light(clause: Clause, verb: int, lemma: str) -> tuple[str, list[Argument]]:
@@ -195,14 +186,3 @@ def _lent_by_light(clause: Clause, verb: int, lemma: str) -> tuple[str, list[Arg
     if lemma in grammar.light:
         return lemma, [*clause.subjects(verb), *obliques]
     return "", [replace(a, how="marker") for a in obliques]
-
-
-def _happens(clause: Clause, verb: int, lemma: str) -> bool:
-    if (
-        lemma in clause.grammar.happen
-        or f"se {lemma}" in clause.grammar.happen
-        or f"s'{lemma}" in clause.grammar.happen
-    ):
-        return True
-    words = [clause.sentence.tokens[c].text.lower() for c in clause.sentence.children[verb]]
-    return any(v.startswith(lemma + " ") and v.split()[-1] in words for v in clause.grammar.happen)

@@ -8,7 +8,7 @@ from greffier.frames.clauses import ClauseGrammar
 from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
 from greffier.model import Argument, Sentence
 
-__all__ = ["Clause", "is_participle", "is_verb"]
+__all__ = ["Clause", "carried", "happens", "is_participle", "is_verb"]
 
 _OBLIQUE = {"obl", "nmod"}
 _CLAUSAL = {"advcl", "xcomp", "ccomp", "acl", "obl"}
@@ -258,3 +258,24 @@ class Clause:
         if above is None or not slot.startswith("obl:"):
             return []
         return self._spread("obl", above, "shared", slot.partition(":")[2])
+
+
+def carried(clause: Clause, verb: int) -> int:
+    """*doivent se tenir*, *pourrait avoir lieu*: the verb that says that something happens, below a modal one."""
+    sentence = clause.sentence
+    if not any(sentence.tokens[verb].lemma in clause.grammar.modality.get(k, ()) for k in ("possible_verbs", "planned_verbs")):
+        return verb
+    below = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "xcomp" and is_verb(sentence, c)]
+    return next((c for c in below if happens(clause, c, sentence.tokens[c].lemma)), verb)
+
+
+def happens(clause: Clause, verb: int, lemma: str) -> bool:
+    """The verb says no more than that its subject happens: *avoir lieu*, *se tenir*."""
+    if (
+        lemma in clause.grammar.happen
+        or f"se {lemma}" in clause.grammar.happen
+        or f"s'{lemma}" in clause.grammar.happen
+    ):
+        return True
+    words = [clause.sentence.tokens[c].text.lower() for c in clause.sentence.children[verb]]
+    return any(v.startswith(lemma + " ") and v.split()[-1] in words for v in clause.grammar.happen)

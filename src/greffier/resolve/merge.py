@@ -9,6 +9,7 @@ from greffier.resolve.drafts import Draft
 
 __all__ = ["merge"]
 
+_BELOW = 2  # sentences below a heading that tell in full what it says
 _WEAK_PAGE = {"title": 2, "heading": 2, "caption": 2, "dateline": 3}
 
 
@@ -47,8 +48,13 @@ def _retells(new: Draft, old: Draft) -> bool:
         return False
     if weak:
         # a title tells the report's own fact; a heading over a part may tell of another
-        return new.place_in_page == "title" or shared > 0 or _is_bare(new)
+        return new.place_in_page == "title" or shared > 0 or _is_bare(new) or _introduces(new, old)
     return _points_back(new, old, shared)
+
+
+def _introduces(new: Draft, old: Draft) -> bool:
+    """A heading tells what the sentences right below it tell in full."""
+    return new.place_in_page == "heading" and 0 < old.sentence - new.sentence <= _BELOW
 
 
 def _same_company(new: Draft, old: Draft) -> bool:
