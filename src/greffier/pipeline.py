@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -209,9 +210,15 @@ class Pipeline:
         text, data = report.text, tongue.data
         names = find_names(sentences, text, self.gazetteer, data.code)
         quantities = find_quantities(text, tongue.numbers, data.code)
-        whens = resolve_times(times, report.published, _tense_at(sentences))
+        whens = resolve_times(times, report.published, _tense_at(sentences), self._church(names))
         quotations = find_quotations(text, data.section("quotes"))
         return Mentions(times, tuple(whens), tuple(quantities), tuple(names), tuple(quotations))
+
+    def _church(self, names: Sequence[Mention]) -> str | None:
+        """The church whose feasts the country named most keeps, or None where the report names no country."""
+        counts = Counter(m.country for m in names if m.country and m.type in {"country", "demonym", "place"})
+        found = self.gazetteer.country(counts.most_common(1)[0][0]) if counts else None
+        return (found.church or "western") if found is not None else None
 
     def _frames(
         self, sentences: Sequence[Sentence], mentions: Mentions, types_of: TypesOf, tongue: _Tongue

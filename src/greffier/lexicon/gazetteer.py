@@ -37,6 +37,7 @@ class Country:
     capitals: Mapping[str, tuple[str, ...]]
     seats: Mapping[str, tuple[str, ...]]
     demonyms: Mapping[str, tuple[str, ...]]
+    church: str = ""  # "orthodox" where its feasts are those of that church
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _both(row: Mapping[str, str], column: str) -> dict[str, tuple[str, ...]]:
 def _countries() -> dict[str, Country]:
     return {
         row["code"]: Country(row["code"], row["continent"], float(row["lat"]), float(row["lon"]), _both(row, "names"),
-                             _both(row, "capital"), _both(row, "seats"), _both(row, "demonyms"))
+                             _both(row, "capital"), _both(row, "seats"), _both(row, "demonyms"), row["church"])
         for row in _rows("places", "countries.csv")
     }  # fmt: skip
 

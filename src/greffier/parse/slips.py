@@ -82,7 +82,7 @@ def _made_verb(tokens: list[Token], i: int, infinitive: str, clitics: frozenset[
 def _joined_subject(tokens: list[Token]) -> list[Token]:
     """*A et B ont signé*, parsed as A with the clause *et B ont signé* as its second member."""
     root = next((t for t in tokens if t.head == t.i), None)
-    if root is None or root.pos not in {"NOUN", "PROPN"}:
+    if root is None or (root.pos not in {"NOUN", "PROPN"} and not root.text[:1].isupper()):
         return tokens
     verb = next((t for t in tokens if t.head == root.i and t.dep == "conj" and t.pos == "VERB" and t.i > root.i), None)
     if verb is None:
@@ -91,11 +91,14 @@ def _joined_subject(tokens: list[Token]) -> list[Token]:
     link = next((t for t in tokens if t.head == verb.i and t.dep == "cc" and t.i < verb.i), None)
     if subject is None or link is None or subject.pos not in _NOMINAL or not root.i < link.i < subject.i:
         return tokens
+    if root.pos not in _NOMINAL and (link.i != root.i + 1 or subject.pos != "PROPN"):
+        return tokens
     if any(t.pos in {"PUNCT", "VERB", "AUX"} for t in tokens[root.i + 1 : subject.i] if t.text != ","):
         return tokens
     mended = list(tokens)
     mended[verb.i] = replace(verb, head=verb.i, dep="root")
-    mended[root.i] = replace(root, head=verb.i, dep=subject.dep)
+    pos = root.pos if root.pos in _NOMINAL else "PROPN"  # a name that the tagger does not know
+    mended[root.i] = replace(root, head=verb.i, dep=subject.dep, pos=pos)
     mended[subject.i] = replace(subject, head=root.i, dep="conj")
     mended[link.i] = replace(link, head=subject.i)
     for t in tokens:
