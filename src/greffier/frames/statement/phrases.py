@@ -95,6 +95,10 @@ def _object_by_order(page: Page, verb: ReportingVerb, cue: Cue | None) -> tuple[
     tokens = page.sentences[verb.s].tokens
     j = verb.right
     while j < len(tokens) and page.outside(verb.s, j):
+        dated = next((k for k in (j, tokens[j].head) if tokens[k].dep == "obl:time"), None)
+        if dated is not None:
+            j = max(j, *page.sentences[verb.s].subtree(dated)) + 1
+            continue
         medium = tokens[j].pos == "ADP" and tokens[tokens[j].head].lemma in page.reporting.media
         if not medium and tokens[j].pos != "ADV" and page.lower(verb.s, j) not in page.reporting.between:
             break
