@@ -36,7 +36,7 @@ def called(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     urged = set(table(frame, "urged").get("markers", ()))
     after = [t.text.lower() for t in sentence.tokens[p.head + 1 : p.head + _FAR]]
     direct = any(a.slot == "obj" for _, a in frame.roles)
-    if direct and urged & set(after) or len(heads(frame, "participants")) < 2 and not p.reflexive:
+    if (direct and urged & set(after)) or (len(heads(frame, "participants")) < 2 and not p.reflexive):
         return None
     return together(frame, sentence, types_of)
 
