@@ -248,6 +248,7 @@ class Pipeline:
         whens = [(t.span, w) for t, w in zip(mentions.times, mentions.whens, strict=True) if w is not None]
         return Knowledge(
             text=report.text,
+            published=report.published,
             sentences=sentences,
             actors=_actors(registry),
             place=places.get,

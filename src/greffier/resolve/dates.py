@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from greffier.model import Role, Sentence, Span, SpanRole
+from greffier.model import Role, Sentence, Span, SpanRole, When
 from greffier.resolve.drafts import Draft, Knowledge
 from greffier.resolve.tree import chain, clause_of, distance, head_in
 
@@ -30,11 +30,28 @@ def date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int
         inside += [(s, w) for s, w in here if _hangs_on(sentence, s, draft)]
         alone = draft.traits.happening and len({w for _, w in here}) == 1
         here = inside or (here if alone else [])
+    here = [(s, w) for s, w in here if not _too_late(w, draft, known)]
     if here:
         draft.when = min(here, key=lambda x: distance(x[0], draft.anchor))[1]
+        _scheduled(draft, known)
     draft.undated = any(
         sentence.span.holds(s) and clause_of(sentence, head_in(sentence, s)) == own for s in known.undated
     )
+
+
+def _too_late(when: When, draft: Draft, known: Knowledge) -> bool:
+    """What is told as done was not done after the report came out."""
+    late = known.published is not None and when.start > known.published
+    done = draft.context.tense == "past" and not draft.traits.announced
+    return late and draft.factuality == "actual" and (done or draft.traits.happening)
+
+
+def _scheduled(draft: Draft, known: Knowledge) -> None:
+    """*Le chancelier se rend lundi à Riga*: a present with a day to come tells a plan."""
+    if known.published is None or draft.when is None or draft.when.start <= known.published:
+        return
+    if draft.traits.announced and draft.factuality == "actual" and draft.context.tense == "present":
+        draft.factuality = "planned"
 
 
 def _spoken(sentence: Sentence, span: Span, draft: Draft, speech: Mapping[tuple[int, int], Role | None]) -> bool:

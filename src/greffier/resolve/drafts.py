@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from greffier.lexicon import Kind, Traits
 from greffier.model import (
@@ -62,6 +63,7 @@ class Knowledge:
     """
 
     text: str
+    published: date | None
     sentences: Sequence[Sentence]
     actors: Callable[[int, int], Sequence[Actor]]
     place: Callable[[Span], Place | None]
