@@ -268,6 +268,7 @@ class Pipeline:
             generic=tongue.nouns.get("#generic", frozenset()),
             company=tongue.nouns.get("#company", frozenset()),
             conjunctions=tongue.grammar.conjunctions,
+            spanning=tongue.grammar.spanning,
             marker=lambda s, h: marker_of(sentences[s], h, tongue.grammar),
             locative=tongue.grammar.locative,
         )

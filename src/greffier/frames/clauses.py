@@ -36,6 +36,7 @@ class ClauseGrammar:
     relatives: Mapping[str, str]
     fused: frozenset[str]
     conjunctions: frozenset[str]
+    spanning: frozenset[str]
     agent: frozenset[str]
     dative: str
     against: str
@@ -72,6 +73,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         data.get("relatives", {}),
         frozenset(prepositions.get("fused", ())),
         frozenset(prepositions.get("conjunctions", ())),
+        frozenset(prepositions.get("spanning", ())),
         frozenset(prepositions.get("agent", ())),
         prepositions.get("dative", ""),
         prepositions.get("against", ""),

@@ -30,13 +30,33 @@ def date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int
         inside += [(s, w) for s, w in here if _hangs_on(sentence, s, draft)]
         alone = draft.traits.happening and len({w for _, w in here}) == 1
         here = inside or (here if alone else [])
-    here = [(s, w) for s, w in here if not _too_late(w, draft, known)]
+    here = _without_period(draft, known, [(s, w) for s, w in here if not _too_late(w, draft, known)])
     if here:
         draft.when = min(here, key=lambda x: distance(x[0], draft.anchor))[1]
         _scheduled(draft, known)
     draft.undated = any(
         sentence.span.holds(s) and clause_of(sentence, head_in(sentence, s)) == own for s in known.undated
     )
+
+
+def _without_period(draft: Draft, known: Knowledge, here: list[tuple[Span, When]]) -> list[tuple[Span, When]]:
+    """The times left once the span that something is given for is taken (*a promis jeudi deux millions pour 2027*)."""
+    role = next((r for r, spec in known.kinds[draft.kind].roles.items() if spec.get("is") == "period"), None)
+    sentence = known.sentences[draft.sentence].span
+    spans = [
+        (s, w)
+        for s, w in known.whens
+        if sentence.holds(s) and w.start != w.end and _word_before(known.text, s) in known.spanning
+    ]
+    others = [x for x in here if x not in spans]
+    if role is None or not spans or not others:
+        return here
+    draft.roles[role] = spans[0][1]
+    return others
+
+
+def _word_before(text: str, span: Span) -> str:
+    return text[max(0, span.start - 20) : span.start].split()[-1].lower() if text[: span.start].split() else ""
 
 
 def _too_late(when: When, draft: Draft, known: Knowledge) -> bool:

@@ -75,6 +75,7 @@ class Knowledge:
     undated: Sequence[Span]
     kinds: Mapping[str, Kind]
     conjunctions: frozenset[str]
+    spanning: frozenset[str]
     marker: Callable[[int, int], str]
     locative: frozenset[str]
     fused: frozenset[str]
