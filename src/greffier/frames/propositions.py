@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from greffier.frames.clauses import ClauseGrammar
+from greffier.frames.located import located
 from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
 from greffier.frames.verbs import Clause, carried, happens, is_verb
 from greffier.model import Argument, Proposition, Sentence
@@ -21,6 +22,8 @@ def propositions(sentence: Sentence, grammar: ClauseGrammar, nouns: frozenset[st
             found.append(_verbal(clause, token.i))
         elif token.pos in {"NOUN", "PROPN"} and _evokes(token.lemma, token.text.lower(), nouns):
             found.append(_nominal(clause, token.i))
+        elif (there := located(sentence, token.i, grammar)) is not None:
+            found.append(there)
     return found
 
 

@@ -177,7 +177,7 @@ def _numbers(draft: Draft, grouped: dict[str, list[Argument]], known: Knowledge)
                 quantity = quantity_in(known, argument.span, money=how == "amount")
                 if quantity is not None and role not in draft.roles:
                     draft.roles[role] = quantity
-        if how == "amount" and role not in draft.roles:
+        if how == "amount" and role not in draft.roles and not _is_counted(grouped.get(role, ()), known):
             _money_of_clause(draft, role, known)
         if spec.get("counts") and role not in draft.roles:
             _count_singulars(draft, role, grouped.get(str(spec["counts"]), ()), known)
@@ -227,6 +227,12 @@ def _is_single(sentence: Sentence, head: int, known: Knowledge) -> bool:
     ]
     singular = token.feats.get("Number", "") == "Sing" or ("Sing" in numbers and "Number" not in token.feats)
     return singular and "people" in known.types_of(sentence.index, head)
+
+
+def _is_counted(arguments: Sequence[Argument], known: Knowledge) -> bool:
+    """Goods with a figure of their own (*20 tonnes de riz*) take none from elsewhere in the sentence."""
+    tokens = [(known.sentences[a.sentence], a.head) for a in arguments]
+    return any(s.tokens[c].dep == "nummod" for s, head in tokens for c in s.children[head])
 
 
 def _money_of_clause(draft: Draft, role: str, known: Knowledge) -> None:

@@ -24,7 +24,7 @@ from greffier.frames.match import TypesOf
 from greffier.frames.verbs import is_verb
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "given", "nominal", "received"]
+__all__ = ["FILLS", "funded", "given", "nominal", "received"]
 
 
 def given(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -40,6 +40,15 @@ def received(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     """Aid told by who receives it; None when nobody gives it."""
     frame = inside(frame, sentence, types_of, "amount", "donor")
     return given(frame, sentence, types_of) if heads(frame, "donor") else None
+
+
+def funded(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Aid told by its amount alone: goods that are counted or money, or nothing."""
+    counted = [
+        i for i in heads(frame, "amount")
+        if any(sentence.tokens[c].dep in {"nummod", "det"} for c in sentence.children[i])
+    ]  # fmt: skip
+    return given(frame, sentence, types_of) if counted else None
 
 
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -84,4 +93,4 @@ def _promised(frame: Frame, sentence: Sentence) -> Frame:
     return closed(frame, "stage", "promised") if context.factuality == "planned" else frame
 
 
-FILLS = {"given": given, "nominal": nominal, "received": received}
+FILLS = {"funded": funded, "given": given, "nominal": nominal, "received": received}

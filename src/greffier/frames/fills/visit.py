@@ -8,7 +8,9 @@ from greffier.frames.phrases import base
 from greffier.frames.verbs import is_verb
 from greffier.model import Argument, Frame, Sentence
 
-__all__ = ["FILLS", "expected", "visitor"]
+__all__ = ["FILLS", "dated", "expected", "visitor"]
+
+_AFTER = 4  # words behind the place in which its day may stand
 
 
 def visitor(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -40,4 +42,14 @@ def expected(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     return told_as(frame, "planned", sentence.tokens[frame.proposition.head].text)
 
 
-FILLS = {"visitor": visitor, "expected": expected}
+def dated(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*X sera à Rome le 3 mai*: only a day makes a visit of being somewhere."""
+    del types_of
+    first, last = frame.proposition.head, max(heads(frame, "place"))
+    near = [t for t in sentence.tokens[first + 1 : last + 1 + _AFTER] if t.i != last]
+    top = sentence.tokens[first].head  # "était jeudi à Rome", with the day made the predicate
+    bare = [t for t in near if not marker(frame, sentence, t.i) and t.pos in {"NOUN", "NUM"}]
+    return frame if any(t.dep == "obl:time" or (t in bare and t.head in {top, last, t.i}) for t in near) else None
+
+
+FILLS = {"dated": dated, "visitor": visitor, "expected": expected}
