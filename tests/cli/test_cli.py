@@ -127,6 +127,11 @@ WRONG = {
     "entry at": (["why", "e000", "a.txt"], 5, "no entry 'e000' in the reports read"),
     "which": (["why"], 2, ""),
     "gold": (["score", "rien"], 2, "no such folder"),
+    "gold file": (["score", "a.txt"], 2, "holds no coded report"),
+    "gold JSON": (["score", "broken.json"], 2, "is no valid JSON"),
+    "gold entry": (["score", "coded.json"], 2, "entry 1 lacks anchor, evidence, factuality, roles"),
+    "gold entries": (["score", "list.json"], 2, 'holds "text" and a list of "entries"'),
+    "data file": (["lint", "rien.toml"], 2, "no such file"),
     "no data file": (["lint", "a.txt"], 2, "no data file"),
     "unread": (["score", "mes_unread", "--errors"], 2, "stay unread"),
 }
@@ -138,7 +143,8 @@ def test_every_failure_is_a_sentence_and_a_code(
     capsys: Out, monkeypatch: pytest.MonkeyPatch, case: str, language: str
 ) -> None:
     monkeypatch.setenv("GREFFIER_LANG", language)
-    write("a.txt"), write("vide.txt", ""), write("image.txt", b"\x89PNG\0")
+    write("a.txt"), write("vide.txt", ""), write("image.txt", b"\x89PNG\0"), write("broken.json", '{"text"')
+    write("coded.json", '{"text": "Rien.", "entries": [{"kind": "toll"}]}'), write("list.json", '{"entries": {}}')
     arguments, code, words = WRONG[case]
     assert run(arguments) == code
     told = capsys.readouterr().err

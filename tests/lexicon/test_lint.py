@@ -161,6 +161,13 @@ def test_a_section_that_no_language_has_keys_of(tmp_path: Path) -> None:
     assert "none of its keys is known in a section 'quotes'" in problem
 
 
+def test_what_is_neither_kind_nor_section(tmp_path: Path) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_text("a = 1\n", "utf-8")
+    (problem,) = lint(path)
+    assert "is no kind" in problem and "calendar" in problem
+
+
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
     for name in ("rien.toml", "a.txt"):
         with pytest.raises(InputError):

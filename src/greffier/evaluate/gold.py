@@ -14,6 +14,9 @@ from greffier.errors import InputError
 
 __all__ = ["GoldReport", "digest", "is_unread", "load_gold", "load_predictions", "reason_of", "text_key"]
 
+_FORMS = {"kind": str, "anchor": dict, "evidence": list, "factuality": str, "roles": dict}
+_SPAN = {"start", "end", "exact"}
+
 
 @dataclass(frozen=True, slots=True)
 class GoldReport:
@@ -48,34 +51,65 @@ def load_gold(folder: Path) -> dict[str, GoldReport]:
     if not folder.exists():
         raise InputError("{folder}: there is no such folder; give one that holds coded reports.", folder=folder)
     found = {}
-    for path in sorted([folder] if folder.is_file() else [*folder.rglob("*.json"), *folder.rglob("*.json.gz")]):
+    for path in sorted(_at(folder) if folder.is_file() else [*folder.rglob("*.json"), *folder.rglob("*.json.gz")]):
         data = _load(path)
         if isinstance(data, dict) and "entries" in data:
-            _check_spans(path, data)
+            _check(path, data)
             found[text_key(data["text"])] = GoldReport(path.name, data)
     if not found:
         raise InputError("{folder}: holds no coded report (a .json file with entries).", folder=folder)
     return found
 
 
+def _at(path: Path) -> list[Path]:
+    return [path] if path.suffix in {".json", ".gz"} else []
+
+
 def _load(path: Path) -> Any:
     try:
         packed = path.read_bytes()
         return json.loads(gzip.decompress(packed) if path.suffix == ".gz" else packed)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            "{name}: is no valid JSON (line {line}, column {column}); check the commas and quotes there.",
+            name=path,
+            line=error.lineno,
+            column=error.colno,
+        ) from None
     except (OSError, ValueError, EOFError) as error:
         raise InputError("{path}: cannot be read as JSON ({reason}).", path=path, reason=reason_of(error)) from None
 
 
-def _check_spans(path: Path, data: dict[str, Any]) -> None:
-    for entry in data["entries"]:
-        for span in [entry["anchor"], *entry["evidence"]]:
-            if data["text"][span["start"] : span["end"]] != span["exact"]:
-                raise InputError(
-                    "{path}: the span {start}-{end} does not hold the words that it quotes.",
-                    path=path,
-                    start=span["start"],
-                    end=span["end"],
-                )
+def _check(path: Path, data: dict[str, Any]) -> None:
+    if not isinstance(data.get("text"), str) or not isinstance(data["entries"], list):
+        raise InputError('{path}: a coded report holds "text" and a list of "entries".', path=path)
+    for number, entry in enumerate(data["entries"], 1):
+        missing = [field for field, form in _FORMS.items() if not _has(entry, field, form)]
+        if missing:
+            raise InputError(
+                "{path}: entry {number} lacks {fields}, or has it in another form than the gold files.",
+                path=path,
+                number=number,
+                fields=", ".join(missing),
+            )
+        _check_spans(path, data["text"], entry)
+
+
+def _has(entry: Any, field: str, form: type) -> bool:
+    value = entry.get(field) if isinstance(entry, dict) else None
+    spans = [value] if field == "anchor" else value if field == "evidence" and isinstance(value, list) else []
+    return isinstance(value, form) and all(isinstance(s, dict) and s.keys() >= _SPAN for s in spans)
+
+
+def _check_spans(path: Path, text: str, entry: dict[str, Any]) -> None:
+    for span in [entry["anchor"], *entry["evidence"]]:
+        if text[span["start"] : span["end"]] != span["exact"]:
+            raise InputError(
+                "{path}: the span {start}-{end} does not hold the words that it quotes.",
+                path=path,
+                start=span["start"],
+                end=span["end"],
+            )
 
 
 def load_predictions(path: Path, gold: dict[str, GoldReport]) -> dict[str, dict[str, Any]]:

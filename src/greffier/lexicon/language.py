@@ -12,7 +12,7 @@ from typing import Any
 
 from greffier.errors import DataError, InputError
 
-__all__ = ["FIRST_SECTIONS", "Language", "languages", "load_language", "read_toml"]
+__all__ = ["FIRST_SECTIONS", "Language", "languages", "load_language", "read_toml", "sections"]
 
 FIRST_SECTIONS = ("model", "calendar", "quotes")  # a language grows section by section from these
 
@@ -57,6 +57,13 @@ def languages() -> tuple[str, ...]:
     """Codes of the languages that have a data folder."""
     folder = files("greffier.data").joinpath("languages")
     return tuple(sorted(d.name for d in folder.iterdir() if d.is_dir() and not d.name.startswith((".", "_"))))
+
+
+def sections() -> tuple[str, ...]:
+    """Names of the sections that some language has."""
+    folder = files("greffier.data").joinpath("languages")
+    found = {p.name.removesuffix(".toml") for code in languages() for p in folder.joinpath(code).iterdir()}
+    return tuple(sorted(found))
 
 
 @cache

@@ -12,7 +12,7 @@ from greffier.errors import DataError, InputError
 from greffier.lexicon.examples import example_problems
 from greffier.lexicon.frame_checks import frame_problems, listed
 from greffier.lexicon.kinds import KIND_KEYS, head_problems
-from greffier.lexicon.language import languages, load_language
+from greffier.lexicon.language import languages, load_language, sections
 from greffier.lexicon.traits import read_traits
 
 __all__ = ["lint_file"]
@@ -28,6 +28,8 @@ def lint_file(path: str | Path, fills: Collection[str] | None = None) -> list[Da
         raise InputError("{path}: is no data file; those end in .toml.", path=path)
     try:
         content = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise InputError("{name}: there is no such file; check the path.", name=path) from None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError("{path}: cannot be read ({reason}).", path=path, reason=reason) from None
@@ -99,6 +101,10 @@ def _twice(frames: list[Mapping[str, Any]], code: str, where: str) -> Iterator[D
 
 def _section(data: Mapping[str, Any], path: Path) -> Iterator[DataError]:
     """A language's section is held against the same section of the languages that greffier has."""
+    if path.stem not in sections():
+        sentence = '{where}: is no kind (it has no `kind = "…"`), nor named after a section of a language: {known}.'
+        yield DataError(sentence, where=str(path), known=listed(sections()))
+        return
     known: set[str] = set()
     for code in languages():
         if code != path.parent.name:
