@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from greffier.model import Entry, Quantity, Report
+from greffier.model import Entry, Quantity, Report, When
 from greffier.pipeline import Pipeline
 
 REPORTS = tomllib.loads(Path(__file__).with_name("reports.toml").read_text("utf-8"))["report"]
@@ -36,6 +36,9 @@ def holds(entry: Entry, wanted: dict[str, Any]) -> bool:
         elif key == "number":
             number = entry.roles.get("number")
             said = number.min if isinstance(number, Quantity) else None
+        elif key == "period":
+            period = entry.roles.get("period")
+            said = period.start.isoformat() if isinstance(period, When) else ""
         elif key == "source":
             said = entry.source.name if entry.source else ""
         elif key == "place":
