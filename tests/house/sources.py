@@ -33,7 +33,8 @@ def strings(node: ast.expr) -> list[str]:
     return [*strings(node.body), *strings(node.orelse)] if isinstance(node, ast.IfExp) else []
 
 
-def messages() -> set[str]:
+@cache
+def messages() -> frozenset[str]:
     """Every English template that a person can read: errors with values, `say(…)`, help of commands and options."""
     found: set[str] = set()
     for path, tree in modules().items():
@@ -46,7 +47,7 @@ def messages() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "sentence":
                 found.update(strings(node.value))
-    return found
+    return frozenset(found)
 
 
 def docstrings(tree: ast.Module) -> set[int]:

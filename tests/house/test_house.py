@@ -7,6 +7,7 @@ import importlib
 import re
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import click
@@ -102,9 +103,13 @@ def test_every_sentence_for_people_is_translated() -> None:
     assert french - messages() - elsewhere == set()
 
 
+@cache
+def _resolve_sources() -> str:
+    return "".join(p.read_text("utf-8") for p in (SRC / "resolve").rglob("*.py"))
+
+
 def _is_doubt(sentence: str) -> bool:
-    sources = "".join(p.read_text("utf-8") for p in (SRC / "resolve").rglob("*.py"))
-    return f'"{sentence}"' in sources
+    return f'"{sentence}"' in _resolve_sources()
 
 
 def test_translations_keep_the_places_to_fill() -> None:
