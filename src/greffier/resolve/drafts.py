@@ -174,7 +174,7 @@ def fillers_of(role: str, argument: Argument, known: Knowledge, takes: str) -> l
     actors = list(known.actors(argument.sentence, argument.head))
     if len(actors) > 1:
         return [_actor_filler(role, text, argument, actor, []) for actor in actors]
-    if actors:
+    if actors and not _is_more(sentence, argument.head, actors[0], text):
         return [_actor_filler(role, text, argument, actors[0], variants)]
     if _stands_for_nothing(sentence, argument.head):
         return []
@@ -193,6 +193,17 @@ def _stands_for_nothing(sentence: Sentence, head: int) -> bool:
         token.pos == "PRON"
         and (token.feats.get("PronType") in {"Rel", "Int", "Prs", "Dem"} or "Person" in token.feats)
         and not any(sentence.tokens[c].dep in {"nmod", "nummod"} for c in sentence.children[head])
+    )
+
+
+def _is_more(sentence: Sentence, head: int, actor: Actor, text: str) -> bool:
+    """*les deux parties* stand for two: one actor told elsewhere is not who they are."""
+    counted = any(sentence.tokens[c].dep == "nummod" for c in sentence.children[head])
+    return (
+        counted
+        and sentence.tokens[head].feats.get("Number") == "Plur"
+        and actor.name not in text
+        and not (actor.id.startswith("np:"))
     )
 
 
