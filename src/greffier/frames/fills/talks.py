@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from greffier.frames.fills.tools import add, clause_of, heads, plural, possessive, table, told_by, without
-from greffier.frames.match import TypesOf
+from greffier.frames.match import TypesOf, is_demonstrative
 from greffier.model import Frame, Sentence
 
 _FAR = 12  # words in which an infinitive after "appeler quelqu'un" is looked for
@@ -82,7 +82,7 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     if heads(frame, "participants"):
         return frame
     frame = add(frame, "participants", possessive(sentence, frame.proposition.head))
-    return frame if frame.roles else None
+    return frame if frame.roles or is_demonstrative(sentence, frame.proposition) else None
 
 
 FILLS = {"called": called, "together": together, "received": received, "nominal": nominal}
