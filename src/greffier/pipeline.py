@@ -57,6 +57,7 @@ __all__ = ["Attempt", "Pipeline", "Reading"]
 
 TypesOf = Callable[[int, int], frozenset[str]]
 _UNDATED = frozenset({"ago", "last", "duration"})  # times that tell how long or how far back, and no date
+_HELPERS = frozenset({"cop", "aux:pass", "aux:tense"})  # "sera à Rome": the place bears the verb's tense
 _SILENT = frozenset({"furniture", "dateline"})  # parts of a page that tell no fact
 
 
@@ -320,7 +321,7 @@ def _tense_at(sentences: Sequence[Sentence]) -> Callable[[Span], str | None]:
         token = next((t for t in sentence.tokens if t.span.overlaps(span)), None)
         seen: set[int] = set()
         while token is not None and token.i not in seen:
-            if token.pos == "VERB":
+            if token.pos == "VERB" or any(sentence.tokens[c].dep in _HELPERS for c in sentence.children[token.i]):
                 tense = tense_of(sentence, token.i)
                 if tense != "none":
                     return names.get(tense, tense)
