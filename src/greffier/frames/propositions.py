@@ -43,7 +43,7 @@ def _nominal(clause: Clause, i: int) -> Proposition:
     """A noun of happening with its complements, adjectives, participles, and what its light verb lends it."""
     sentence, token = clause.sentence, clause.sentence.tokens[i]
     found = [*_complements(clause, i), *_adjectives(clause, i), *_participles(clause, i), *_torn_off(clause, i)]
-    found += _undergone(clause, i)
+    found += [*_undergone(clause, i), *_equated(clause, i)]
     container = _container(clause, i)
     if container is not None:  # "une vague de frappes russes": what is said of the wave is said of the strikes
         found += [*_complements(clause, container), *_adjectives(clause, container), *_participles(clause, container)]
@@ -52,6 +52,15 @@ def _nominal(clause: Clause, i: int) -> Proposition:
     seen = {a.head for a in found}
     found += [a for a in lent if a.head not in seen and a.head != i]
     return Proposition(sentence.index, i, (i,), token.lemma.lower(), "NOUN", "active", False, light, tuple(found))
+
+
+def _equated(clause: Clause, i: int) -> list[Argument]:
+    """*la visite était une rencontre d'adieu*: what the noun is said of, so that a telling of it points back."""
+    sentence = clause.sentence
+    if not any(sentence.tokens[c].dep == "cop" for c in sentence.children[i]):
+        return []
+    subjects = [c for c in sentence.children[i] if base(sentence.tokens[c].dep) == "nsubj"]
+    return [Argument("cop", "", sentence.index, c, phrase_span(sentence, c), "dependency") for c in subjects]
 
 
 def _container(clause: Clause, i: int) -> int | None:
