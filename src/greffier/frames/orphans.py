@@ -36,6 +36,23 @@ def _named_goods(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar
     return changed
 
 
+def _figure_subjects(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*Trois d'entre eux ont péri*, *deux des otages sont morts*: a figure before its verb is the subject."""
+    del grammar
+    changed = False
+    for figure in sentence.tokens:
+        if figure.pos not in {"NUM", "PRON"} or figure.head <= figure.i or figure.dep not in {"expl:subj", "nummod"}:
+            continue
+        whole = any(sentence.tokens[c].dep == "nmod" and c > figure.i for c in sentence.children[figure.i])
+        helpers = [c for c in sentence.children[figure.head] if sentence.tokens[c].dep.startswith(("aux", "cop"))]
+        if not whole or not any(figure.i < c < figure.head for c in helpers):
+            continue
+        passive = any(sentence.tokens[c].dep == "aux:pass" for c in helpers)
+        tokens[figure.i] = replace(figure, dep="nsubj:pass" if passive else "nsubj")
+        changed = True
+    return changed
+
+
 def _late_subjects(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
     """*…touché : une femme est morte*, *l'aéroport rouvrirait et 300 détenus seraient libérés*."""
     del grammar
@@ -158,4 +175,4 @@ def _asides(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> 
     return changed
 
 
-ORPHANS = (_named_goods, _late_subjects, _finite_qualifier, _bare_nouns, _asides)
+ORPHANS = (_figure_subjects, _named_goods, _late_subjects, _finite_qualifier, _bare_nouns, _asides)
