@@ -99,7 +99,8 @@ def _told_again(drafts: Sequence[Draft]) -> list[Draft]:
                 draft.roles.setdefault(role, _lent(value))
         elif draft.definite and draft.traits.apart and not any(r in draft.roles for r in draft.traits.same_event):
             # another stage of what was told before (*le traité entrera en vigueur*): the same parties
-            before = [d for d in kept if d.kind == draft.kind and d.place_in_page == "body" and not _elsewhere(d, draft)]
+            earlier = [d for d in kept if d.kind == draft.kind and d.place_in_page == "body"]
+            before = [d for d in earlier if not _elsewhere(d, draft)]
             for role in draft.traits.same_event:
                 if before and role in before[-1].roles:
                     draft.roles[role] = _lent(before[-1].roles[role])
