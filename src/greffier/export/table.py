@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,7 +15,7 @@ from greffier.model import Entry, Report, Span, When
 
 __all__ = ["print_lines", "print_report"]
 
-_WIDE = 120  # columns of terminal from which every cell has a column of its own
+_WIDE = 140  # columns of terminal from which every cell has a column of its own
 _WIDTHS = {"kind": 11, "when": 13, "where": 13, "who": 17, "what": 20, "number": 8, "factuality": 10, "source": 12}
 _GROWING = ("who", "what")  # take the room that a wider terminal leaves
 _STYLES = {"kind": "bold", "when": "cyan", "where": "green", "number": "bold yellow", "source": "blue"}
@@ -34,10 +33,13 @@ def print_report(report: Report, entries: Sequence[Entry], interface: Interface,
         same = list(group)
         for entry in same:
             line = line_of(entry, report.text, interface)
-            console.print(_cells(line, console.width) if wide else _block(line, entry, interface))
+            if wide:
+                console.print(_cells(line, console.width))
+            else:
+                _print_block(line, entry, interface, console)
             if entry.doubts:
-                console.print(_indented(Text("? " + "; ".join(interface.say(d) for d in entry.doubts), "yellow")))
-        console.print(_indented(_words(span, [e.anchor for e in same], report.text)))
+                _print_below(Text("? " + "; ".join(interface.say(d) for d in entry.doubts), "yellow"), console)
+        _print_below(_words(span, [e.anchor for e in same], report.text), console)
         console.print()
 
 
@@ -46,7 +48,8 @@ def print_lines(told: Iterable[tuple[Report, Entry]], interface: Interface, cons
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
     names = ("when", "where", "number", "what", "source", "outlet", "published", "entry")
     for name in names:
-        table.add_column(interface.label("heading", name), style=_STYLES.get(name, ""), no_wrap=name == "entry", overflow="fold")
+        heading, style = interface.label("heading", name), _STYLES.get(name, "")
+        table.add_column(heading, style=style, no_wrap=name == "entry", overflow="fold")
     for report, entry in told:
         line = line_of(entry, report.text, interface)
         line["outlet"], line["entry"] = report.outlet or "", entry.id[:8]
@@ -73,8 +76,11 @@ def _count(count: int, interface: Interface) -> str:
     return interface.say("1 entry") if count == 1 else interface.say("{count} entries", count=count)
 
 
-def _indented(content: RenderableType) -> RenderableType:
-    return Padding(content, (0, 0, 0, 2))
+def _print_below(words: Text, console: Console) -> None:
+    """Print words below their line, set in by two columns, without blanks at the ends of lines."""
+    for line in words.wrap(console, console.width - 2):
+        line.rstrip()
+        console.print(Text("  ").append_text(line))
 
 
 def _cells(line: Line, width: int, style: str = "") -> RenderableType:
@@ -87,19 +93,20 @@ def _cells(line: Line, width: int, style: str = "") -> RenderableType:
     return grid
 
 
-def _block(line: Line, entry: Entry, interface: Interface) -> RenderableType:
+def _print_block(line: Line, entry: Entry, interface: Interface, console: Console) -> None:
     """For a narrow terminal: what happened, when and where; then who and what; then who says so."""
-    top = Text(f"{line['kind']:<12}", style="bold")
-    for name in ("when", "where", "number", "factuality"):
+    top = Text(f"{line['kind']:<14}", style="bold")
+    top.append(f"{line['when']:<14}", style=_STYLES["when"])
+    for name in ("where", "number", "factuality"):
         if line[name] and (name != "factuality" or entry.factuality != "actual"):
             top.append("  ").append(line[name], style=_STYLES.get(name, "magenta"))
-    parts: list[RenderableType] = [top]
+    top.rstrip()
+    console.print(top)
     who = " → ".join(part for part in (line["who"], line["what"]) if part)
     if who:
-        parts.append(_indented(Text(who)))
+        _print_below(Text(who), console)
     if line["source"]:
-        parts.append(_indented(Text(interface.say("according to {source}", source=line["source"]), "blue")))
-    return Group(*parts)
+        _print_below(Text(interface.say("according to {source}", source=line["source"]), "blue"), console)
 
 
 def _shown(entry: Entry) -> Span:
@@ -108,7 +115,7 @@ def _shown(entry: Entry) -> Span:
     return next(holding, entry.evidence[0] if entry.evidence else entry.anchor)
 
 
-def _words(span: Span, anchors: Sequence[Span], text: str) -> RenderableType:
+def _words(span: Span, anchors: Sequence[Span], text: str) -> Text:
     """The words that entries rest on, their anchors underlined."""
     words = Text(span.of(text).replace("\n", " "), style="dim")
     for anchor in anchors:

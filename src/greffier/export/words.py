@@ -10,12 +10,13 @@ from babel.dates import format_date, format_interval
 from babel.numbers import format_compact_currency, format_decimal
 
 from greffier.lexicon import Interface, load_kinds
-from greffier.model import Entry, Quantity, Role, SpanRole, When
+from greffier.model import Entry, Filler, Quantity, Role, SpanRole, When
 
 __all__ = ["Line", "date_words", "line_of", "quantity_words"]
 
 _WHERE, _NUMBERS = "place", ("number", "amount")
 _DAY_FIRST = {"en": "en_GB"}  # days before months, as the ISO-minded write and French does
+_ARTICLE = 4  # characters of the longest article, with its space
 _LONGEST = 60  # characters of a stretch of text in a cell; the whole of it stands among the words below
 
 Line = dict[str, str]
@@ -30,16 +31,23 @@ def line_of(entry: Entry, text: str, interface: Interface) -> Line:
     def words(role: str) -> str:
         return role_words(role, entry.roles[role], text, interface) if role in entry.roles else ""
 
+    told = {words(_WHERE), words(who)}  # one thing that fills two roles is shown once
     return {
         "kind": interface.label("kind", entry.kind),
         "when": date_words(entry.when, interface.code) if entry.when else "",
         "where": words(_WHERE),
-        "who": words(who),
-        "what": " · ".join(words(role) for role in rest),
+        "who": words(who) if words(who) != words(_WHERE) else "",
+        "what": " · ".join(w for role in rest if (w := words(role)) not in told),
         "number": " ".join(words(role) for role in _NUMBERS if role in entry.roles),
         "factuality": interface.label("value", entry.factuality),
-        "source": entry.source.name if entry.source else "",
+        "source": _source_words(entry.source) if entry.source else "",
     }
+
+
+def _source_words(source: Filler) -> str:
+    """The name, with the article that the text gives it (*les secours*)."""
+    article = source.text.removesuffix(source.name)
+    return article.lower() + source.name if 0 < len(article) <= _ARTICLE else source.name
 
 
 def _roles_in_order(entry: Entry) -> list[str]:
