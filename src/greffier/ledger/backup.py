@@ -36,19 +36,26 @@ def backup_of(engine: Engine, target: Path) -> None:
         raise InputError("{path}: is there already; give another name.", path=target)
     if not target.parent.is_dir():
         raise InputError("{path}: there is no such folder; make it first.", path=target.parent)
+    faults = _copied(engine, part)
+    if faults != ["ok"]:
+        part.unlink(missing_ok=True)
+        raise InputError("{path}: the copy is faulty ({reason}); run greffier verify.", path=target, reason=faults[0])
+    _publish(part, target)
+
+
+def _copied(engine: Engine, part: Path) -> list[str]:
+    """Copy everything to `part`; gives what SQLite finds in the copy, `["ok"]` where all is well."""
     part.unlink(missing_ok=True)
     raw = engine.raw_connection()
     try:
         with closing(driver().connect(str(part))) as copy:
             raw.driver_connection.backup(copy)  # type: ignore[union-attr]
             copy.execute("PRAGMA journal_mode = delete")
-            faults = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+            return [str(row[0]) for row in copy.execute("PRAGMA integrity_check")]
+    except (driver().DatabaseError, UnicodeDecodeError) as error:
+        return [str(error)]
     finally:
         raw.close()
-    if faults != ["ok"]:
-        part.unlink()
-        raise InputError("{path}: the copy is faulty ({reason}); run greffier verify.", path=target, reason=faults[0])
-    _publish(part, target)
 
 
 def _publish(part: Path, target: Path) -> None:

@@ -32,7 +32,7 @@ class Ledger:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except DatabaseError as error:
+        except (DatabaseError, UnicodeDecodeError) as error:  # the driver cannot decode its own words on damage
             raise _unusable(self.path, error) from error
 
     def close(self) -> None:
@@ -106,7 +106,7 @@ def _set_journal(ledger: Ledger) -> None:
     raw = ledger.engine.raw_connection()
     try:
         raw.cursor().execute(f"PRAGMA journal_mode = {mode}")
-    except ledger.engine.dialect.loaded_dbapi.DatabaseError as error:
+    except (ledger.engine.dialect.loaded_dbapi.DatabaseError, UnicodeDecodeError) as error:
         raise _unusable(ledger.path, error) from error
     finally:
         raw.close()

@@ -15,7 +15,7 @@ from greffier.ledger import schema
 from greffier.ledger.load import report_ids, rows_of
 from greffier.ledger.rows import Row
 from greffier.ledger.store import Ledger
-from greffier.model import report_id, text_id
+from greffier.model import STATUSES, report_id, text_id
 
 __all__ = ["Problem", "digest_of", "report_problems", "verify"]
 
@@ -24,7 +24,8 @@ _MUTABLE = frozenset({"digest", "status", "id:sentence"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong and where: `what` is one of `file`, `index`, `key`, `text`, `report`, `stretch`, `digest`."""
+    """What is wrong and where: `what` is one of `file`, `index`, `key`, `text`, `report`, `stretch`,
+    `status`, `digest`."""
 
     what: str
     where: str
@@ -75,8 +76,10 @@ def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
         for row in some:
             if row.get("start") is not None and characters[row["start"] : row["stop"]] != row["words"]:
                 yield Problem("stretch", report, f"{table} {row['start']}-{row['stop']}")
-    run = connection.execute(select(schema.run).where(schema.run.c.id == own["run"])).mappings().one()
-    if digest_of(rows, dict(run)) != own["digest"]:
+    if any(row["status"] not in STATUSES for row in rows["entry"]):
+        yield Problem("status", report)
+    run = connection.execute(select(schema.run).where(schema.run.c.id == own["run"])).mappings().first()
+    if run is None or digest_of(rows, dict(run)) != own["digest"]:
         yield Problem("digest", report)
 
 

@@ -30,7 +30,7 @@ FROM report r JOIN text t ON t.id = r.text LEFT JOIN report n ON n.replaces = r.
 """
 _HEAD = "e.id, e.when_start, e.when_end"
 _TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source') AS source,
-  e.factuality, e.status, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
+  e.factuality, e.status AS judged, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
   (SELECT v.words FROM evidence v WHERE v.entry = e.id AND v.position = 0) AS evidence, e.report"""
 _FROM = """FROM entry e JOIN report r ON r.id = e.report
 WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)"""

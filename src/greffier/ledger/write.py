@@ -80,6 +80,8 @@ def add_report(
 
 
 def _tables(report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence]) -> EntryRows:
+    if any(entry.report != report.id for entry in entries):
+        raise ValueError("an entry of another report")
     tables: EntryRows = {table.name: [] for table in _ORDER}
     for position, entry in enumerate(_distinct(entries)):
         for name, rows in entry_rows(entry, position, report.text).items():

@@ -1,0 +1,63 @@
+"""The ledger with the real models: what is kept is what is read, killed and called again it is the same."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from greffier.ledger import kept_report, open_ledger
+from greffier.pipeline import Pipeline
+from greffier.read import Defaults, read_path
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted(map(str, (ROOT / "examples" / "fr").glob("*.json")))
+
+pytestmark = pytest.mark.slow
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "GREFFIER_LANG": "en", "GREFFIER_STATE": str(folder / "state"), "COLUMNS": "80"}
+    command = [sys.executable, "-m", "greffier.cli", *arguments]
+    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def greffier(folder: Path, *arguments: str) -> str:
+    process = start(folder, *arguments)
+    out, err = process.communicate()
+    assert process.returncode == 0, err
+    return out
+
+
+def test_what_is_kept_is_what_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    assert greffier(tmp_path, "add", *EXAMPLES, "--ledger", str(path)).count("added") == len(EXAMPLES)
+    pipeline = Pipeline.load(("fr",))
+    with open_ledger(path) as ledger, ledger.begin() as connection:
+        for example in EXAMPLES:
+            reading = pipeline.read(read_path(example, Defaults(), 5_000_000))
+            kept = kept_report(connection, reading.report.id)
+            assert kept.report == reading.report
+            assert kept.entries == reading.entries
+    assert "tuant" in greffier(tmp_path, "search", "tuer", "--ledger", str(path))
+
+
+def test_killed_and_called_again(tmp_path: Path) -> None:
+    export = ("export", "jsonl", "--include-unreviewed", "--ledger")
+    calm, killed, chance = str(tmp_path / "calm.db"), str(tmp_path / "killed.db"), random.Random(1)
+    greffier(tmp_path, "add", *EXAMPLES, "--ledger", calm)
+    for _ in range(2):
+        process = start(tmp_path, "add", *reversed(EXAMPLES), "--ledger", killed)
+        assert process.stdout is not None
+        process.stdout.readline()  # from the first report on
+        time.sleep(chance.uniform(0, 0.5))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    greffier(tmp_path, "add", *EXAMPLES, "--ledger", killed)
+    assert greffier(tmp_path, *export, killed) == greffier(tmp_path, *export, calm)

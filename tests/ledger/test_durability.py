@@ -1,0 +1,133 @@
+"""Processes killed at random moments, several at once, a full disk: nothing lost, nothing doubled, nothing half."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from greffier.errors import InputError
+from greffier.ledger import open_ledger, verify
+from ledger.made import corpus, exported, keep, report
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+KILLS = int(os.environ.get("KILLS", "40"))  # the whole figure is 500
+
+
+def child(work: Callable[[], None]) -> int:
+    """Run `work` in a process of its own; gives its id."""
+    found = os.fork()
+    if found:
+        return found
+    try:
+        work()
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the process must not go on as a second pytest
+        os.write(2, f"{error!r}\n".encode())
+        os._exit(1)
+    os._exit(0)
+
+
+def status_of(process: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    reports, chance = [*corpus(), *(report(n) for n in range(100, 112))], random.Random(4)
+    with open_ledger(tmp_path / "calm.db") as ledger:
+        for one in reports:
+            keep(ledger, one)
+    wanted, path, told = exported(tmp_path / "calm.db"), tmp_path / "killed.db", tmp_path / "told"
+
+    def work() -> None:
+        with open_ledger(path) as ledger, told.open("a") as out:
+            for one in reports:
+                keep(ledger, one)
+                out.write(one.id + "\n")
+                out.flush()
+
+    finished = 0
+    for _ in range(KILLS):
+        process = child(work)
+        time.sleep(chance.uniform(0.005, 0.25))
+        os.kill(process, signal.SIGKILL)
+        finished += status_of(process) == 0
+        if path.exists() and path.stat().st_size:
+            with open_ledger(path) as ledger:
+                assert not list(verify(ledger))
+            lines = exported(path).splitlines()
+            acknowledged = set(told.read_text("utf-8").split()) if told.exists() else set()
+            assert all(any(f'"id":"{i}"' in line for line in lines) for i in acknowledged)
+            assert set(lines) <= set(_alone(wanted, lines))
+        if finished:
+            path.unlink()  # begin anew, so that every kill meets a ledger that grows
+            for rest in tmp_path.glob("killed.db-*"):
+                rest.unlink()
+            told.unlink(missing_ok=True)
+            finished = 0
+    assert status_of(child(work)) == 0
+    assert exported(path) == wanted
+
+
+def _alone(wanted: str, lines: list[str]) -> list[str]:
+    """The lines of the calm run as they would be with these reports only: versions name only those that are there."""
+    import json
+
+    there = {json.loads(line)["report"]["id"] for line in lines}
+    found = []
+    for line in wanted.splitlines():
+        data = json.loads(line)
+        data["report"]["versions"] = [v for v in data["report"]["versions"] if v in there]
+        found.append(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return found
+
+
+def test_six_processes_at_once(tmp_path: Path) -> None:
+    path, reports = tmp_path / "a.db", [report(n) for n in range(30)]
+
+    def work(seed: int) -> Callable[[], None]:
+        def add() -> None:
+            mine = list(reports)
+            random.Random(seed).shuffle(mine)
+            with open_ledger(path) as ledger:
+                for one in mine:
+                    keep(ledger, one)
+
+        return add
+
+    processes = [child(work(seed)) for seed in range(6)]
+    assert [status_of(p) for p in processes] == [0] * 6
+    with open_ledger(tmp_path / "calm.db") as ledger:
+        for one in reports:
+            keep(ledger, one)
+    assert exported(path) == exported(tmp_path / "calm.db")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit on files")
+def test_a_full_disk_is_told_and_the_rest_can_be_added_later(tmp_path: Path) -> None:
+    path, reports = tmp_path / "a.db", [report(n) for n in range(60)]
+    with open_ledger(path):
+        pass
+
+    def work() -> None:
+        most = path.stat().st_size + 100_000
+        with open_ledger(path) as ledger:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            with pytest.raises(InputError, match="the ledger cannot be used"):
+                for one in reports:
+                    keep(ledger, one)
+
+    assert status_of(child(work)) == 0
+    with open_ledger(path) as ledger:
+        assert not list(verify(ledger))
+        for one in reports:
+            keep(ledger, one)
+        assert not list(verify(ledger))
+    assert exported(path).count("\n") == len(reports)

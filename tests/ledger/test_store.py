@@ -1,0 +1,209 @@
+"""Opening: STRICT tables, migrations, the journal, files that are no ledger."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert
+
+from greffier.errors import InputError, LookupFailed
+from greffier.ledger import driver, migrate, open_ledger, read_ledger, schema, status_of, store
+from greffier.ledger.driver import connect
+from greffier.ledger.views import definitions
+from ledger.made import exported, keep, report
+
+
+def tables(connection: Connection) -> dict[str, str]:
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    return {name: sql for name, sql in rows if not name.startswith(("sqlite_", "sentence_words", "alembic"))}
+
+
+def parts(sql: str) -> set[str]:
+    """The columns and constraints of a table, in no order."""
+    return {" ".join(line.split()).rstrip(",") for line in sql.replace('"', "").splitlines()}
+
+
+def test_migrations_give_the_schema_and_every_table_is_strict(tmp_path: Path) -> None:
+    engine = connect(tmp_path / "whole.db", write=True)
+    with engine.begin() as connection:
+        schema.metadata.create_all(connection)
+        wanted = tables(connection)
+    engine.dispose()
+    with open_ledger(tmp_path / "steps.db") as ledger, ledger.begin() as connection:
+        found = tables(connection)
+        context = MigrationContext.configure(connection, opts={"include_object": _ours})
+        assert compare_metadata(context, schema.metadata) == []
+    assert {name: parts(sql) for name, sql in found.items()} == {name: parts(sql) for name, sql in wanted.items()}
+    assert all(sql.rstrip().endswith("STRICT") for sql in found.values())
+
+
+def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    return kind != "table" or not str(name).startswith("sentence_words")
+
+
+def test_a_strict_table_refuses_what_is_of_another_type(tmp_path: Path) -> None:
+    refused = pytest.raises(InputError, match="cannot store TEXT")
+    with open_ledger(tmp_path / "a.db") as ledger, refused, ledger.begin() as connection:
+        connection.execute(insert(schema.text), {"id": "x", "characters": "x", "length": "long"})
+
+
+def test_writing_is_full_and_checked(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "a.db") as ledger, ledger.begin() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    refused = pytest.raises(InputError, match="FOREIGN KEY")
+    with open_ledger(tmp_path / "a.db") as ledger, refused, ledger.begin() as connection:
+        connection.execute(insert(schema.doubt), {"entry": "none", "position": 0, "doubt": "x"})
+
+
+@pytest.mark.parametrize(("version", "mode"), [((3, 51, 3), "wal"), ((3, 51, 2), "delete"), ((3, 40, 1), "delete")])
+def test_the_journal_hangs_on_the_sqlite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: tuple[int, ...], mode: str
+) -> None:
+    for module in (store, driver):
+        monkeypatch.setattr(module, "sqlite_version", lambda: version)
+    monkeypatch.setattr("greffier.ledger.status.sqlite_version", lambda: version)
+    with open_ledger(tmp_path / "a.db") as ledger:
+        keep(ledger, report())
+        status = status_of(ledger)
+    assert (status.journal, status.safe) == (mode, version >= (3, 51, 3))
+    assert status_of(None).journal == mode
+
+
+def test_without_pysqlite3_pythons_own_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(driver, "import_module", missing)
+    with open_ledger(tmp_path / "a.db") as ledger:
+        keep(ledger, report())
+        assert status_of(ledger).driver == "sqlite3"
+
+
+def test_files_that_are_no_ledger(tmp_path: Path) -> None:
+    words, other = tmp_path / "a.txt", tmp_path / "other.db"
+    words.write_text("Ceci n'est pas un registre. " * 100, "utf-8")
+    sqlite3.connect(other).execute("CREATE TABLE mine (x)").connection.close()
+    cases = ((words, "is no ledger, nor any"), (other, "is a database, but no ledger"), (tmp_path, "used"))
+    for path, sentence in cases:
+        before = path.read_bytes() if path.is_file() else b""
+        for opening in (open_ledger, read_ledger):
+            with pytest.raises(InputError, match=sentence), opening(path):
+                pass
+        assert not path.is_file() or path.read_bytes() == before, "a file that is not ours stays as it is"
+    with pytest.raises(LookupFailed, match="there is no ledger here"), read_ledger(tmp_path / "none.db"):
+        pass
+    with pytest.raises(InputError, match="no such folder"), open_ledger(tmp_path / "no" / "a.db"):
+        pass
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_newer_ledger_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_ledger(path) as ledger, ledger.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for opening in (open_ledger, read_ledger):
+        with pytest.raises(InputError, match="newer greffier"), opening(path):
+            pass
+
+
+_STEP = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+def upgrade():
+    with op.batch_alter_table("report", table_kwargs={{"sqlite_strict": True}}) as batch:
+        batch.add_column(sa.Column("desk", sa.Text))
+        batch.create_check_constraint("ck_report_desk", "desk <> ''")
+    {more}
+"""
+
+
+def _newer(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str) -> None:
+    """A program that knows one step more."""
+    first = Path(migrate.__file__).parent / "migrations" / "versions" / "step_0001.py"
+    (folder / "versions").mkdir(parents=True)
+    (folder / "versions" / "step_0001.py").write_text(first.read_text("utf-8"), "utf-8")
+    (folder / "versions" / "step_0002.py").write_text(_STEP.format(more=more), "utf-8")
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("path_separator", "os")
+    monkeypatch.setattr(migrate, "_scripts", lambda: ScriptDirectory.from_config(config))
+
+
+def test_a_migration_backs_up_first_and_keeps_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.db"
+    with open_ledger(path) as ledger:
+        keep(ledger, report())
+    before = exported(path)
+    _newer(monkeypatch, tmp_path / "steps", "pass")
+    with read_ledger(path) as ledger, ledger.begin() as connection:
+        assert migrate.revision_of(connection) == "0002"
+        sql = tables(connection)["report"]
+    assert "desk TEXT" in sql and "ck_report_desk" in sql and "fk_report_run_run" in sql
+    assert sql.rstrip().endswith("STRICT")
+    assert exported(path) == before
+    copies = list(tmp_path.glob("a-*before-0002.db"))
+    monkeypatch.undo()
+    assert len(copies) == 1 and exported(copies[0]) == before
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.db"
+    with open_ledger(path) as ledger:
+        keep(ledger, report())
+    before = exported(path)
+    _newer(monkeypatch, tmp_path / "steps", "raise RuntimeError('cut off')")
+    with pytest.raises(RuntimeError, match="cut off"), open_ledger(path):
+        pass
+    monkeypatch.undo()
+    assert exported(path) == before
+
+
+def test_views_are_read_by_any_sqlite(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_ledger(path) as ledger:
+        keep(ledger, report())
+        keep(ledger, report(1, url="https://exemple.invalid/1"))
+        keep(ledger, report(2, url="https://exemple.invalid/1"))
+    plain = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    plain.row_factory = sqlite3.Row
+    rows = {name: [dict(r) for r in plain.execute(f"SELECT * FROM {name}")] for name in definitions()}
+    assert {"reports", "entries", "tolls", "pledges", "statements", "positions", "attacks", "talks"} <= rows.keys()
+    assert [r["version"] for r in rows["reports"]].count("replaced") == 1
+    assert (len(rows["reports"]), len(rows["entries"]), len(rows["tolls"]), len(rows["statements"])) == (3, 6, 2, 0)
+    toll, pledge = rows["tolls"][0], rows["pledges"][0]
+    assert (toll["harm"], toll["number_min"], toll["number_max"], toll["number_open"]) == ("killed", 4, None, 1)
+    assert (toll["victims"], toll["place"], toll["lat"]) == ("dockers; quatre", "Exempleville", 1.5)
+    assert (toll["source"], toll["when_start"]) == ("le maire d'Exempleville", "2031-05-04")
+    assert (pledge["amount_min"], pledge["amount_currency"], pledge["stage"]) == (1.5e9, "EUR", "promised")
+    assert (pledge["period_end"], pledge["recipient"]) == ("2031-12-31", None)
+    cells = [r["roles"] for r in rows["entries"] if r["kind"] == "toll"]
+    assert cells[0] == "harm: killed; number: 4..; place: Exempleville; victims: dockers, quatre"
+
+
+def test_views_follow_the_kinds_without_a_migration(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_ledger(path) as ledger, ledger.begin() as connection:
+        connection.exec_driver_sql("DROP VIEW tolls")
+        connection.exec_driver_sql("UPDATE about SET value = 'old' WHERE key = 'views'")
+    with open_ledger(path) as ledger, ledger.begin() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM tolls").scalar() == 0
+
+
+def test_every_table_view_and_column_is_documented(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "ledger.md").read_text("utf-8")
+    said = set(re.findall(r"`(\w+)`", page))
+    with open_ledger(tmp_path / "a.db") as ledger, ledger.begin() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        shown = [name for (name,) in names if not name.startswith("sentence_words_")]
+        for name in shown:
+            columns = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")}
+            assert {name, *columns} <= said, f"{name}: {({name, *columns}) - said}"

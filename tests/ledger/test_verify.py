@@ -1,0 +1,108 @@
+"""Damage: whatever is changed in the file is found, and copies are whole."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from greffier.errors import GreffierError
+from greffier.ledger import backup_of, free_name, open_ledger, read_ledger, verify
+from ledger.made import exported, keep, report
+
+FLIPS = 200
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    found = tmp_path / "a.db"
+    with open_ledger(found) as ledger:
+        for number in range(3):
+            keep(ledger, report(number, url="https://exemple.invalid/1" if number else None))
+        with ledger.begin() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+    return found
+
+
+CHANGES = {
+    "UPDATE text SET characters = replace(characters, 'drones', 'dromes')": {"text", "report", "stretch"},
+    "UPDATE text SET length = length + 1": {"text"},
+    "UPDATE report SET published = '2031-05-05'": {"report", "digest"},
+    "UPDATE report SET title = 'Autre'": {"digest"},
+    "UPDATE report SET recorded_at = '2031-01-01T00:00:00.000000Z'": {"digest"},
+    "UPDATE entry SET kind = 'talks' WHERE kind = 'toll'": {"digest"},
+    "UPDATE entry SET start = start + 1": {"stretch", "digest"},
+    "UPDATE entry SET words = 'rien'": {"stretch", "digest"},
+    "UPDATE evidence SET stop = stop - 1": {"stretch", "digest"},
+    "UPDATE role SET min = 40 WHERE form = 'quantity'": {"digest"},
+    "UPDATE filler SET name = 'le préfet' WHERE role = 'source'": {"digest"},
+    "UPDATE filler SET lat = 2": {"digest"},
+    "UPDATE sentence SET lemmas = 'rien'": {"digest"},
+    "UPDATE run SET program = 'autre'": {"digest"},
+    "DELETE FROM doubt": {"digest"},
+    "DELETE FROM entry": {"key", "digest"},
+    "DELETE FROM run": {"key"},
+    "INSERT INTO sentence_words(sentence_words) VALUES ('delete-all')": {"index"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_is_found(path: Path, change: str) -> None:
+    plain = sqlite3.connect(path)
+    with plain:
+        plain.execute(change)
+    plain.close()
+    with read_ledger(path) as ledger:
+        assert CHANGES[change] <= {p.what for p in verify(ledger)}
+
+
+def test_what_people_judge_is_no_damage(path: Path) -> None:
+    with open_ledger(path) as ledger, ledger.begin() as connection:
+        connection.exec_driver_sql("UPDATE entry SET status = 'accepted'")
+    with read_ledger(path) as ledger:
+        assert not list(verify(ledger))
+
+
+def test_a_flipped_byte_is_refused_found_or_harmless(path: Path) -> None:
+    """Bytes that hold nothing (free space in a page) may change unseen: then the export is the same."""
+    whole, wanted, chance = path.read_bytes(), exported(path), random.Random(9)
+    harmless = 0
+    for _ in range(FLIPS):
+        at = chance.randrange(len(whole))
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << chance.randrange(8))]) + whole[at + 1 :])
+        for rest in path.parent.glob("a.db-*"):
+            rest.unlink()
+        try:
+            with read_ledger(path) as ledger:
+                found = list(verify(ledger))
+        except GreffierError:
+            continue
+        if not found:
+            assert exported(path) == wanted
+            harmless += 1
+    assert harmless < FLIPS
+
+
+def test_a_backup_is_the_same_ledger_and_never_overwrites(path: Path) -> None:
+    with read_ledger(path) as ledger:
+        target = free_name(path)
+        backup_of(ledger.engine, target)
+        with pytest.raises(GreffierError, match="is there already"):
+            backup_of(ledger.engine, target)
+        with pytest.raises(GreffierError, match="no such folder"):
+            backup_of(ledger.engine, path.parent / "no" / "b.db")
+        assert free_name(path) != target
+    assert exported(target) == exported(path)
+    assert not list(path.parent.glob("*.part"))
+
+
+def test_a_backup_holds_what_is_written_meanwhile_whole_or_not_at_all(path: Path) -> None:
+    with open_ledger(path) as ledger:
+        keep(ledger, report(50))
+        backup_of(ledger.engine, path.with_name("b.db"))
+        keep(ledger, report(51))
+    with read_ledger(path.with_name("b.db")) as ledger:
+        assert not list(verify(ledger))
+    assert exported(path.with_name("b.db")).count("\n") == 4
