@@ -21,7 +21,7 @@ from greffier.frames.statement.reporting import compile_reporting
 from greffier.frames.toll import harm_table, toll_frames
 from greffier.frames.verbs import Clause
 from greffier.lexicon import Language, load_gazetteer, load_kinds, load_language, rules_for
-from greffier.lexicon.gazetteer import Gazetteer
+from greffier.lexicon.gazetteer import CountryNamesIn, Gazetteer
 from greffier.mentions.actors import Registry, find_actors, load_titles
 from greffier.mentions.names import find_names
 from greffier.mentions.phrases import noun_types, phrase_types
@@ -182,7 +182,8 @@ class Pipeline:
         mentions = self._mentions(report, sentences, times, tongue)
         places = resolve_places(mentions.names, report.text, self.gazetteer)
         outer = [q.span for q in mentions.quotations if q.depth == 0]
-        registry = find_actors(sentences, mentions.names, self.gazetteer, tongue.titles, quotations=outer)
+        countries = CountryNamesIn(self.gazetteer, report.language)
+        registry = find_actors(sentences, mentions.names, countries, tongue.titles, quotations=outer)
         types_of = phrase_types(sentences, mentions.names, dated, tongue.nouns, self.armed)
         frames = tuple(self._frames(sentences, mentions, types_of, tongue))
         statements = tuple(find_statements(sentences, mentions.quotations, tongue.reporting, report.text))
@@ -211,7 +212,7 @@ class Pipeline:
         text, data = report.text, tongue.data
         names = find_names(sentences, text, self.gazetteer, data.code)
         quantities = find_quantities(text, tongue.numbers, data.code)
-        whens = resolve_times(times, report.published, _tense_at(sentences), self._church(names))
+        whens = resolve_times(times, report.published, _tense_at(sentences, tongue.grammar), self._church(names))
         quotations = find_quotations(text, data.section("quotes"))
         return Mentions(times, tuple(whens), tuple(quantities), tuple(names), tuple(quotations))
 
@@ -310,8 +311,9 @@ def _detached(sentences: Sequence[Sentence], dated: Sequence[Span], grammar: Cla
         yield detach_times(sentence, dated[at:here], phrases) if here > at else sentence
 
 
-def _tense_at(sentences: Sequence[Sentence]) -> Callable[[Span], str | None]:
-    """The tense of the verb that governs a span, as the time rules name it."""
+def _tense_at(sentences: Sequence[Sentence], grammar: ClauseGrammar) -> Callable[[Span], str | None]:
+    """The tense of the verb that governs a span, as the time rules name it; *doit partir* lies ahead."""
+    ahead = grammar.modality.get("planned_verbs", frozenset())
     names = {"conditional": "future", "conditional past": "past", "none": None}
 
     def tense_at(span: Span) -> str | None:
@@ -321,8 +323,11 @@ def _tense_at(sentences: Sequence[Sentence]) -> Callable[[Span], str | None]:
         token = next((t for t in sentence.tokens if t.span.overlaps(span)), None)
         seen: set[int] = set()
         while token is not None and token.i not in seen:
-            if token.pos == "VERB" or any(sentence.tokens[c].dep in _HELPERS for c in sentence.children[token.i]):
+            helped = any(sentence.tokens[c].dep in _HELPERS for c in sentence.children[token.i])
+            if helped or (token.pos == "VERB" and not span.overlaps(token.span)):
                 tense = tense_of(sentence, token.i)
+                if tense == "present" and seen and token.lemma in ahead:
+                    return "future"
                 if tense != "none":
                     return names.get(tense, tense)
             seen.add(token.i)

@@ -113,7 +113,8 @@ def _adjective(words: Sequence[Word], i: int, grammar: Grammar) -> bool:
         return True
     if not grammar.has("not.words", words[i].norm):
         return False
-    return i > 0 and grammar.has("not.adjectives_after", words[i - 1].norm)
+    counted = i + 1 < len(words) and words[i + 1].norm.endswith(tuple(grammar.raw.get("not", {}).get("plurals", ())))
+    return i > 0 and not counted and grammar.has("not.adjectives_after", words[i - 1].norm)
 
 
 def _digits(words: Sequence[Word], i: int, grammar: Grammar) -> Atom | None:
