@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from greffier.lexicon import load_language
-from greffier.lexicon.gazetteer import load_gazetteer
+from greffier.lexicon.gazetteer import CountryNamesIn, load_gazetteer
 from greffier.mentions.actors import Registry, compile_titles, find_actors, load_titles
 from greffier.mentions.actors.entities import plain
 from greffier.mentions.actors.naming import MOST
@@ -44,7 +44,8 @@ def registry(text: str, language: str, sentences: list[Sentence]) -> Registry:
     gazetteer = load_gazetteer()
     quotations = [q.span for q in find_quotations(text, load_language(language).section("quotes")) if q.depth == 0]
     names = find_names(sentences, text, gazetteer, language)
-    return find_actors(sentences, names, gazetteer, load_titles(language), quotations=quotations)
+    countries = CountryNamesIn(gazetteer, language)
+    return find_actors(sentences, names, countries, load_titles(language), quotations=quotations)
 
 
 def place(words: str, sentences: list[Sentence]) -> tuple[int, int]:

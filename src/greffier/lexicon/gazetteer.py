@@ -18,7 +18,7 @@ from greffier.errors import DataError
 from greffier.lexicon.name_key import name_key
 from greffier.lexicon.trie import Trie, Word, words_of
 
-__all__ = ["Country", "Found", "Gazetteer", "Known", "Town", "load_gazetteer"]
+__all__ = ["Country", "CountryNamesIn", "Found", "Gazetteer", "Known", "Town", "load_gazetteer"]
 
 LANGUAGES = ("fr", "en")
 MOST_ALIASES = 12
@@ -86,6 +86,18 @@ class Town:
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class CountryNamesIn:
+    """Names of countries, those of one language first."""
+
+    gazetteer: Gazetteer
+    language: str
+
+    def country_names(self, code: str) -> tuple[str, ...]:
+        """At most 12 names of a country and its capital; () when no country has that code."""
+        return self.gazetteer.country_names(code, self.language)
+
+
 @dataclass(slots=True)
 class Gazetteer:
     """All that is known by name. `tries` by language; towns are looked up when asked for."""
@@ -128,17 +140,17 @@ class Gazetteer:
         """Ids of the bodies or areas of a type of their own (`armed_group`, `party`, …)."""
         return frozenset(id for id, known in self.known.items() if known.subtype == subtype)
 
-    def country_names(self, code: str) -> tuple[str, ...]:
-        """Names of a country and of its capital; () when there is no country of that code."""
-        return self.aliases(code) if code in self.countries else ()
+    def country_names(self, code: str, language: str = LANGUAGES[0]) -> tuple[str, ...]:
+        """Names of a country and of its capital, those of `language` first; () when no country has that code."""
+        return self.aliases(code, language=language) if code in self.countries else ()
 
-    def aliases(self, id: str, used: Sequence[str] = ()) -> tuple[str, ...]:
-        """At most 12 names, French and English by turns; a country's capital too, but its seats only when in `used`."""
-        by_language = self.names.get(id, {})
-        turns = [n for pair in zip_longest(*(by_language.get(code, ()) for code in LANGUAGES)) for n in pair if n]
+    def aliases(self, id: str, used: Sequence[str] = (), language: str = LANGUAGES[0]) -> tuple[str, ...]:
+        """At most 12 names, languages by turns, `language` first; a country's capital too, its seats only if `used`."""
+        by_language, order = self.names.get(id, {}), sorted(LANGUAGES, key=lambda code: code != language)
+        turns = [n for pair in zip_longest(*(by_language.get(code, ()) for code in order)) for n in pair if n]
         country = self.countries.get(id)
         if country is not None:
-            capitals = [name for code in LANGUAGES for name in country.capitals[code][:3]]
+            capitals = [name for code in order for name in country.capitals[code][:3]]
             turns = [*turns[:4], *capitals, *turns[4:]]
         return tuple(dict.fromkeys([*used, *turns]))[:MOST_ALIASES]
 
