@@ -46,6 +46,14 @@ def _join_figures(doc: Doc) -> None:
                 retokenizer.merge(span)
 
 
+def _as_sets(lookups: Any) -> None:
+    """Give the rule lemmatizer sets of words: it asks of each form whether it stands in lists of thousands."""
+    if lookups.has_table("lemma_index"):
+        table = lookups.get_table("lemma_index")
+        for key in list(table):
+            table[key] = frozenset(table[key])
+
+
 class Parser:
     """A loaded model of one language. `parse_many` keeps the order of its texts."""
 
@@ -53,6 +61,7 @@ class Parser:
         self.language = language
         self._nlp = nlp
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        _as_sets(self._lemmatizer.lookups)
         self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
         self._universal = is_universal(nlp.get_pipe("parser").labels)  # type: ignore[attr-defined]
         phrases = language.section("clauses").get("prepositions", {}).get("phrases", ())
