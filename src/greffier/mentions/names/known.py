@@ -111,4 +111,4 @@ def _mention_of(page: NamePage, found: Found, said: Counter[str]) -> Mention:
 
 def _names_of(page: NamePage, known: Known, span: Span) -> tuple[str, ...]:
     used = (span.of(page.text),) if known.role == "seat" else ()
-    return page.gazetteer.aliases(known.id, used)
+    return page.gazetteer.aliases(known.id, used, page.language)
