@@ -10,7 +10,7 @@ from itertools import chain
 
 from greffier.errors import DataError
 from greffier.frames.clauses import ClauseGrammar, clause_grammar
-from greffier.frames.context import context, tense_of
+from greffier.frames.context import context, only_wished, tense_of
 from greffier.frames.fills import FILLS
 from greffier.frames.match import RuleIndex, index_rules, match, steps
 from greffier.frames.phrases import marker_of
@@ -58,6 +58,7 @@ __all__ = ["Attempt", "Pipeline", "Reading"]
 TypesOf = Callable[[int, int], frozenset[str]]
 _UNDATED = frozenset({"ago", "last", "duration"})  # times that tell how long or how far back, and no date
 _HELPERS = frozenset({"cop", "aux:pass", "aux:tense"})  # "sera à Rome": the place bears the verb's tense
+_TAKES_WISHES = frozenset({"stance", "stage"})  # roles that tell what is asked for
 _SILENT = frozenset({"furniture", "dateline"})  # parts of a page that tell no fact
 
 
@@ -229,7 +230,7 @@ class Pipeline:
             if sentence.place in _SILENT:
                 continue
             clause = Clause(sentence, tongue.grammar)
-            finish = _finisher(sentence, clause, types_of)
+            finish = _finisher(clause, types_of)
             for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
                 yield from match(p, sentence, tongue.rules, types_of, tongue.grammar, finish)
             for frame in toll_frames(sentence, mentions.quantities, tongue.harm, clause, types_of):
@@ -343,19 +344,22 @@ def _told(frame: Frame, clause: Clause) -> Frame:
     return replace(frame, proposition=replace(frame.proposition, context=told))
 
 
-def _finisher(sentence: Sentence, clause: Clause, types_of: TypesOf) -> Callable[[Frame], Frame | None]:
+def _finisher(clause: Clause, types_of: TypesOf) -> Callable[[Frame], Frame | None]:
     """Completes a frame of one sentence: how its happening is told, then what its named function fills or refuses."""
-    return lambda frame: _finished(_told(frame, clause), sentence, types_of)
+    return lambda frame: _finished(_told(frame, clause), clause, types_of)
 
 
-def _finished(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """The frame with what its named function fills; None where that refuses it."""
-    return FILLS[frame.rule.fill](frame, sentence, types_of) if frame.rule.fill else frame
+def _finished(frame: Frame, clause: Clause, types_of: TypesOf) -> Frame | None:
+    """The frame with what its named function fills; None where that refuses it, or where it is only wished."""
+    done = FILLS[frame.rule.fill](frame, clause.sentence, types_of) if frame.rule.fill else frame
+    if done is None or _TAKES_WISHES & {*done.rule.set, *(role for role, _ in done.roles)}:
+        return done
+    return None if only_wished(done.proposition, clause.sentence, clause.grammar) else done
 
 
 def _fill_refuses(frame: Frame, clause: Clause, types_of: TypesOf) -> str:
     """Tells that the frame's named function refuses it; "" where it does not."""
-    return "" if _finished(_told(frame, clause), clause.sentence, types_of) is not None else f"fill {frame.rule.fill}"
+    return "" if _finished(_told(frame, clause), clause, types_of) is not None else f"fill {frame.rule.fill}"
 
 
 def _drafts(

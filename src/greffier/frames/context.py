@@ -8,7 +8,7 @@ from greffier.frames.verbs import Clause, carried, is_participle, is_verb
 from greffier.lexicon import load_kinds
 from greffier.model import Context, Proposition, Sentence
 
-__all__ = ["context", "tense_of"]
+__all__ = ["context", "only_wished", "tense_of"]
 
 _STRENGTH = {"actual": 0, "planned": 1, "possible": 2, "denied": 3}
 _HIGHEST = 6  # governors looked at
@@ -37,6 +37,14 @@ def context(p: Proposition, clause: Clause, kind: str = "") -> Context:
     walker = _Walker(clause, kind)
     walker.start(p)
     return Context(walker.factuality, walker.factuality != "denied", walker.tense, tuple(walker.why))
+
+
+def only_wished(p: Proposition, sentence: Sentence, grammar: ClauseGrammar) -> bool:
+    """*réclame la libération des otages*: what someone asks for or fears is what they say, and no fact yet."""
+    if p.context.factuality != "possible":
+        return False
+    wishes = grammar.modality.get("wished_verbs", frozenset())
+    return any(t.text in p.context.why and t.lemma in wishes and t.i != p.head for t in sentence.tokens)
 
 
 class _Walker:
