@@ -60,8 +60,9 @@ class Parser:
     def __init__(self, language: Language, nlp: Pipeline) -> None:
         self.language = language
         self._nlp = nlp
-        self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
-        _as_sets(self._lemmatizer.lookups)
+        lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        _as_sets(lemmatizer.lookups)
+        self._lemmatizer = lemmatizer
         self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
         self._universal = is_universal(nlp.get_pipe("parser").labels)  # type: ignore[attr-defined]
         phrases = language.section("clauses").get("prepositions", {}).get("phrases", ())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from greffier.mentions.times.grammar import Choice, Element, Form, Grammar
+from greffier.mentions.times.grammar import Element, Form, Grammar
 from greffier.mentions.times.tokens import Piece
 
 __all__ = ["Found", "find_forms"]
@@ -107,7 +107,7 @@ class _State:
         if element.kind == "take":
             return self._take(element, e, i)
         if element.kind in ("ahead", "not"):
-            seen = any(True for _ in _options(element, self.pieces, self.tables, i))
+            seen = bool(_options(element, self.pieces, self.tables, i))
             return self.walk(e + 1, i) if seen == (element.kind == "ahead") else None
         return self._mark(element.kind, e, i)
 
@@ -140,23 +140,25 @@ class _State:
         return any(self.pieces[j].breaks for j in range(max(i, self.begin + 1), i + length))
 
 
-def _options(element: Element, pieces: list[Piece], tables: list[Table], i: int) -> Iterator[tuple[int, Any, str]]:
+def _options(element: Element, pieces: list[Piece], tables: list[Table], i: int) -> list[tuple[int, Any, str]]:
+    """What an element can take at piece `i`: length, value, name to keep it by. Plain lists: this is the hot path."""
+    found: list[tuple[int, Any, str]] = []
+    inside = i < len(pieces)
     for choice in element.choices:
-        yield from _choice_options(choice, pieces, tables, i)
+        if choice.table == "END":
+            if not inside or pieces[i].breaks:
+                found.append((0, None, ""))
+        elif not inside:
+            continue
+        elif choice.table:
+            found += [(length, value, choice.store) for length, value in tables[i].get(choice.table, ())]
+        elif pieces[i].key == choice.keys[0] and _goes_on(choice.keys, pieces, i):
+            found.append((len(choice.keys), None, ""))
+    return found
 
 
-def _choice_options(choice: Choice, pieces: list[Piece], tables: list[Table], i: int) -> Iterator[tuple[int, Any, str]]:
-    if choice.table == "END":
-        if i >= len(pieces) or pieces[i].breaks:
-            yield 0, None, ""
-        return
-    if i >= len(pieces):
-        return
-    if choice.table:
-        for length, value in tables[i].get(choice.table, ()):
-            yield length, value, choice.store
-    elif all(i + k < len(pieces) and pieces[i + k].key == key for k, key in enumerate(choice.keys)):
-        yield len(choice.keys), None, ""
+def _goes_on(keys: tuple[str, ...], pieces: list[Piece], i: int) -> bool:
+    return all(i + k < len(pieces) and pieces[i + k].key == keys[k] for k in range(1, len(keys)))
 
 
 def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
@@ -164,8 +166,11 @@ def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
     piece = pieces[i]
     if _names_a_model(pieces, i):
         return table
+    following = pieces[i + 1].key if i + 1 < len(pieces) else ""
     for keys, name, value in grammar.phrases.get(piece.key, ()):
-        if all(i + k < len(pieces) and pieces[i + k].key == key for k, key in enumerate(keys)):
+        if len(keys) > 1 and keys[1] != following:
+            continue  # most phrases of a common word end here
+        if len(keys) < 3 or all(i + k < len(pieces) and pieces[i + k].key == key for k, key in enumerate(keys)):
             table.setdefault(name, []).append((len(keys), value))
     if piece.key[0].isdigit() and not _part_of_code(pieces, i):
         for name, test in _NUMERIC.items():
