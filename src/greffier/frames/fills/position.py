@@ -20,7 +20,7 @@ from greffier.model import Frame, Sentence
 
 _GOODS = frozenset({"aid", "money", "weapon"})
 
-__all__ = ["FILLS", "declared", "conditioned", "nominal", "verbal"]
+__all__ = ["FILLS", "declared", "conditioned", "nominal", "undergone", "verbal"]
 
 
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -98,4 +98,10 @@ def _antecedent(sentence: Sentence, verb: int, types_of: TypesOf) -> int | None:
     return next(reversed(core or before), None)
 
 
-FILLS = {"declared": declared, "verbal": verbal, "conditioned": conditioned, "nominal": nominal}
+def undergone(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*X est opposé à Y*: only the passive tells a stand."""
+    del sentence, types_of
+    return frame if frame.proposition.voice == "passive" else None
+
+
+FILLS = {"undergone": undergone, "declared": declared, "verbal": verbal, "conditioned": conditioned, "nominal": nominal}
