@@ -22,8 +22,9 @@ EXAMPLES = sorted(map(str, (ROOT / "examples" / "fr").glob("*.json")))
 pytestmark = pytest.mark.slow
 
 
-def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "GREFFIER_LANG": "en", "GREFFIER_STATE": str(folder / "state"), "COLUMNS": "80"}
+def start(folder: Path, *arguments: str, seed: int = 0) -> subprocess.Popen[str]:
+    ours = {"GREFFIER_LANG": "en", "GREFFIER_STATE": str(folder / "state"), "COLUMNS": "80"}
+    environment = {**os.environ, **ours, "PYTHONHASHSEED": str(seed)}
     command = [sys.executable, "-m", "greffier.cli", *arguments]
     return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -52,8 +53,8 @@ def test_killed_and_called_again(tmp_path: Path) -> None:
     export = ("export", "jsonl", "--include-unreviewed", "--ledger")
     calm, killed, chance = str(tmp_path / "calm.db"), str(tmp_path / "killed.db"), random.Random(1)
     greffier(tmp_path, "add", *EXAMPLES, "--ledger", calm)
-    for _ in range(2):
-        process = start(tmp_path, "add", *reversed(EXAMPLES), "--ledger", killed)
+    for seed in (1, 2):
+        process = start(tmp_path, "add", *reversed(EXAMPLES), "--ledger", killed, seed=seed)
         assert process.stdout is not None
         process.stdout.readline()  # from the first report on
         time.sleep(chance.uniform(0, 0.5))

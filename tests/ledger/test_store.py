@@ -12,6 +12,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from greffier.errors import InputError, LookupFailed
 from greffier.ledger import driver, migrate, open_ledger, read_ledger, schema, status_of, store
@@ -42,6 +44,13 @@ def test_migrations_give_the_schema_and_every_table_is_strict(tmp_path: Path) ->
         assert compare_metadata(context, schema.metadata) == []
     assert {name: parts(sql) for name, sql in found.items()} == {name: parts(sql) for name, sql in wanted.items()}
     assert all(sql.rstrip().endswith("STRICT") for sql in found.values())
+
+
+def test_the_same_tables_can_be_made_in_postgresql() -> None:
+    for table in schema.metadata.sorted_tables:
+        sql = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+        assert "STRICT" not in sql and " REAL" not in sql
+        assert parts(sql) - {")", "("}
 
 
 def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:

@@ -11,6 +11,7 @@ import click
 from greffier import __version__
 from greffier.cli.bilingual import Command, Day, LanguageCode, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
+from greffier.cli.memory import remember
 from greffier.cli.reports import Readings
 from greffier.errors import GreffierError, ReportError
 from greffier.settings import debugging
@@ -42,7 +43,7 @@ def add(paths: tuple[str, ...], ledger: str | None, published: date | None, lang
     with open_ledger(ledger_path(ledger)) as opened:
         for path, report in readings.reports(paths):
             try:
-                sentence = _add(opened, report, readings, run)
+                sentence = _add(opened, path, report, readings, run)
             except ReportError as error:
                 readings.fail(error)
                 continue
@@ -59,14 +60,16 @@ def _run() -> Run:
     return Run(f"greffier {__version__}", {code: f"{m.distribution} {m.version}" for code, m in PINNED.items()})
 
 
-def _add(ledger: Ledger, report: Report, readings: Readings, run: Run) -> str:
+def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run) -> str:
     """Keep one report, read first when it is not known; gives what to tell."""
     from greffier.ledger import add_report, knows
 
     if knows(ledger, report.id):
         return spoken().say("known already.")
     reading = _read(report, readings)
-    return _told(add_report(ledger, reading.report, reading.entries, reading.sentences, run), len(reading.entries))
+    added = add_report(ledger, reading.report, reading.entries, reading.sentences, run)
+    remember(readings.settings.state, path, reading.report, reading.entries)
+    return _told(added, len(reading.entries))
 
 
 def _read(report: Report, readings: Readings) -> Reading:
