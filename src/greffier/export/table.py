@@ -44,7 +44,16 @@ def print_report(report: Report, entries: Sequence[Entry], interface: Interface,
 
 
 def print_lines(told: Iterable[tuple[Report, Entry]], interface: Interface, console: Console) -> None:
-    """Print entries of one kind from several reports, a row each: what is told, by whom, and where it was published."""
+    """Print entries of one kind from several reports: what is told, by whom, and where it was published.
+
+    A row each, or on a narrow terminal a few lines each.
+    """
+    if console.width < _WIDE:
+        for report, entry in told:
+            _print_block(line_of(entry, report.text, interface), entry, interface, console)
+            about = (report.outlet, _day_words(report, interface), entry.id[:8])
+            _print_below(Text(" · ".join(part for part in about if part), "dim"), console)
+        return
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
     names = ("when", "where", "number", "what", "source", "outlet", "published", "entry")
     for name in names:
