@@ -1,6 +1,8 @@
 """What things are: the types that every storey shares. Standard library only."""
 
+from greffier.model.check import CHECKS, VERDICTS, Check, Figure
 from greffier.model.entry import STATUSES, Entry, Filler, Role, SpanRole
+from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
 from greffier.model.report import Report, report_id, text_id
@@ -9,16 +11,21 @@ from greffier.model.token import Sentence, Token
 from greffier.model.value import Quantity, When
 
 __all__ = [
+    "CHECKS",
     "STATUSES",
+    "VERDICTS",
     "Actor",
     "Argument",
+    "Check",
     "Context",
     "Entry",
+    "Figure",
     "Filler",
     "Frame",
     "Mention",
     "NounPhrase",
     "Place",
+    "Point",
     "Proposition",
     "Quantity",
     "Quotation",
@@ -31,6 +38,9 @@ __all__ = [
     "TimeExpression",
     "Token",
     "When",
+    "apart",
+    "bearing",
+    "distance_km",
     "report_id",
     "text_id",
 ]
