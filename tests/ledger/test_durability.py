@@ -16,27 +16,11 @@ import pytest
 from greffier.errors import InputError
 from greffier.ledger import open_ledger, verify
 from ledger.made import corpus, exported, keep, report
+from ledger.processes import child, exit_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 KILLS = int(os.environ.get("KILLS", "40"))  # the whole figure is 500
-
-
-def child(work: Callable[[], None]) -> int:
-    """Run `work` in a process of its own; gives its id."""
-    found = os.fork()
-    if found:
-        return found
-    try:
-        work()
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the process must not go on as a second pytest
-        os.write(2, f"{error!r}\n".encode())
-        os._exit(1)
-    os._exit(0)
-
-
-def status_of(process: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
 def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
@@ -58,7 +42,7 @@ def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path) -> No
         process = child(work)
         time.sleep(chance.uniform(0.005, 0.25))
         os.kill(process, signal.SIGKILL)
-        finished += status_of(process) == 0
+        finished += exit_of(process) == 0
         if path.exists() and path.stat().st_size:
             with open_ledger(path) as ledger:
                 assert not list(verify(ledger))
@@ -72,7 +56,7 @@ def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path) -> No
                 rest.unlink()
             told.unlink(missing_ok=True)
             finished = 0
-    assert status_of(child(work)) == 0
+    assert exit_of(child(work)) == 0
     assert exported(path) == wanted
 
 
@@ -103,7 +87,7 @@ def test_six_processes_at_once(tmp_path: Path) -> None:
         return add
 
     processes = [child(work(seed)) for seed in range(6)]
-    assert [status_of(p) for p in processes] == [0] * 6
+    assert [exit_of(p) for p in processes] == [0] * 6
     with open_ledger(tmp_path / "calm.db") as ledger:
         for one in reports:
             keep(ledger, one)
@@ -124,7 +108,7 @@ def test_a_full_disk_is_told_and_the_rest_can_be_added_later(tmp_path: Path) -> 
                 for one in reports:
                     keep(ledger, one)
 
-    assert status_of(child(work)) == 0
+    assert exit_of(child(work)) == 0
     with open_ledger(path) as ledger:
         assert not list(verify(ledger))
         for one in reports:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import random
 import re
+import signal
 import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +25,7 @@ from greffier.ledger import driver, migrate, open_ledger, read_ledger, schema, s
 from greffier.ledger.driver import connect
 from greffier.ledger.views import definitions
 from ledger.made import exported, keep, report
+from ledger.processes import child, exit_of
 
 
 def tables(connection: Connection) -> dict[str, str]:
@@ -174,6 +180,42 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
         pass
     monkeypatch.undo()
     assert exported(path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_migration_killed_at_any_moment_is_done_or_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, chance = tmp_path / "a.db", random.Random(5)
+    with open_ledger(path) as ledger:
+        for number in range(20):
+            keep(ledger, report(number))
+    old, wanted = path.read_bytes(), exported(path)
+    _newer(monkeypatch, tmp_path / "steps", "pass")
+    seen = set()
+    for _ in range(20):
+        for rest in tmp_path.glob("a*.db*"):
+            rest.unlink()
+        path.write_bytes(old)
+        process = child(lambda: _open(path))
+        time.sleep(chance.uniform(0.005, 0.12))
+        os.kill(process, signal.SIGKILL)
+        exit_of(process)
+        with closing(sqlite3.connect(path)) as plain:
+            revision = plain.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+            columns = {row[1] for row in plain.execute("PRAGMA table_info(report)")}
+            assert plain.execute("SELECT count(*) FROM entries").fetchone()[0] == 60
+            assert plain.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert ("desk" in columns) == (revision == "0002")
+        assert revision == "0001" or list(tmp_path.glob("a-*before-0002.db"))
+        assert exported(path) == wanted
+        seen.add(revision)
+    assert seen == {"0001", "0002"}
+
+
+def _open(path: Path) -> None:
+    with open_ledger(path):
+        pass
 
 
 def test_views_are_read_by_any_sqlite(tmp_path: Path) -> None:
