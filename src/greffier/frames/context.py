@@ -121,7 +121,8 @@ class _Walker:
             verb = carried(self.clause, verb)
         lemma = self._infinitive(verb)
         marker = marker_of(self.sentence, noun, self.grammar)
-        lends = bool({lemma, f"{lemma} {marker}"} & self.grammar.light) or bool({lemma, f"se {lemma}"} & self.grammar.happen)
+        light, happen = {lemma, f"{lemma} {marker}"}, {lemma, f"se {lemma}"}
+        lends = bool(light & self.grammar.light or happen & self.grammar.happen)
         dep = self.sentence.tokens[noun].dep
         core = base(dep) in {"nsubj", "obj"} or dep == "obl:arg" or self._prepositional(noun, lemma)
         if marker and self._in("purpose_markers", marker):
@@ -244,7 +245,7 @@ class _Walker:
         return True
 
     def _under_noun(self, head: int, marker: str) -> None:
-        """An infinitive under a noun or an adjective: what that says, or else what it is for (*talks to end the war*)."""
+        """An infinitive under a noun or an adjective: what that says, or what it is for (*talks to end the war*)."""
         token = self.sentence.tokens[head]
         if marker and self._in("purpose_markers", marker) and token.pos == "NOUN":
             self._mark("planned", marker)

@@ -160,7 +160,8 @@ class Clause:
         tokens, children = self.sentence.tokens, self.sentence.children[i]
         helpers = [tokens[c] for c in children if tokens[c].dep.startswith("aux")]  # "accuse Y d'avoir frappé"
         infinitive = any(t.feats.get("VerbForm") == "Inf" for t in (tokens[i], *helpers))
-        if tokens[i].feats.get("Tense") == "Pres" and marker_of(self.sentence, i, self.grammar) in self.grammar.object_gerunds:
+        gerund = marker_of(self.sentence, i, self.grammar) in self.grammar.object_gerunds
+        if gerund and tokens[i].feats.get("Tense") == "Pres":
             return self.objects(head) or self.surface_subject(head)  # "accused Iran of sending arms"
         if infinitive and self.sentence.tokens[head].lemma in self.grammar.object_control:
             # "appelle Moscou à se retirer", but "propose de négocier"
@@ -263,7 +264,8 @@ class Clause:
 def carried(clause: Clause, verb: int) -> int:
     """*doivent se tenir*, *pourrait avoir lieu*: the verb that says that something happens, below a modal one."""
     sentence = clause.sentence
-    if not any(sentence.tokens[verb].lemma in clause.grammar.modality.get(k, ()) for k in ("possible_verbs", "planned_verbs")):
+    modality, lemma = clause.grammar.modality, sentence.tokens[verb].lemma
+    if not any(lemma in modality.get(key, ()) for key in ("possible_verbs", "planned_verbs")):
         return verb
     below = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "xcomp" and is_verb(sentence, c)]
     return next((c for c in below if happens(clause, c, sentence.tokens[c].lemma)), verb)
