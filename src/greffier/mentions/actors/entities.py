@@ -80,6 +80,7 @@ class Cast:
         self.by_key: dict[str, Entity] = {}
         self.by_lemma: dict[str, deque[Entity]] = {}
         self.acronyms: dict[str, str] = {}
+        self.abroad: frozenset[str] = frozenset()  # owners of counterparts of those whose title tells no owner
         self._surnames: dict[str, str] = {}
 
     def get(self, key: str, make: Callable[[], Entity]) -> Entity:

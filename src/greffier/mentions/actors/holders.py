@@ -7,7 +7,7 @@ from greffier.mentions.actors.page import Nominal
 from greffier.mentions.actors.titles import Role
 from greffier.model import Mention
 
-__all__ = ["agree", "holder", "join_titles", "learn_title", "merge_by_elimination"]
+__all__ = ["agree", "holder", "join_titles", "learn_counterparts", "learn_title", "merge_by_elimination"]
 
 _MOST = 80  # holders of titles that one title is held against: keeps a long text linear
 _RECENT = 2  # sentences back in which a named person may be taken up by a title
@@ -43,6 +43,18 @@ def join_titles(cast: Cast) -> None:
         person.titles = [h for h in person.titles if h.owners or h.role.family not in owned]
 
 
+def learn_counterparts(cast: Cast) -> None:
+    """*Le président s'est entretenu avec son homologue zambien*: a bare *le président* is not the Zambian one."""
+    abroad: set[str] = set()
+    for row in cast.nominals:
+        told = [n for n in row if n.role is not None]
+        bare = [n.head for n in told if not cast.owners(n) and n.role is not None and n.role.leads]
+        for n in told:
+            if n.role is not None and n.role.family == "counterpart" and any(head < n.head for head in bare):
+                abroad |= cast.owners(n)
+    cast.abroad = frozenset(abroad)
+
+
 def _fits(held: Held, role: Role, owners: frozenset[str], domain: str, former: bool) -> int:
     """How well a title told again fits one that is held: 0 not at all, 3 owner and family agree."""
     if held.role.family != role.family and not _general(held.role, role) and not _general(role, held.role):
@@ -51,6 +63,8 @@ def _fits(held: Held, role: Role, owners: frozenset[str], domain: str, former: b
         return 0
     if owners and held.owners:
         return 3 if owners & held.owners else 0
+    if held.role.family == "counterpart":
+        return 0  # *son homologue* holds the same office elsewhere: without a country it takes up no title
     return 2 if not owners else 1
 
 
@@ -74,6 +88,8 @@ def holder(cast: Cast, n: Nominal) -> Entity | None:
     found: Entity | None = None
     ties = 0
     for entity in _candidates(cast):
+        if not owners and role.leads and any(h.owners & cast.abroad for h in entity.titles):
+            continue
         fit = max((_fits(h, role, owners, n.domain, n.former) for h in entity.titles), default=0)
         if not fit or (entity.sure and not agree(entity.gender, n.form.gender if n.form else None)):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from greffier.mentions.actors.appositions import join_appositions
 from greffier.mentions.actors.entities import Cast, Entity, Held, add_name
-from greffier.mentions.actors.holders import agree, holder, join_titles, learn_title, merge_by_elimination
+from greffier.mentions.actors.holders import agree, holder, join_titles, learn_counterparts, learn_title, merge_by_elimination
 from greffier.mentions.actors.page import Nominal, Page, words_of
 from greffier.model import Mention
 
@@ -25,6 +25,7 @@ def cast_of(page: Page, nominals: Sequence[Sequence[Nominal]]) -> Cast:
         for nominal in row:
             learn_title(cast, nominal)
     join_titles(cast)
+    learn_counterparts(cast)
     for row in nominals:
         for nominal in row:
             entity = _entity_for(cast, nominal)
