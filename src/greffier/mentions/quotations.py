@@ -116,6 +116,9 @@ def _read_mark(scan: _Scan, paragraph: Span, at: int) -> None:
         _read_straight(scan, paragraph, at)
     elif mark in singles:
         _open(scan, at, singles[mark], True)
+    elif mark in opening.values() and _mixed(scan, mark):
+        scan.open[-1].closer = mark  # opened straight, closed curly
+        _close(scan, at)
     elif any(o.closer == mark for o in scan.open):
         if not _is_apostrophe(scan, at):
             _close(scan, at)
@@ -123,6 +126,12 @@ def _read_mark(scan: _Scan, paragraph: Span, at: int) -> None:
         _open(scan, at, opening[mark], False)
     elif scan.carried and _begins(scan.text, paragraph, at) and mark in opening.values():
         _open(scan, at, mark, False)  # a closing mark repeated where the next paragraph goes on
+
+
+def _mixed(scan: _Scan, mark: str) -> bool:
+    """A closing mark of another sort than the straight one that is open, and none that it could close is."""
+    straight = scan.quotes.get("straight", ())
+    return bool(scan.open) and scan.open[-1].closer in straight and not any(o.closer == mark for o in scan.open)
 
 
 def _open(scan: _Scan, at: int, closer: str, single: bool) -> None:

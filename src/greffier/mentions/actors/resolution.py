@@ -16,6 +16,7 @@ __all__ = ["Found", "resolve_all"]
 _BACK = 3  # sentences that a pronoun may reach back
 _HUMAN = frozenset({"person", "role", "human", "people"})
 _ACTING = _HUMAN | {"country", "body", "group"}
+_LAST_WORD = 2  # sentences
 _APART = frozenset({"title", "heading", "caption"})
 _CLAUSES = frozenset({"ccomp", "advcl", "acl", "parataxis", "xcomp", "csubj"})
 _DEEP = 12  # steps up to a verb
@@ -236,6 +237,11 @@ def _score(cast: Cast, p: Pronoun, token: Token, clause: int, c: _Seen) -> float
     if near and (c.head >= p.i or (c.clause == clause and p.use != "possessive")):
         return None  # arguments of one verb are not each other
     distance = p.sentence - c.sentence
+    speaks = _speaks(cast, p, token)
+    if speaks and c.speaks:
+        distance = min(distance, _LAST_WORD)  # who spoke last goes on, however long the quotation between
+    elif speaks and c.entity.kind not in _ACTING:
+        return None
     score = 6.0 - 2.0 * distance - (1.5 if distance > 1 else 0.0)
     score -= 0.0 if _together(cast, p, c) else 0.5
     score -= 0.0 if c.quote == p.quote else 6.0 if c.quote >= 0 else 1.0
@@ -243,7 +249,7 @@ def _score(cast: Cast, p: Pronoun, token: Token, clause: int, c: _Seen) -> float
     score -= 2.0 if cast.page.sentences[c.sentence].place in _APART else 0.0
     if c.entity.kind in {"country", "place"} and c.dep.startswith(("obl", "nmod")):
         score -= 1.5  # where, rather than who
-    if _speaks(cast, p, token):
+    if speaks:
         score += _as_speaker(p, c)
     if p.use == "demonstrative":
         score -= 1.0 if c.dep.startswith("nmod") else 0.0
