@@ -145,6 +145,8 @@ def test_show_entries_and_tolls(capsys: Out) -> None:
     table = say(capsys, "tolls")
     assert "Exemple-Presse" in table and "≥ 4" in table.replace("> 4", "≥ 4")
     toll = json.loads(say(capsys, "tolls", "--outlet", "Exemple-Presse", "--format", "json"))[0]["entries"][0]
+    assert "€" in say(capsys, "pledges") and "Exemple-Presse" in say(capsys, "pledges", "--outlet", "Exemple-Presse")
+    assert say(capsys, "positions") == "no entries.\n"
     assert "Un titre" in say(capsys, "show", toll["id"])
     assert json.loads(say(capsys, "show", toll["id"][:8], "--format", "jsonl"))["entries"][0]["id"] == toll["id"]
     assert say(capsys, "entries", "--kind", "talks") == "no entries.\n"

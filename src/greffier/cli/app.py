@@ -10,7 +10,7 @@ import click
 
 from greffier import __version__
 from greffier.cli.add import add
-from greffier.cli.ask import entries, search, show, tolls
+from greffier.cli.ask import entries, pledges, positions, search, show, tolls
 from greffier.cli.bilingual import Group, spoken, usage_sentence
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.export import export
@@ -34,7 +34,8 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, entries, tolls, search, export, mentions, why),
+    *(read, add, show, entries, tolls, pledges, positions, search),
+    *(export, mentions, why),
     *(verify, doctor, backup, lint, score),
 )
 

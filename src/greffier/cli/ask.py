@@ -1,4 +1,4 @@
-"""`greffier show`, `entries`, `tolls`, `search`: what the ledger holds."""
+"""`greffier show`, `entries`, `tolls`, `pledges`, `positions`, `search`: what the ledger holds."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ import click
 from greffier.cli.bilingual import Command, Day, OneOf, spoken
 from greffier.cli.ledgers import FORMATS, console, ledger_option, ledger_path, print_kept
 from greffier.errors import InputError, LookupFailed
-from greffier.model import STATUSES
+from greffier.model import STATUSES, Quantity
 
 if TYPE_CHECKING:
     from greffier.ledger import Kept
     from greffier.model import Entry, Report
 
-__all__ = ["entries", "search", "show", "tolls"]
+__all__ = ["entries", "pledges", "positions", "search", "show", "tolls"]
+
+_Told = tuple["Report", "Entry"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -105,12 +107,25 @@ def entries(kinds: tuple[str, ...], ledger: str | None, form: str, **filters: An
 @_filters
 def tolls(ledger: str | None, form: str, **filters: Any) -> int:
     """Print the tolls asked for; gives the exit code."""
-    kept = _asked(ledger, ("toll",), filters)
-    if form == "table" and kept:
-        _print_tolls(kept)
-    else:
-        _print(kept, form)
-    return 0
+    return _list(_asked(ledger, ("toll",), filters), form, _day)
+
+
+@click.command(
+    cls=Command,
+    help="Print the pledges of the ledger (aid), a line each, by donor, stage and currency. Nothing is summed: one "
+    "pledge is told by many reports, and stages of it, or totals, are not to be added.",
+)
+@_filters
+def pledges(ledger: str | None, form: str, **filters: Any) -> int:
+    """Print the pledges asked for; gives the exit code."""
+    return _list(_asked(ledger, ("aid",), filters), form, _donor)
+
+
+@click.command(cls=Command, help="Print who takes which stand on what, a line each, by who it is and when it was.")
+@_filters
+def positions(ledger: str | None, form: str, **filters: Any) -> int:
+    """Print the positions asked for; gives the exit code."""
+    return _list(_asked(ledger, ("position",), filters), form, lambda told: (_first(told[1], "actor"), *_day(told)))
 
 
 def _asked(ledger: str | None, kinds: tuple[str, ...], filters: dict[str, Any]) -> list[Kept]:
@@ -131,14 +146,32 @@ def _print(kept: list[Kept], form: str) -> None:
         click.echo(spoken().say("no entries."))
 
 
-def _print_tolls(kept: list[Kept]) -> None:
+def _list(kept: list[Kept], form: str, order: Callable[[_Told], tuple[Any, ...]]) -> int:
+    """Print entries of one kind, a line each in the table, in this order; gives the exit code."""
     from greffier.export import print_lines
 
+    if form != "table" or not kept:
+        _print(kept, form)
+        return 0
     told = [(k.report, entry) for k in kept for entry in k.entries]
-    print_lines(sorted(told, key=_day), spoken(), console())
+    print_lines(sorted(told, key=order), spoken(), console())
+    return 0
 
 
-def _day(told: tuple[Report, Entry]) -> tuple[bool, str, str, str]:
+def _donor(told: _Told) -> tuple[Any, ...]:
+    entry = told[1]
+    amount, stage = entry.roles.get("amount"), entry.roles.get("stage", "")
+    currency = amount.currency or "" if isinstance(amount, Quantity) else ""
+    return _first(entry, "donor"), str(stage), currency, *_day(told)
+
+
+def _first(entry: Entry, role: str) -> str:
+    """The name that comes first in a role, "" where there is none."""
+    value = entry.roles.get(role)
+    return value[0].name if isinstance(value, tuple) and value else ""
+
+
+def _day(told: _Told) -> tuple[bool, str, str, str]:
     report, entry = told
     day = entry.when.start.isoformat() if entry.when else ""
     published = report.published.isoformat() if report.published else ""
