@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from greffier.frames.fills.tools import add, clause_of, heads, plural, possessive, table, told_by, without
+from greffier.frames.fills.tools import add, clause_of, heads, marker, plural, possessive, table, told_by, without
 from greffier.frames.match import TypesOf, is_demonstrative
+from greffier.frames.verbs import is_verb
 from greffier.model import Frame, Sentence
 
 _FAR = 12  # words in which an infinitive after "appeler quelqu'un" is looked for
@@ -75,12 +76,24 @@ def _about(frame: Frame, sentence: Sentence) -> Frame:
     return add(frame, "topic", wanted[:1])
 
 
+def _with_teller(frame: Frame, sentence: Sentence) -> Frame:
+    """*à l'issue d'un entretien avec Y, X a annoncé …*: who speaks after a meeting with one other met them."""
+    i = frame.proposition.head
+    verb = sentence.tokens[i].head
+    who = heads(frame, "participants")
+    alone = len(who) == 1 and not plural(sentence, who[0])
+    if not alone or not is_verb(sentence, verb) or marker(frame, sentence, i) not in table(frame, "beside").get("markers", ()):
+        return frame
+    beside = [a for r, a in frame.roles if r == "participants" and a.marker in table(frame, "beside").get("with", ())]
+    return add(frame, "participants", list(clause_of(frame, sentence).surface_subject(verb))[:1]) if beside else frame
+
+
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*Leur rencontre*: the possessive stands for those who meet. Hosts, topics by participles."""
     del types_of
     frame = _about(_hosted(_placed(frame, sentence), sentence), sentence)
     if heads(frame, "participants"):
-        return frame
+        return _with_teller(frame, sentence)
     frame = add(frame, "participants", possessive(sentence, frame.proposition.head))
     return frame if frame.roles or is_demonstrative(sentence, frame.proposition) else None
 

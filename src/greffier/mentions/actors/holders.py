@@ -63,7 +63,7 @@ def _fits(held: Held, role: Role, owners: frozenset[str], domain: str, former: b
         return 0
     if owners and held.owners:
         return 3 if owners & held.owners else 0
-    if held.role.family == "counterpart":
+    if "counterpart" in {held.role.family, role.family}:
         return 0  # *son homologue* holds the same office elsewhere: without a country it takes up no title
     return 2 if not owners else 1
 
