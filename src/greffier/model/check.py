@@ -19,9 +19,9 @@ Figure = int | float | str | date
 class Check:
     """One claim with its verdict.
 
-    `kind` is one of CHECKS, `verdict` one of VERDICTS; `span` are the claim's words; `reason` is a key of the interface's
-    table of reasons, which `figures` fill (kilometres, days, counts and sums, dates, names of places); `grounds` are the
-    words that it was reckoned from; `entries` the ids of the entries that it concerns.
+    `kind` is one of CHECKS, `verdict` one of VERDICTS; `span` are the claim's words; `reason` is a key of the
+    interface's table of reasons, which `figures` fill (kilometres, days, counts and sums, dates, names of places);
+    `grounds` are the words that it was reckoned from; `entries` the ids of the entries that it concerns.
     """
 
     kind: str

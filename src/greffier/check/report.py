@@ -1,0 +1,23 @@
+"""All checks of one report."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from greffier.check.claims import Claims
+from greffier.check.distance import check_distances
+from greffier.check.intervals import check_intervals, check_ordinals
+from greffier.check.parts import check_parts, check_sums
+from greffier.check.pledges import check_pledges
+from greffier.check.told import Told
+from greffier.check.weekday import check_weekdays
+from greffier.model import Check
+
+__all__ = ["check_report"]
+
+
+def check_report(told: Told, claims: Claims) -> tuple[Check, ...]:
+    """Every claim that can be reckoned again with its verdict, in the order of the text."""
+    with_words = (check_distances, check_parts, check_sums, check_intervals, check_ordinals, check_pledges)
+    found = chain(check_weekdays(told), *(check(told, claims) for check in with_words))
+    return tuple(sorted(found, key=lambda c: (c.span, c.kind, c.reason)))
