@@ -146,7 +146,8 @@ def _is_company(argument: Argument, known: Knowledge) -> bool:
     named = {token.lemma.lower(), token.text.lower()} & known.company and token.feats.get("Number") == "Plur"
     definite = any(t.feats.get("Definite") == "Def" or t.feats.get("PronType") == "Art" for t in below)
     plain = {"DET", "NUM", "ADP", "PUNCT"}  # "les deux chefs d'État" is one title
-    return bool(named) and definite and all(t.pos in plain or t.dep == "conj" or t.lemma in known.company for t in below)
+    bare = all(t.pos in plain or t.dep == "conj" or t.lemma in known.company for t in below)
+    return bool(named) and definite and bare
 
 
 def _is_generic(argument: Argument, known: Knowledge) -> bool:

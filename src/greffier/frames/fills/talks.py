@@ -82,7 +82,8 @@ def _with_teller(frame: Frame, sentence: Sentence) -> Frame:
     verb = sentence.tokens[i].head
     who = heads(frame, "participants")
     alone = len(who) == 1 and not plural(sentence, who[0])
-    if not alone or not is_verb(sentence, verb) or marker(frame, sentence, i) not in table(frame, "beside").get("markers", ()):
+    beside_it = marker(frame, sentence, i) in table(frame, "beside").get("markers", ())
+    if not alone or not is_verb(sentence, verb) or not beside_it:
         return frame
     beside = [a for r, a in frame.roles if r == "participants" and a.marker in table(frame, "beside").get("with", ())]
     return add(frame, "participants", list(clause_of(frame, sentence).surface_subject(verb))[:1]) if beside else frame

@@ -49,7 +49,8 @@ def dated(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     near = [t for t in sentence.tokens[first + 1 : last + 1 + _AFTER] if t.i != last]
     top = sentence.tokens[first].head  # "était jeudi à Rome", with the day made the predicate
     bare = [t for t in near if not marker(frame, sentence, t.i) and t.pos in {"NOUN", "NUM"}]
-    return frame if any(t.dep == "obl:time" or (t in bare and (t.i == top or t.head in {top, last})) for t in near) else None
+    days = (t.dep == "obl:time" or (t in bare and (t.i == top or t.head in {top, last})) for t in near)
+    return frame if any(days) else None
 
 
 FILLS = {"dated": dated, "visitor": visitor, "expected": expected}

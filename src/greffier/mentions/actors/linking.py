@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 
 from greffier.mentions.actors.appositions import join_appositions
 from greffier.mentions.actors.entities import Cast, Entity, Held, add_name
-from greffier.mentions.actors.holders import agree, holder, join_titles, learn_counterparts, learn_title, merge_by_elimination
+from greffier.mentions.actors.holders import (
+    agree,
+    holder,
+    join_titles,
+    learn_counterparts,
+    learn_title,
+    merge_by_elimination,
+)
 from greffier.mentions.actors.page import Nominal, Page, words_of
 from greffier.model import Mention
 
