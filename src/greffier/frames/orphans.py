@@ -137,22 +137,32 @@ def _turn(sentence: Sentence, tokens: list[Token], noun: int, subject: int, verb
 
 
 def _bare_nouns(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
-    """*en expulsant deux diplomates*, *a rejeté vendredi toute trêve*: a bare noun behind a verb is its object."""
-    del grammar
+    """*en expulsant deux diplomates*, *mène depuis lundi des manœuvres*: a bare noun behind a verb is its object."""
     changed = False
     for noun in sentence.tokens:
         if noun.pos != "NOUN" or noun.dep not in {"nmod", "dep", "obl:arg"} or noun.head >= noun.i:
             continue
         verb = noun.head
         own = {sentence.tokens[c].dep for c in sentence.children[noun.i]}
-        if not is_verb(sentence, verb) or _brought(sentence, noun.i) or not own & {"det", "nummod", "amod"}:
+        partitive = sentence.tokens[verb].lemma in grammar.light and _partitive(sentence, noun.i, grammar)
+        bare = not _brought(sentence, noun.i) and own & {"det", "nummod", "amod"}
+        if not is_verb(sentence, verb) or not (bare or partitive):
             continue
         siblings = {sentence.tokens[c].dep for c in sentence.children[verb]}
         if siblings & {"obj", "aux:pass", "nsubj:pass", "ccomp", "xcomp"}:
             continue
         tokens[noun.i] = replace(noun, dep="obj")
+        for c in sentence.children[noun.i]:
+            if partitive and sentence.tokens[c].dep == "case":
+                tokens[c] = replace(tokens[c], dep="det")
         changed = True
     return changed
+
+
+def _partitive(sentence: Sentence, i: int, grammar: ClauseGrammar) -> bool:
+    """The one preposition of a noun could as well be an article: *des*."""
+    cases = [sentence.tokens[c] for c in sentence.children[i] if sentence.tokens[c].dep == "case"]
+    return len(cases) == 1 and cases[0].text.lower() in grammar.contractions and len(cases[0].text) > 2
 
 
 def _asides(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:

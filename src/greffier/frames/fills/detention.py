@@ -11,7 +11,7 @@ from greffier.frames.match import TypesOf
 from greffier.lexicon.kinds import load_kinds
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "counted", "exchanged", "people", "sentenced"]
+__all__ = ["FILLS", "counted", "exchanged", "people", "sentenced", "served"]
 
 _PEOPLE = frozenset({"people", "person", "pronoun"})
 
@@ -72,4 +72,11 @@ def exchanged(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | No
     return frame if words & held else None
 
 
-FILLS = {"counted": counted, "exchanged": exchanged, "people": people, "sentenced": sentenced}
+def served(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*Écoper de six ans de prison*: only a sentence of a court."""
+    del types_of
+    words = {sentence.tokens[i].lemma.lower() for i in sentence.subtree(frame.proposition.head)}
+    return frame if words & frozenset(_table(frame).get("legal", ())) else None
+
+
+FILLS = {"served": served, "counted": counted, "exchanged": exchanged, "people": people, "sentenced": sentenced}
