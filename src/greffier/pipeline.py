@@ -309,7 +309,7 @@ def _detached(sentences: Sequence[Sentence], dated: Sequence[Span], grammar: Cla
         here = at
         while here < len(dated) and dated[here].start < sentence.span.end:
             here += 1
-        yield detach_times(sentence, dated[at:here], phrases) if here > at else sentence
+        yield detach_times(sentence, dated[at:here], grammar.of, phrases) if here > at else sentence
 
 
 def _tense_at(sentences: Sequence[Sentence], grammar: ClauseGrammar) -> Callable[[Span], str | None]:

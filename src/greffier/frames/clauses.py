@@ -41,6 +41,8 @@ class ClauseGrammar:
     dative: str
     against: str
     governing: frozenset[str]
+    of: frozenset[str]
+    reflexive: frozenset[str]
     asides: frozenset[str]
 
 
@@ -78,6 +80,8 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         prepositions.get("dative", ""),
         prepositions.get("against", ""),
         frozenset(prepositions.get("governing", ())),
+        frozenset(prepositions.get("of", ())),
+        frozenset(data.get("voice", {}).get("reflexive", ())),
         frozenset(prepositions.get("asides", ())),
     )
 

@@ -213,19 +213,19 @@ def asked_of(rule: Rule, argument: Argument, sentence: Sentence) -> Mapping[str,
     if argument.slot == "cop":
         return {}
     if argument.slot == "clause":
-        own = rule.obj if _completes(argument, sentence) else {}
+        own = rule.obj if _completes(rule, argument, sentence) else {}
         return {r: t for r, t in {**own, **rule.obl.get(argument.marker, {})}.items() if "clause" in t.split("|")}
     return rule.obl.get(argument.marker, {})
 
 
-def _completes(argument: Argument, sentence: Sentence) -> bool:
+def _completes(rule: Rule, argument: Argument, sentence: Sentence) -> bool:
     """A clause that the verb calls for, not one that tells why or when."""
-    return argument.marker in {"", "de"} or base(sentence.tokens[argument.head].dep) in {"ccomp", "xcomp"}
+    return argument.marker in {"", *rule.partitive} or base(sentence.tokens[argument.head].dep) in {"ccomp", "xcomp"}
 
 
 def _partitive(rule: Rule, argument: Argument, p: Proposition, sentence: Sentence) -> Mapping[str, str]:
     """*Demander des garanties*: an article that the parser takes for a preposition; only for a verb without object."""
-    if p.pos != "VERB" or argument.marker != "de" or any(a.slot == "obj" for a in p.arguments):
+    if p.pos != "VERB" or argument.marker not in rule.partitive or any(a.slot == "obj" for a in p.arguments):
         return {}
     cases = [c for c in sentence.children[argument.head] if sentence.tokens[c].dep == "case"]
     articles = [c for c in cases if sentence.tokens[c].feats.get("Definite") or len(sentence.tokens[c].text) > 2]

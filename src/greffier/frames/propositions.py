@@ -92,7 +92,7 @@ def _torn_off(clause: Clause, i: int) -> list[Argument]:
             found.append(Argument("adj", "", sentence.index, c, tokens[c].span, "marker"))
         elif c > i and base(tokens[c].dep) == "nmod" and tokens[c].pos in {"NOUN", "PROPN"}:
             marker = marker_of(sentence, c, clause.grammar)
-            if marker not in {"", "de", "of"}:
+            if marker not in {"", *clause.grammar.of}:
                 found += _arguments(clause, "obl", c, "marker", marker)
     return found
 
@@ -112,7 +112,7 @@ def _complements(clause: Clause, i: int) -> list[Argument]:
         if base(token.dep) not in {"nmod", "obl", "dep"} or token.pos not in {"NOUN", "PROPN", "NUM", "PRON"}:
             continue
         marker = marker_of(sentence, c, clause.grammar)
-        if marker and (depth == 0 or marker not in {"de", "of"}):
+        if marker and (depth == 0 or marker not in clause.grammar.of):
             found += _arguments(clause, "obl", c, "dependency" if depth == 0 else "marker", marker)
         stack += [(d, depth + 1) for d in sentence.children[c] if depth < 2]
     return found

@@ -20,24 +20,25 @@ from greffier.model import Sentence, Span, Token
 
 __all__ = ["detach_times", "mend_phrases"]
 
-_OF = frozenset({"de", "of"})
 
-
-def detach_times(sentence: Sentence, times: Sequence[Span], phrases: frozenset[str] = frozenset()) -> Sentence:
+def detach_times(
+    sentence: Sentence, times: Sequence[Span], of: frozenset[str], phrases: frozenset[str] = frozenset()
+) -> Sentence:
     """The sentence with every time expression hung on the verb of its clause as `obl:time`.
 
-    `phrases` are the language's prepositions of more than one word (*au cours de*).
+    `of` are the language's prepositions that make a noun part of another, `phrases` those of more than one word
+    (*au cours de*).
     """
     tokens = list(sentence.tokens)
-    moved = [_detach(sentence, tokens, span, phrases) for span in times if sentence.span.holds(span)]
+    moved = [_detach(sentence, tokens, span, of, phrases) for span in times if sentence.span.holds(span)]
     return _rebuilt(sentence, tokens) if any(moved) and _is_tree(tokens) else sentence
 
 
-def _detach(sentence: Sentence, tokens: list[Token], span: Span, phrases: frozenset[str]) -> bool:
+def _detach(sentence: Sentence, tokens: list[Token], span: Span, of: frozenset[str], phrases: frozenset[str]) -> bool:
     """Hang one expression on its verb, in `tokens`; False where it stays."""
     inside = [t.i for t in tokens if span.start <= t.span.start < span.end]
     top = _top(tokens, inside)
-    if top is None or tokens[top].head == top or _qualifies(tokens, top, inside, phrases):
+    if top is None or tokens[top].head == top or _qualifies(tokens, top, inside, of, phrases):
         return False
     verb = _verb_above(sentence, tokens, top, set(inside))
     if verb is None:
@@ -53,13 +54,13 @@ def _detach(sentence: Sentence, tokens: list[Token], span: Span, phrases: frozen
     return True
 
 
-def _qualifies(tokens: list[Token], top: int, inside: list[int], phrases: frozenset[str]) -> bool:
+def _qualifies(tokens: list[Token], top: int, inside: list[int], of: frozenset[str], phrases: frozenset[str]) -> bool:
     """*l'attaque de mardi*: brought by the preposition that makes it part of the noun, it stays there."""
     before = min(inside) - 1
     head = tokens[top].head
     return (
         before >= 0
-        and tokens[before].lemma in _OF
+        and tokens[before].lemma in of
         and tokens[before].pos == "ADP"
         and tokens[head].pos in {"NOUN", "PROPN"}
         and head == before - 1
@@ -221,7 +222,7 @@ def _purposes(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -
         verb = token.head
         if token.feats.get("VerbForm") != "Inf" or base(token.dep) not in {"xcomp", "obl", "advcl"} or verb >= token.i:
             continue
-        if not is_verb(sentence, verb) or not _brought_by_of(sentence, token.i):
+        if not is_verb(sentence, verb) or not _brought_by_of(sentence, token.i, grammar):
             continue
         objects = [c for c in sentence.children[verb] if tokens[c].dep == "obj" and verb < c < token.i]
         if objects and tokens[objects[-1]].lemma in nouns:
@@ -230,10 +231,18 @@ def _purposes(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -
     return changed
 
 
-def _brought_by_of(sentence: Sentence, i: int) -> bool:
+def _brought_by_of(sentence: Sentence, i: int, grammar: ClauseGrammar) -> bool:
     brought = [c for c in sentence.children[i] if sentence.tokens[c].dep in {"mark", "case"}]
-    marks = [sentence.tokens[c].text.lower() for c in brought]
-    return marks in (["de"], ["d'"], ["d’"])
+    marks = [sentence.tokens[c].text.lower().replace("’", "'") for c in brought]
+    return (
+        len(marks) == 1
+        and grammar.contractions.get(marks[0], marks[0]) in grammar.of
+        and marks[0] not in _articles(grammar)
+    )
+
+
+def _articles(grammar: ClauseGrammar) -> frozenset[str]:
+    return grammar.fused
 
 
 _BARE = frozenset({"obl:mod", "obl:arg", "dep", "advmod", "conj"})
@@ -243,7 +252,8 @@ def _bare_subject(sentence: Sentence, tokens: list[Token], i: int, verb: int) ->
     """A name before a verb that lacks a subject, brought by no preposition and cut off by no comma."""
     brought = any(sentence.tokens[c].dep in {"case", "mark"} for c in sentence.children[i])
     subjects = any(base(tokens[c].dep) in {"nsubj", "expl:subj"} for c in sentence.children[verb])
-    commas = any(t.text == "," for t in sentence.tokens[i + 1 : verb])
+    last = max([i, *(c for c in sentence.subtree(i) if c < verb)])  # commas of a list stand inside it
+    commas = any(t.text == "," for t in sentence.tokens[last + 1 : verb])
     if brought or subjects or commas or tokens[i].dep == "advmod":
         return False
     tokens[i] = replace(tokens[i], dep="nsubj")

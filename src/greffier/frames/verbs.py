@@ -59,7 +59,7 @@ class Clause:
         return any(
             tokens[c].feats.get("Reflex") == "Yes"
             or (base(tokens[c].dep) == "expl" and tokens[c].dep != "expl:subj")
-            or tokens[c].lemma == "se"
+            or tokens[c].lemma in self.grammar.reflexive
             for c in self.sentence.children[i]
         )
 
@@ -138,7 +138,7 @@ class Clause:
             and (
                 tokens[c].feats.get("Poss") == "Yes"
                 or tokens[c].dep == "nmod:poss"
-                or (base(tokens[c].dep) == "nmod" and marker_of(self.sentence, c, self.grammar) in {"de", "of"})
+                or (base(tokens[c].dep) == "nmod" and marker_of(self.sentence, c, self.grammar) in self.grammar.of)
             )
         ]
         if own:
@@ -208,7 +208,7 @@ class Clause:
 
     def _reflexive_pronoun(self, c: int) -> bool:
         token = self.sentence.tokens[c]
-        return token.feats.get("Reflex") == "Yes" or token.lemma == "se"
+        return token.feats.get("Reflex") == "Yes" or token.lemma in self.grammar.reflexive
 
     def _relative_slot(self, i: int) -> str:
         tokens = self.sentence.tokens
@@ -249,7 +249,7 @@ class Clause:
             for c in sentence.children[head]:
                 if base(tokens[c].dep) in _OBLIQUE and tokens[c].pos in {"NOUN", "PROPN"} and c > i:
                     marker = marker_of(sentence, c, self.grammar)
-                    if marker and marker not in {"de", "of"}:
+                    if marker and marker not in self.grammar.of:
                         found += self._spread("obl", c, "marker", marker)
         return found
 

@@ -170,9 +170,15 @@ def _rule(frame: Mapping[str, Any], kind: str, language: str, roles: Mapping[str
         unless=tuple(frame.get("unless", ())),
         set=dict(frame.get("set", {})),
         fill=frame.get("fill", ""),
+        of=_prepositions(language, "of"),
+        partitive=_prepositions(language, "partitive"),
         reads=tuple(frame["reads"]),
         refuses=tuple(frame["not"]),
     )
+
+
+def _prepositions(language: str, key: str) -> frozenset[str]:
+    return frozenset(load_language(language).section("clauses").get("prepositions", {}).get(key, ()))
 
 
 def _obliques(written: Mapping[str, Any], language: str, roles: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -241,3 +247,10 @@ def known_verbs(language: str) -> frozenset[str]:
             verb = verb.removeprefix(pronoun)
         bare.add(verb.split()[0] if verb.split() else verb)
     return frozenset(bare - {""})
+
+
+@cache
+def kinds_of_nouns(language: str) -> dict[str, frozenset[str]]:
+    """Nouns of happening with the kinds that they evoke; fixed phrases are left out."""
+    pairs = [(noun, rule.kind) for rule in rules_for(language) for noun in rule.nouns if " " not in noun]
+    return {noun: frozenset(kind for other, kind in pairs if other == noun) for noun, _ in pairs}

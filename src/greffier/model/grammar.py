@@ -62,7 +62,10 @@ class Proposition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One frame as its data file gives it, compiled."""
+    """One frame as its data file gives it, compiled.
+
+    `of` are its language's prepositions that make a noun part of another, `partitive` those that may be an article.
+    """
 
     id: str
     kind: str
@@ -76,6 +79,8 @@ class Rule:
     unless: tuple[str, ...] = ()
     set: dict[str, str] = field(default_factory=dict)
     fill: str = ""
+    of: frozenset[str] = frozenset()
+    partitive: frozenset[str] = frozenset()
     reads: tuple[dict[str, object], ...] = ()
     refuses: tuple[str, ...] = ()
 

@@ -89,7 +89,7 @@ def agreed(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 def _own_topic(frame: Frame, sentence: Sentence) -> Frame:
     """What hangs on the verb as "of" something is no topic of the deal (*après un an de combats, ils signent…*)."""
     own = set(sentence.subtree(frame.proposition.head))
-    stray = [a.head for role, a in frame.roles if role == "topic" and a.marker in {"de", "of"} and a.head not in own]
+    stray = [a.head for role, a in frame.roles if role == "topic" and a.marker in frame.rule.of and a.head not in own]
     return without(frame, "topic", stray)
 
 

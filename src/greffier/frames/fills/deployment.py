@@ -11,8 +11,6 @@ from greffier.model import Argument, Frame, Sentence
 
 __all__ = ["FILLS", "driven", "ground", "left", "military", "raised", "retreat", "sent", "taken"]
 
-_OF = frozenset({"de", "of", "from"})
-
 
 def _words(frame: Frame, name: str) -> frozenset[str]:
     return frozenset(table(frame, "armed").get(name, ()))
@@ -64,7 +62,7 @@ def _place_inside(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame:
         for head in heads(frame, "force", "actor")
         for c in sentence.children[head]
         if base(sentence.tokens[c].dep) in {"nmod", "obl"}
-        and marker(frame, sentence, c) in _OF
+        and marker(frame, sentence, c) in _words(frame, "origin")
         and fits(types_of(sentence.index, c), "place")
         and not fits(types_of(sentence.index, c), "body|armed")
     ]
@@ -120,7 +118,7 @@ def ground(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
         acting = [types_of(a.sentence, a.head) for role, a in frame.roles if role == "actor"]
         return frame if all(fits(types, "pronoun|name|country|body|armed|force") for types in acting) else None
     if not heads(frame, "actor") and frame.proposition.lemma in _words(frame, "falls"):
-        towns = [a for role, a in frame.roles if role == "place" and a.marker in _OF]
+        towns = [a for role, a in frame.roles if role == "place" and a.marker in _words(frame, "origin")]
         return frame if any(not fits(types_of(a.sentence, a.head), "country|site") for a in towns) else None
     return frame if _armed(frame, sentence, types_of, "actor") else None
 
