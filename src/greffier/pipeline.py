@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
+from greffier.check import Claims, Told, check_report, compile_claims
 from greffier.errors import DataError
 from greffier.frames.clauses import ClauseGrammar, clause_grammar
 from greffier.frames.context import context, only_wished, tense_of
@@ -15,13 +16,14 @@ from greffier.frames.fills import FILLS
 from greffier.frames.match import RuleIndex, index_rules, match, steps
 from greffier.frames.phrases import marker_of
 from greffier.frames.propositions import propositions
-from greffier.frames.repair import detach_times, mend_phrases
+from greffier.frames.repair import detach_times, mend_orphans, mend_phrases
 from greffier.frames.statement import StatementFrame, find_statements, reported_spans
 from greffier.frames.statement.reporting import compile_reporting
 from greffier.frames.toll import harm_table, toll_frames
 from greffier.frames.verbs import Clause
 from greffier.lexicon import Language, load_gazetteer, load_kinds, load_language, rules_for
 from greffier.lexicon.gazetteer import CountryNamesIn, Gazetteer
+from greffier.lexicon.happenings import kinds_of_nouns
 from greffier.mentions.actors import Registry, find_actors, load_titles
 from greffier.mentions.names import find_names
 from greffier.mentions.phrases import noun_types, phrase_types
@@ -30,6 +32,7 @@ from greffier.mentions.quotations import find_quotations
 from greffier.mentions.times import compile_calendar, find_times
 from greffier.model import (
     Actor,
+    Check,
     Entry,
     Frame,
     Mention,
@@ -114,6 +117,7 @@ class _Tongue:
         self.reporting = compile_reporting(self.data.section("reporting"))
         self.calendar = compile_calendar(self.data.section("calendar"))
         self.numbers = compile_grammar(self.data.section("numbers"), code)
+        self.claims: Claims = compile_claims(self.data.section("claims"))
 
     @cached_property
     def parser(self) -> Parser:
@@ -179,7 +183,8 @@ class Pipeline:
         tongue = self.tongue(report.language)
         times = tuple(find_times(report.text, tongue.calendar))
         dated = [t.span for t in times if t.rule != "dateline"]
-        sentences = tuple(_detached([mend_phrases(s, tongue.grammar) for s in parsed], dated, tongue.grammar))
+        detached = _detached([mend_phrases(s, tongue.grammar) for s in parsed], dated, tongue.grammar)
+        sentences = tuple(mend_orphans(s, tongue.grammar) for s in detached)
         mentions = self._mentions(report, sentences, times, tongue)
         places = resolve_places(mentions.names, report.text, self.gazetteer)
         outer = [q.span for q in mentions.quotations if q.depth == 0]
@@ -193,6 +198,27 @@ class Pipeline:
         found = [entry(d, report) for d in _drafts(frames, statements, known, tongue.grammar)]
         entries = rated(found, sentences, tongue.data.section("confidence"))
         return Reading(report, sentences, mentions, places, frames, statements, entries)
+
+    def checks(self, reading: Reading) -> tuple[Check, ...]:
+        """The claims of a report that can be reckoned again, each with its verdict."""
+        report, found, tongue = reading.report, reading.mentions, self.tongue(reading.report.language)
+        told = Told(
+            text=report.text,
+            sentences=reading.sentences,
+            published=When(report.published, report.published) if report.published else None,
+            times=list(zip(found.times, found.whens, strict=True)),
+            quantities=found.quantities,
+            names=found.names,
+            places=reading.places,
+            entries=reading.entries,
+            nouns=kinds_of_nouns(report.language),
+            radius=self._extent,
+        )
+        return check_report(told, tongue.claims)
+
+    def _extent(self, place: Place) -> float:
+        town = self.gazetteer.town(place.id) if ":" in place.id else None
+        return town.extent_km if town is not None else 0.0
 
     def attempts(self, reading: Reading) -> list[Attempt]:
         """What was tried on each proposition of a reading: what `greffier why --not` shows."""

@@ -18,7 +18,7 @@ from greffier.frames.phrases import base
 from greffier.frames.verbs import is_verb
 from greffier.model import Sentence, Span, Token
 
-__all__ = ["detach_times", "mend_phrases"]
+__all__ = ["detach_times", "mend_orphans", "mend_phrases"]
 
 
 def detach_times(
@@ -125,7 +125,12 @@ def mend_phrases(sentence: Sentence, grammar: ClauseGrammar) -> Sentence:
     tokens = list(mended.tokens)
     mended = _rebuilt(mended, tokens) if _phrasal(mended, tokens, grammar) else mended
     tokens = list(mended.tokens)
-    mended = _rebuilt(mended, tokens) if _purposes(mended, tokens, grammar) else mended
+    return _rebuilt(mended, tokens) if _purposes(mended, tokens, grammar) else mended
+
+
+def mend_orphans(sentence: Sentence, grammar: ClauseGrammar) -> Sentence:
+    """The sentence with torn words hung back, once its time expressions hang on their verbs."""
+    mended = sentence
     for mend in ORPHANS:
         tokens = list(mended.tokens)
         mended = _rebuilt(mended, tokens) if mend(mended, tokens, grammar) and _is_tree(tokens) else mended
