@@ -6,6 +6,7 @@ The tables lie under data/places and data/actors; the database is built from Geo
 from __future__ import annotations
 
 import csv
+import math
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ __all__ = ["Country", "CountryNamesIn", "Found", "Gazetteer", "Known", "Town", "
 
 LANGUAGES = ("fr", "en")
 MOST_ALIASES = 12
+_PER_KM2, _HAMLET = 4_000, 5_000  # people; a town reaches a kilometre or so whatever its size
 _FIRST_REGION = 1_000_000_000  # in the database, below it numbers are GeoNames'
 
 
@@ -84,6 +86,11 @@ class Town:
     lon: float
     radius: float
     rank: int
+
+    @property
+    def extent_km(self) -> float:
+        """How far it reaches from its middle: its radius where the tables have one, else reckoned from its people."""
+        return self.radius or math.sqrt(max(self.population, _HAMLET) / (_PER_KM2 * math.pi))
 
 
 @dataclass(frozen=True, slots=True)
