@@ -54,12 +54,15 @@ def funded(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Aid told by a noun: its stage by the nearest verb or noun; None when a verb of aid says it all."""
     tools = table(frame, "tool").get("markers", ())
-    if verb_says_it(frame, sentence) or marker(frame, sentence, frame.proposition.head) in tools:
+    own = sentence.tokens[frame.proposition.head].lemma
+    goods = "aid" in types_of(sentence.index, frame.proposition.head)  # what a verb of aid can have as its object
+    if (goods and verb_says_it(frame, sentence)) or marker(frame, sentence, frame.proposition.head) in tools:
         return None
     found, by = told_by(frame, sentence, table(frame, "stage"))
     frame = told_with(lend(frame, sentence, by, "donor"), sentence, by)
     if not heads(frame, "donor"):
         frame = add(frame, "donor", possessive(sentence, frame.proposition.head))
+    found = found or next((s for s, words in table(frame, "stage").items() if own in words.get("nouns", ())), "")
     if not heads(frame, "donor", "recipient") or not (found or (heads(frame, "donor") and heads(frame, "recipient"))):
         return None
     return given(closed(frame, "stage", found or frame.rule.set.get("stage", "delivered")), sentence, types_of)
