@@ -13,6 +13,7 @@ from greffier.model import Check, Figure, Mention, Place, Quantity, Sentence, Sp
 
 __all__ = ["check_distances"]
 
+_LONGEST = 160  # characters between the place that lies there and the claim
 _REACH = 8  # words between the place that lies there and the claim
 _BY_ROAD = 1.5  # how much longer than the straight line a road that a report may mean can be
 _STRAIGHT, _ACROSS = 56.25, 101.25  # degrees: within five winds of sixteen; beyond nine
@@ -205,8 +206,11 @@ class _Scene:
         return place is not None and place.precision in _POINTS and place.lat is not None and place.lon is not None
 
     def _stands(self, start: int, end: int, loose: str) -> bool:
-        """Whether only words that may stand there lie between two points of the text."""
-        gap = [w.key for w in self.words if start <= w.span.start < end]
+        """Whether only words that may stand there, and times, lie between two points of the text."""
+        if end - start > _LONGEST:
+            return False
+        times = [time.span for time, _ in self.told.times_in(Span(start, max(start, end)))]
+        gap = [w.key for w in self.words if start <= w.span.start < end and not any(t.holds(w.span) for t in times)]
         return 0 < len(gap) <= _REACH and all(key in self.claims.loose[loose] for key in gap)
 
 

@@ -51,7 +51,9 @@ def _parts(told: Told, claims: Claims, counts: Sequence[Mention], sentence: Span
         marker = claims["part.markers"].at(words, i)
         if marker is None:
             continue
-        near = {w.span.start for w in words[marker[0] : marker[0] + _NEAR + 1]}
+        after = words[marker[0] : marker[0] + _NEAR + 1]
+        barred = next((n for n in range(len(after)) if claims["part.unless"].at(after, n)), len(after))
+        near = {w.span.start for w in after[:barred]}
         part = next((q for q in counts if q.span.start in near), None)
         wholes = [q for q in counts if part and q.span.end <= words[i].span.start and _alike(q, part)]
         if part is not None and wholes:
