@@ -56,7 +56,7 @@ from greffier.resolve.places import resolve_places
 from greffier.resolve.slots import complete, share
 from greffier.resolve.times import resolve_times
 
-__all__ = ["Attempt", "Pipeline", "Reading"]
+__all__ = ["Attempt", "Mentions", "Pipeline", "Reading"]
 
 TypesOf = Callable[[int, int], frozenset[str]]
 _UNDATED = frozenset({"ago", "last", "duration"})  # times that tell how long or how far back, and no date

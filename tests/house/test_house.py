@@ -159,6 +159,7 @@ def test_public_names_exist_and_are_listed(path: Path) -> None:
         return
     assert len(set(listed)) == len(listed)
     assert all(hasattr(module, name) for name in listed)
+    assert defined <= set(listed), f"{path}: {sorted(defined - set(listed))} are public and not in __all__"
 
 
 def test_the_model_is_plain() -> None:

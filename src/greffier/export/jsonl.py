@@ -7,7 +7,15 @@ from typing import Any
 
 from greffier.model import Entry, Filler, Quantity, Report, Role, Span, SpanRole, When
 
-__all__ = ["MOST_ALIASES", "entry_to_json", "quantity_to_json", "report_to_json", "span_to_json", "when_to_json"]
+__all__ = [
+    "MOST_ALIASES",
+    "entry_to_json",
+    "filler_to_json",
+    "quantity_to_json",
+    "report_to_json",
+    "span_to_json",
+    "when_to_json",
+]
 
 MOST_ALIASES = 12
 

@@ -29,7 +29,7 @@ def line_of(entry: Entry, text: str, interface: Interface) -> Line:
     rest = [role for role in order if role not in {who, _WHERE, *_NUMBERS}]
 
     def words(role: str) -> str:
-        return role_words(role, entry.roles[role], text, interface) if role in entry.roles else ""
+        return _role_words(role, entry.roles[role], text, interface) if role in entry.roles else ""
 
     told = {words(_WHERE), words(who)}  # one thing that fills two roles is shown once
     return {
@@ -56,7 +56,7 @@ def _roles_in_order(entry: Entry) -> list[str]:
     return [r for r in known if r in entry.roles] + [r for r in entry.roles if r not in known]
 
 
-def role_words(role: str, value: Role, text: str, interface: Interface) -> str:
+def _role_words(role: str, value: Role, text: str, interface: Interface) -> str:
     """One role's value in words."""
     if isinstance(value, Quantity):
         return quantity_words(value, interface.code)

@@ -10,7 +10,7 @@ from greffier.errors import DataError
 from greffier.lexicon.language import load_language
 from greffier.lexicon.phrase_types import phrase_types
 
-__all__ = ["FRAME_KEYS", "frame_problems", "listed", "shape_problems"]
+__all__ = ["FRAME_KEYS", "closed_value", "frame_problems", "listed", "shape_problems"]
 
 FRAME_KEYS = ("id", "verbs", "nouns", "subj", "obj", "obl", "needs", "unless", "set", "fill", "reads", "not")
 _LISTS, _TABLES = ("verbs", "nouns", "needs", "unless", "not"), ("subj", "obj", "set", "obl")

@@ -28,14 +28,14 @@ class Word:
     joined: bool
 
 
-def shape_of(word: str) -> int:
+def _shape_of(word: str) -> int:
     """2 for a word in capitals, 1 for one with a capital first, else 0."""
     if len(word) > 1 and word.isupper():
         return _CAPITALS
     return _CAPITAL if word[:1].isupper() else _ANY
 
 
-def joins(between: str, before: str) -> bool:
+def _joins(between: str, before: str) -> bool:
     """True when what stands between two words may stand inside a name; a point only after an abbreviation."""
     if len(between) > 2 or not between:
         return False
@@ -48,8 +48,8 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     found: list[Word] = []
     for hit in _WORD.finditer(text, start, len(text) if end is None else end):
         last = found[-1] if found else None
-        joined = last is not None and joins(text[last.end : hit.start()], text[last.start : last.end])
-        found.append(Word(name_key(hit.group()), hit.start(), hit.end(), shape_of(hit.group()), joined))
+        joined = last is not None and _joins(text[last.end : hit.start()], text[last.start : last.end])
+        found.append(Word(name_key(hit.group()), hit.start(), hit.end(), _shape_of(hit.group()), joined))
     return found
 
 

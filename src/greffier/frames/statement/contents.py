@@ -15,6 +15,7 @@ __all__ = [
     "quote_kind",
     "that_clause",
     "to_quotation_end",
+    "without_comma",
 ]
 
 _CLOSERS = {"»", "”", '"', "’", "'", ")", "]"}
@@ -126,7 +127,7 @@ def _breaks(page: Page, s: int, j: int) -> bool:
     if tokens[j].text != "," or j + 1 >= len(tokens):
         return False
     following, word = tokens[j + 1], page.lower(s, j + 1)
-    if page.reporting.word("while", word) or starts_source(page, s, j + 1):
+    if page.reporting.word("while", word) or _starts_source(page, s, j + 1):
         return True
     after = tokens[j + 2] if j + 2 < len(tokens) else following
     if page.reporting.word("gerund", word) and after.feats.get("VerbForm") == "Part":
@@ -157,7 +158,7 @@ def _gerund(page: Page, s: int, j: int) -> bool:
     return bool(present) and page.reporting.word("gerund", page.lower(s, j))
 
 
-def starts_source(page: Page, s: int, j: int) -> bool:
+def _starts_source(page: Page, s: int, j: int) -> bool:
     """Whether a marker of a source begins at token `j`."""
     tokens = page.sentences[s].tokens[j : j + 6]
     near = " ".join(t.text.lower().replace("’", "'") for t in tokens).replace("' ", "'")

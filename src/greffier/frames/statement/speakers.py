@@ -9,12 +9,14 @@ from greffier.model import Sentence
 
 __all__ = [
     "Subject",
+    "cased",
     "coordinated",
     "head_of",
     "inverted",
     "past_phrase",
     "subject_after",
     "subject_of",
+    "subjects_at",
 ]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X", "ADJ"}

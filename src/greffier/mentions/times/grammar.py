@@ -109,12 +109,12 @@ def _phrases(calendar: Mapping[str, Any], keys: Any) -> Phrases:
         found += [(keys(phrase), name, value) for phrase, value in words.items()]
     found += [(keys(phrase), table, value) for phrase, table, value in _babel(str(calendar["locale"]))]
     phrases: Phrases = {}
-    for entry in sorted(set_once(found), key=lambda e: -len(e[0])):
+    for entry in sorted(_set_once(found), key=lambda e: -len(e[0])):
         phrases.setdefault(entry[0][0], []).append(entry)
     return phrases
 
 
-def set_once(found: Iterable[tuple[tuple[str, ...], str, Any]]) -> list[tuple[tuple[str, ...], str, Any]]:
+def _set_once(found: Iterable[tuple[tuple[str, ...], str, Any]]) -> list[tuple[tuple[str, ...], str, Any]]:
     """Drop phrases that a table holds twice, the first one wins."""
     seen: dict[tuple[tuple[str, ...], str], Any] = {}
     for phrase, table, value in found:

@@ -7,7 +7,19 @@ from datetime import date, timedelta
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from dateutil.relativedelta import relativedelta
 
-__all__ = ["UNITS", "Days", "add_days", "bounded", "easter_day", "make", "season", "shift", "unit_around", "within"]
+__all__ = [
+    "UNITS",
+    "Days",
+    "add_days",
+    "bounded",
+    "easter_day",
+    "make",
+    "months_from",
+    "season",
+    "shift",
+    "unit_around",
+    "within",
+]
 
 Days = tuple[date, date]  # a closed interval
 
