@@ -8,6 +8,7 @@ from greffier.frames.fills.tools import (
     closed,
     heads,
     inside,
+    is_purpose_of,
     marker,
     phrase_says_it,
     possessive,
@@ -68,6 +69,8 @@ def _called_for(sentence: Sentence, d: int) -> bool:
 
 def verbal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """A pronoun as object stands for the proposal told just before (*mais Moscou le rejette*); None for anyone else."""
+    if is_purpose_of(frame, sentence, "protest"):
+        return None  # what a protest is for is its topic
     objects = heads(frame, "object")
     if objects and all(
         types_of(sentence.index, i) & _GOODS and not fits(types_of(sentence.index, i), "deal") for i in objects

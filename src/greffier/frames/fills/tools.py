@@ -18,7 +18,7 @@ from greffier.model import Argument, Frame, Proposition, Sentence
 
 __all__ = [
     "add", "argument", "below", "clause_of", "closed",
-    "decided", "governors", "grammar_of", "heads", "inside", "lend", "marker", "phrase_says_it",
+    "decided", "governors", "grammar_of", "heads", "inside", "is_purpose_of", "lend", "marker", "phrase_says_it",
     "plural", "possessive",
     "table", "told_as", "told_by", "told_with", "value_of", "verb_says_it", "without",
 ]  # fmt: skip
@@ -238,6 +238,16 @@ def verb_says_it(frame: Frame, sentence: Sentence) -> bool:
     verbs = _verbs_of(frame.rule.kind, frame.rule.language)
     above = [k for k in governors(sentence, frame.proposition.head) if is_verb(sentence, k)]
     return any(sentence.tokens[k].lemma in verbs for k in above) or phrase_says_it(frame, sentence)
+
+
+def is_purpose_of(frame: Frame, sentence: Sentence, kind: str) -> bool:
+    """*défilent pour réclamer X*: an infinitive that tells what a verb of another kind is for."""
+    i = frame.proposition.head
+    above = sentence.tokens[i].head
+    purposes = grammar_of(frame).modality.get("purpose_markers", frozenset())
+    if marker(frame, sentence, i) not in purposes or above == i:
+        return False
+    return sentence.tokens[above].lemma in _verbs_of(kind, frame.rule.language)
 
 
 def phrase_says_it(frame: Frame, sentence: Sentence) -> bool:
