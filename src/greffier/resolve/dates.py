@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
+from dataclasses import replace
 
-from greffier.model import Role, Sentence, Span, SpanRole, When
+from greffier.model import Role, Sentence, Span, SpanRole, Token, When
 from greffier.resolve.drafts import Draft, Knowledge
 from greffier.resolve.tree import chain, clause_of, distance, head_in
 
@@ -30,6 +32,7 @@ def date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int
         inside += [(s, w) for s, w in here if _hangs_on(sentence, s, draft)]
         alone = draft.traits.happening and len({w for _, w in here}) == 1
         here = inside or (here if alone else [])
+    here = [(s, _past(w, draft, known)) for s, w in here]
     here = _without_period(draft, known, [(s, w) for s, w in here if not _too_late(w, draft, known)])
     if here:
         draft.when = min(here, key=lambda x: distance(x[0], draft.anchor))[1]
@@ -57,6 +60,18 @@ def _without_period(draft: Draft, known: Knowledge, here: list[tuple[Span, When]
 
 def _word_before(text: str, span: Span) -> str:
     return text[max(0, span.start - 20) : span.start].split()[-1].lower() if text[: span.start].split() else ""
+
+
+def _past(when: When, draft: Draft, known: Knowledge) -> When:
+    """*une réaction à l'assassinat en août*: the month told with what is done is the last one of its name."""
+    if when.rule != "month" or when.basis != "reckoned" or not _too_late(when, draft, known):
+        return when
+    last = calendar.monthrange(when.end.year - 1, when.end.month)[1]
+    return replace(
+        when,
+        start=when.start.replace(year=when.start.year - 1, day=min(when.start.day, last)),
+        end=when.end.replace(year=when.end.year - 1, day=last),
+    )
 
 
 def _too_late(when: When, draft: Draft, known: Knowledge) -> bool:
@@ -98,6 +113,8 @@ def _another_nouns(sentence: Sentence, span: Span, draft: Draft) -> bool:
     head = head_in(sentence, span)
     token = sentence.tokens[head]
     above = sentence.tokens[token.head]
+    if above.i < draft.head < head and all(t.pos != "VERB" for t in sentence.tokens[draft.head : head]):
+        return False  # "une réaction à l'assassinat à X en août": the nearer noun is dated
     if token.dep == "obl:time" or above.pos not in {"NOUN", "PROPN"} or above.i == token.i:
         return False
     if draft.head in chain(sentence, head):
@@ -138,6 +155,13 @@ def _hangs_on(sentence: Sentence, span: Span, draft: Draft) -> bool:
     for i in chain(sentence, head_in(sentence, span)):
         if i == draft.head:
             return True
-        if any(sentence.tokens[c].dep.startswith("nsubj") for c in sentence.children[i]):
+        subjects = [sentence.tokens[c] for c in sentence.children[i] if sentence.tokens[c].dep.startswith("nsubj")]
+        if subjects and (draft.traits.apart or not _does(sentence, i, subjects[-1])):
             return False
     return False
+
+
+def _does(sentence: Sentence, verb: int, subject: Token) -> bool:
+    """*l'attaque qui a tué huit civils lundi*: what a happening did, it did on its day."""
+    relative = sentence.tokens[verb].dep == "acl:relcl" and subject.feats.get("PronType") == "Rel"
+    return relative and subject.dep == "nsubj"

@@ -80,11 +80,29 @@ def share(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
     for draft in order:
         if previous is not None and _may_follow(draft, previous, known):
             _inherit(draft, previous)
+        if draft.when is None and not draft.undated:
+            draft.when = _day_just_told(draft, known)
         if "place" in draft.roles or draft.when is not None:
             previous = draft
     for draft in drafts:
         locate_sites(draft, drafts, known)
     return _told_again(drafts)
+
+
+def _day_just_told(draft: Draft, known: Knowledge) -> When | None:
+    """The one day that the sentences before it in its paragraph tell, where the story is told in the past."""
+    here = known.sentences[draft.sentence]
+    if draft.factuality != "actual" or draft.place_in_page != "body" or draft.context.tense == "future":
+        return None
+    before = [s for s in known.sentences[max(0, draft.sentence - 2) : draft.sentence] if s.paragraph == here.paragraph]
+    for sentence in reversed(before):
+        told = {w for s, w in known.whens if sentence.span.holds(s)}
+        if told:
+            when = next(iter(told))
+            past = known.published is None or when.end <= known.published
+            one = len(told) == 1 and when.granularity == "day" and past
+            return When(when.start, when.end, when.granularity, "inherited", when.rule) if one else None
+    return None
 
 
 def _told_again(drafts: Sequence[Draft]) -> list[Draft]:
