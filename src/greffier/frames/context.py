@@ -272,6 +272,7 @@ class _Walker:
         for key in ("denied", "possible", "planned"):
             if not achieved and (self._is(key, lemma) or self._in(f"{key}_verbs", f"{lemma} {marker}")):
                 self._mark(key, self.sentence.tokens[head].text)
-        if marker and self._in("purpose_markers", marker) and self.sentence.tokens[i].dep != "xcomp":
+        used = self._in("means_verbs", lemma)  # "a employé des avions pour bombarder": done
+        if marker and self._in("purpose_markers", marker) and self.sentence.tokens[i].dep != "xcomp" and not used:
             self._mark("planned", marker)
         self._verb(head, reported=False, depth=depth + 1)
