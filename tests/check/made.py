@@ -1,4 +1,4 @@
-"""Reports for checks made without a parser: names from the gazetteer, places, times and quantities as the stages give."""
+"""Reports for checks, made without a parser; times, quantities and places are as the stages give them."""
 
 from __future__ import annotations
 

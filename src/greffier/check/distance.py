@@ -155,7 +155,7 @@ class _Scene:
             return
         if other is None or other.precision not in _POINTS or other.lat is None or other.lon is None:
             if claim.far is not None:
-                figures = {"place": self.told.text[claim.target.start : claim.target.end]}
+                figures = {"place": self._words(claim.target)}
                 yield verdict("distance", "place_wide", claim.span, figures, grounds, entries)
             return
         yield from self._measured(claim, place, other, grounds, entries)
@@ -164,11 +164,11 @@ class _Scene:
         assert claim.far is not None and claim.far.quantity is not None and claim.border is not None
         reach = self.told.border(place, claim.border)
         if reach is None:
-            return verdict("distance", "border_unknown", claim.span, {"place": place.name}, grounds, entries)
+            return verdict("distance", "border_unknown", claim.span, {"place": self._words(grounds[0])}, grounds, entries)
         low, high = _claimed(claim.far.quantity, claim.unit)
         radius = self.told.radius(place)
         least, most = max(0.0, reach[0] - radius), reach[1] + radius
-        figures: dict[str, Figure] = {"place": place.name, "km": round(reach[0])}
+        figures: dict[str, Figure] = {"place": self._words(grounds[0]), "km": round(reach[0])}
         return verdict("distance", _reason(low, high, least, most), claim.span, figures, grounds, entries)
 
     def _measured(
@@ -176,7 +176,7 @@ class _Scene:
     ) -> Iterator[Check]:
         a, b = (place.lat or 0.0, place.lon or 0.0), (other.lat or 0.0, other.lon or 0.0)
         km, reach = distance_km(a, b), self.told.radius(place) + self.told.radius(other)
-        names: dict[str, Figure] = {"place": place.name, "other": other.name}
+        names: dict[str, Figure] = {"place": self._words(grounds[0]), "other": self._words(grounds[1])}
         if claim.far is not None and claim.far.quantity is not None:
             low, high = _claimed(claim.far.quantity, claim.unit)
             reason = _reason(low, high, max(0.0, km - reach), km + reach)
@@ -188,6 +188,9 @@ class _Scene:
             reason = "direction_wrong" if turn > _ACROSS else reason
             figures = names | {"degrees": round(angle), "words": claim.direction[0]}
             yield verdict("direction", "too_near" if km <= reach else reason, claim.span, figures, grounds, entries)
+
+    def _words(self, span: Span) -> str:
+        return span.of(self.told.text)
 
     def _subject(self, claim: _Claim) -> Span | None:
         """The place that is said to lie there: right before the claim, or right after it."""

@@ -13,6 +13,7 @@ from greffier.cli.add import add
 from greffier.cli.ask import entries, pledges, positions, search, show, tolls
 from greffier.cli.bilingual import Group, spoken, usage_sentence
 from greffier.cli.care import backup, doctor, verify
+from greffier.cli.check import check
 from greffier.cli.export import export
 from greffier.cli.lint import lint
 from greffier.cli.mentions import mentions
@@ -35,7 +36,7 @@ def cli() -> None:
 
 COMMANDS = (
     *(read, add, show, entries, tolls, pledges, positions, search),
-    *(export, mentions, why),
+    *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 

@@ -12,7 +12,8 @@ import click
 from greffier.cli.bilingual import Command, Day, LanguageCode, OneOf, Share, spoken
 from greffier.cli.memory import remember
 from greffier.cli.reports import Readings
-from greffier.model import Entry, Report
+from greffier.errors import InputError
+from greffier.model import Check, Entry, Report
 
 __all__ = ["read"]
 
@@ -20,6 +21,7 @@ _FORMATS = ("table", "jsonl", "json", "csv")
 _NARROW = 60
 
 Ledger = tuple[Report, tuple[Entry, ...]]
+Checked = tuple[Ledger, tuple[Check, ...]]
 
 
 @click.command(
@@ -42,35 +44,48 @@ Ledger = tuple[Report, tuple[Entry, ...]]
 @click.option(
     "--min-confidence", type=Share(), default=0.0, help="Leave out entries less likely than this (0 to 1) to be right."
 )
-def read(paths: tuple[str, ...], published: date | None, language: str | None, form: str, min_confidence: float) -> int:
+@click.option("--checks", is_flag=True, help="Show below each entry what its claims come to (table only).")
+def read(
+    paths: tuple[str, ...],
+    published: date | None,
+    language: str | None,
+    form: str,
+    min_confidence: float,
+    checks: bool,
+) -> int:
     """Read the reports at `paths` and print their ledgers; gives the exit code."""
+    if checks and form != "table":
+        raise InputError("--checks goes with a table; `greffier check --format jsonl` gives checks as data.")
     readings = Readings(published, language)
-    _print(_ledgers(readings, paths, min_confidence), form)
+    _print(_ledgers(readings, paths, min_confidence, checks), form)
     return readings.exit_code()
 
 
-def _ledgers(readings: Readings, paths: tuple[str, ...], min_confidence: float) -> Iterator[Ledger]:
+def _ledgers(readings: Readings, paths: tuple[str, ...], min_confidence: float, checks: bool) -> Iterator[Checked]:
     for path, reading in readings.of(paths):
         remember(readings.settings.state, path, reading.report, reading.entries)
-        yield reading.report, tuple(e for e in reading.entries if e.confidence >= min_confidence)
+        kept = tuple(e for e in reading.entries if e.confidence >= min_confidence)
+        yield (reading.report, kept), readings.checks(reading) if checks else ()
 
 
-def _print(ledgers: Iterable[Ledger], form: str) -> None:
+def _print(checked: Iterable[Checked], form: str) -> None:
     from greffier import export
 
+    if form == "table":
+        _print_table(checked)
+        return
+    ledgers = (ledger for ledger, _ in checked)
     match form:
         case "csv":
             export.write_csv(ledgers, sys.stdout)
         case "json":
             click.echo(json.dumps([export.report_to_json(*ledger) for ledger in ledgers], ensure_ascii=False, indent=2))
-        case "jsonl":
+        case _:
             for ledger in ledgers:
                 click.echo(json.dumps(export.report_to_json(*ledger), ensure_ascii=False))
-        case _:
-            _print_table(ledgers)
 
 
-def _print_table(ledgers: Iterable[Ledger]) -> None:
+def _print_table(checked: Iterable[Checked]) -> None:
     from rich.console import Console
 
     from greffier.export import print_report
@@ -78,5 +93,5 @@ def _print_table(ledgers: Iterable[Ledger]) -> None:
     console = Console(highlight=False, emoji=False, markup=False)
     if console.width < _NARROW:
         console = Console(highlight=False, emoji=False, markup=False, width=_NARROW)
-    for report, entries in ledgers:
-        print_report(report, entries, spoken(), console)
+    for (report, entries), checks in checked:
+        print_report(report, entries, spoken(), console, checks)

@@ -13,7 +13,7 @@ import click
 
 from greffier.cli.bilingual import spoken
 from greffier.errors import InputError, ReportError
-from greffier.model import Report
+from greffier.model import Check, Report
 from greffier.read import Defaults, read_path, read_stream
 from greffier.settings import Settings, from_environment
 
@@ -92,6 +92,10 @@ class Readings:
         if report.language not in self.pipelines:
             self.pipelines[report.language] = load_pipeline(report.language)
         return self.pipelines[report.language].read(report)
+
+    def checks(self, reading: Reading) -> tuple[Check, ...]:
+        """What the claims of a report that was read come to."""
+        return self.pipelines[reading.report.language].checks(reading)
 
     def exit_code(self) -> int:
         """0 when all were read, 2 when none, SOME_FAILED between."""

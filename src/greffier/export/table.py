@@ -9,9 +9,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from greffier.export.checks import check_line
 from greffier.export.words import Line, date_words, line_of
 from greffier.lexicon import Interface
-from greffier.model import Entry, Report, Span, When
+from greffier.model import Check, Entry, Report, Span, When
 
 __all__ = ["print_lines", "print_report"]
 
@@ -22,8 +23,17 @@ _STYLES = {"kind": "bold", "when": "cyan", "where": "green", "number": "bold yel
 _LONGEST_WORDS = 280
 
 
-def print_report(report: Report, entries: Sequence[Entry], interface: Interface, console: Console) -> None:
-    """Print one report's ledger, as wide as `console` is; entries that rest on the same words stand together."""
+def print_report(
+    report: Report,
+    entries: Sequence[Entry],
+    interface: Interface,
+    console: Console,
+    checks: Sequence[Check] = (),
+) -> None:
+    """Print one report's ledger, as wide as `console` is; entries that rest on the same words stand together.
+
+    Below them stand what those of `checks` come to whose claims are among the words.
+    """
     wide = console.width >= _WIDE
     console.print(_heading(report, len(entries), interface))
     if entries and wide:
@@ -39,6 +49,9 @@ def print_report(report: Report, entries: Sequence[Entry], interface: Interface,
                 _print_block(line, entry, interface, console)
             if entry.doubts:
                 _print_below(Text("? " + "; ".join(interface.say(d) for d in entry.doubts), "yellow"), console)
+        for check in checks:
+            if span.holds(check.span):
+                _print_below(check_line(check, report.text, interface), console)
         _print_below(_words(span, [e.anchor for e in same], report.text), console)
         console.print()
 

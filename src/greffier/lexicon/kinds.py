@@ -247,10 +247,3 @@ def known_verbs(language: str) -> frozenset[str]:
             verb = verb.removeprefix(pronoun)
         bare.add(verb.split()[0] if verb.split() else verb)
     return frozenset(bare - {""})
-
-
-@cache
-def kinds_of_nouns(language: str) -> dict[str, frozenset[str]]:
-    """Nouns of happening with the kinds that they evoke; fixed phrases are left out."""
-    pairs = [(noun, rule.kind) for rule in rules_for(language) for noun in rule.nouns if " " not in noun]
-    return {noun: frozenset(kind for other, kind in pairs if other == noun) for noun, _ in pairs}
