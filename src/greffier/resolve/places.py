@@ -12,11 +12,10 @@ from itertools import pairwise
 from greffier.lexicon import Gazetteer, Town
 from greffier.lexicon.gazetteer import Country, Known
 from greffier.lexicon.name_key import name_key
-from greffier.model import Mention, Place, Span
+from greffier.model import Mention, Place, Span, distance_km
 
 __all__ = ["distance_km", "resolve_places"]
 
-_EARTH_KM = 6371.0
 _NEAR_KM = 300.0  # places of one report that far apart support each other
 _SAME_KM = 30.0  # candidates that near are one place under two records
 _BESIDE = re.compile(r"\W{0,3}(?:\w{1,4}\W{1,2}){0,2}")  # between a town and the country told with it
@@ -42,13 +41,6 @@ class _Scene:
     hints: frozenset[str]
     beside: dict[str, list[Mention]]
     found: dict[str, Town] = field(default_factory=dict)
-
-
-def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance of two (latitude, longitude) in degrees."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
 def resolve_places(
