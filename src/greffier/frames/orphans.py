@@ -160,9 +160,13 @@ def _bare_nouns(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar)
 
 
 def _partitive(sentence: Sentence, i: int, grammar: ClauseGrammar) -> bool:
-    """The one preposition of a noun could as well be an article: *des*."""
+    """The one preposition of a noun could as well be an article: *des*, *de nouvelles*."""
     cases = [sentence.tokens[c] for c in sentence.children[i] if sentence.tokens[c].dep == "case"]
-    return len(cases) == 1 and cases[0].text.lower() in grammar.contractions and len(cases[0].text) > 2
+    if len(cases) != 1:
+        return False
+    after = sentence.tokens[cases[0].i + 1]
+    described = cases[0].lemma in grammar.governing and after.pos == "ADJ" and after.i < i
+    return described or (cases[0].text.lower() in grammar.contractions and len(cases[0].text) > 2)
 
 
 def _asides(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:

@@ -14,6 +14,7 @@ from greffier.frames.fills.tools import (
     plural,
     possessive,
     table,
+    told_as,
     told_by,
     told_with,
     verb_says_it,
@@ -40,6 +41,8 @@ def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     happened = frame.proposition.light
     if not found and not happened and not heads(frame, "parties") and not _definite(frame, sentence):
         return None
+    if found == "draft" and frame.proposition.context.factuality == "planned":
+        frame = told_as(frame, "actual", "")  # a draft exists, though the deal is still to come
     return closed(frame, "status", found or "announced")
 
 
