@@ -63,7 +63,7 @@ def _word_before(text: str, span: Span) -> str:
 
 
 def _past(when: When, draft: Draft, known: Knowledge) -> When:
-    """*une réaction à l'assassinat en août*: the month told with what is done is the last one of its name."""
+    """*une réponse à l'enlèvement en août*: the month told with what is done is the last one of its name."""
     if when.rule != "month" or when.basis != "reckoned" or not _too_late(when, draft, known):
         return when
     last = calendar.monthrange(when.end.year - 1, when.end.month)[1]
@@ -114,7 +114,7 @@ def _another_nouns(sentence: Sentence, span: Span, draft: Draft) -> bool:
     token = sentence.tokens[head]
     above = sentence.tokens[token.head]
     if above.i < draft.head < head and all(t.pos != "VERB" for t in sentence.tokens[draft.head : head]):
-        return False  # "une réaction à l'assassinat à X en août": the nearer noun is dated
+        return False  # "une réponse à l'enlèvement à X en août": the nearer noun is dated
     if token.dep == "obl:time" or above.pos not in {"NOUN", "PROPN"} or above.i == token.i:
         return False
     if draft.head in chain(sentence, head):
