@@ -1,4 +1,4 @@
-"""Distances and directions against the map: *Soumy, à une trentaine de kilomètres de la frontière avec la Russie*."""
+"""Distances and directions against the map: *Lviv, à une soixantaine de kilomètres de la frontière polonaise*."""
 
 from __future__ import annotations
 
@@ -164,7 +164,8 @@ class _Scene:
         assert claim.far is not None and claim.far.quantity is not None and claim.border is not None
         reach = self.told.border(place, claim.border)
         if reach is None:
-            return verdict("distance", "border_unknown", claim.span, {"place": self._words(grounds[0])}, grounds, entries)
+            unknown: dict[str, Figure] = {"place": self._words(grounds[0])}
+            return verdict("distance", "border_unknown", claim.span, unknown, grounds, entries)
         low, high = _claimed(claim.far.quantity, claim.unit)
         radius = self.told.radius(place)
         least, most = max(0.0, reach[0] - radius), reach[1] + radius
