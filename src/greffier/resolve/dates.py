@@ -28,6 +28,8 @@ def date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int
     else:
         here = [(s, w) for s, w in here if not _spoken(sentence, s, draft, speech)]
         clauses = {own, *_linked(sentence, own)}
+        if draft.head != own:  # "des pourparlers doivent se tenir en mai"
+            clauses |= {c for c in sentence.children[own] if sentence.tokens[c].dep == "xcomp"}
         inside = [(s, w) for s, w in here if clause_of(sentence, head_in(sentence, s)) in clauses]
         inside += [(s, w) for s, w in here if _hangs_on(sentence, s, draft)]
         alone = draft.traits.happening and len({w for _, w in here}) == 1
