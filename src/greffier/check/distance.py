@@ -35,10 +35,13 @@ class _Claim:
 
 def check_distances(told: Told, claims: Claims) -> Iterator[Check]:
     """A check for each distance from a named place or border, and for each direction."""
+    last: list[Span] = []  # towns of the nearest sentence before that names any
     for sentence in told.sentences:
         names = told.names_in(sentence.span)
         if names:
-            yield from _Scene(told, claims, cut(told.text, sentence.span), sentence, names).checks()
+            scene = _Scene(told, claims, cut(told.text, sentence.span), sentence, names, last)
+            yield from scene.checks()
+            last = [m.span for m in names if scene.is_point(m)] or last
 
 
 def _unit(mention: Mention, claims: Claims) -> float | None:
@@ -57,6 +60,7 @@ class _Scene:
     words: Sequence[Word]
     sentence: Sentence
     names: Sequence[Mention]
+    earlier: Sequence[Span]
     named: dict[int, Mention] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -195,7 +199,7 @@ class _Scene:
 
     def _subject(self, claim: _Claim) -> Span | None:
         """The place that is said to lie there: right before the claim, or right after it."""
-        near = [m for m in self.names if self._is_point(m) and m.span != claim.target]
+        near = [m for m in self.names if self.is_point(m) and m.span != claim.target]
         before = [m for m in near if m.span.end <= claim.span.start]
         if before and self._stands(before[-1].span.end, claim.span.start, "between"):
             return before[-1].span
@@ -203,9 +207,18 @@ class _Scene:
         opens = claim.span.start - self.sentence.span.start <= 4
         if after and opens and self._stands(claim.span.end, after[0].span.start, "apposed"):
             return after[0].span
-        return None
+        return None if before else self._pointed_at(claim)
 
-    def _is_point(self, mention: Mention) -> bool:
+    def _pointed_at(self, claim: _Claim) -> Span | None:
+        """*Cette ville du nord…*, at the head of a sentence: the one town that was named last."""
+        pointing = self.claims["distance.pointing"].at(self.words, 0)
+        near = claim.span.start - self.sentence.span.start <= _LONGEST
+        return (
+            self.earlier[-1] if pointing and near and len({self.told.places[s].id for s in self.earlier}) == 1 else None
+        )
+
+    def is_point(self, mention: Mention) -> bool:
+        """Whether a name stands for a point on the map, not for a stretch of it."""
         place = self.told.places.get(mention.span)
         return place is not None and place.precision in _POINTS and place.lat is not None and place.lon is not None
 

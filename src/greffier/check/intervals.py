@@ -48,7 +48,7 @@ def _interval(
     other = _day(told, sentence.span, lambda span: phrase.holds(span))
     main = _day(told, sentence.span, lambda span: not phrase.overlaps(span) and not length.span.overlaps(span))
     span = length.span.join(Span(phrase.start, phrase.end))
-    if other is None or main is None:
+    if other is None or main is None or (main[2] and main[0] == other[0]):  # the entry may have taken the other's date
         yield verdict("interval", "interval_undated", span, {}, [length.span])
         return
     gap = (main[0] - other[0]).days * (1 if after else -1)
@@ -76,7 +76,8 @@ def _day(told: Told, sentence: Span, wanted: Callable[[Span], bool]) -> _Day | N
 
 
 def _one(when: When) -> bool:
-    return when.start == when.end
+    """Whether a time is one day, or the night that begins on it."""
+    return when.start == when.end or (when.granularity == "night" and (when.end - when.start).days == 1)
 
 
 def _allowed(length: TimeExpression, claims: Claims, text: str) -> tuple[float, float, float]:

@@ -27,8 +27,13 @@ def bounds(quantity: Quantity) -> tuple[float, float]:
 def _counts(told: Told, sentence: Span) -> list[Mention]:
     """The counts and sums of money of a sentence, without those that tell a time."""
     dated = [time.span for time, _ in told.times_in(sentence)]
-    here = [q for q in told.quantities_in(sentence) if q.type in _COUNTED and q.quantity]
+    here = [q for q in told.quantities_in(sentence) if q.type in _COUNTED and _figures(q)]
     return [q for q in here if not any(q.span.overlaps(span) for span in dated)]
+
+
+def _figures(mention: Mention) -> bool:
+    """Whether a quantity tells any figure: *quelques-unes* does not."""
+    return mention.quantity is not None and not (mention.quantity.min is None and mention.quantity.max is None)
 
 
 def _alike(a: Mention, b: Mention) -> bool:
