@@ -391,8 +391,8 @@ def _fill_refuses(frame: Frame, clause: Clause, types_of: TypesOf) -> str:
 def _drafts(
     frames: Sequence[Frame], statements: Sequence[StatementFrame], known: Knowledge, grammar: ClauseGrammar
 ) -> list[Draft]:
-    said = [statement_draft(s, known) for s in statements]
     sources = reported_spans(statements)
+    said = [statement_draft(s, known, sources) for s in statements]
     facts = [fact_draft(f, known, sources) for f in frames]
     drafts = [d for d in chain(facts, said) if d is not None]
     complete(drafts, known)

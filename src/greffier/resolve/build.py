@@ -65,6 +65,11 @@ class Said(Protocol):
         ...
 
     @property
+    def source(self) -> Argument | None:
+        """Who the report has the statement from."""
+        ...
+
+    @property
     def sentences(self) -> tuple[int, ...]:
         """All sentences that tell it."""
         ...
@@ -276,8 +281,11 @@ def _is_anchor(draft: Draft, said: Said) -> bool:
     return said.sentence == draft.sentence and draft.head in said.anchor
 
 
-def statement_draft(said: Said, known: Knowledge) -> Draft | None:
-    """The draft of a statement; None when nobody can be named who says it and nothing is said."""
+def statement_draft(said: Said, known: Knowledge, reported: Sequence[tuple[Span, Said]] = ()) -> Draft | None:
+    """The draft of a statement; None when nobody can be named who says it and nothing is said.
+
+    Its source is who tells in the smallest span of `reported` around it that somebody said so.
+    """
     sentence = known.sentences[said.sentence]
     head = said.anchor[0]
     factuality = "denied" if said.negated else "actual"
@@ -303,4 +311,10 @@ def statement_draft(said: Said, known: Knowledge) -> Draft | None:
         draft.roles["content"] = SpanRole("content", said.content)
     if not said.speakers:
         draft.doubts.append("speaker not told")
+    told = fillers_of("source", said.source, known, "actor") if said.source is not None else ()
+    # one marker of a source inside another ("500 selon la police, 900 selon les organisateurs") passes nothing on
+    teller = next(iter(told), None) or (None if said.by == "statement.source" else _source(draft, known, reported))
+    own = draft.roles.get("speaker")
+    if teller is not None and not (isinstance(own, tuple) and any(f.name == teller.name for f in own)):
+        draft.source = teller
     return draft

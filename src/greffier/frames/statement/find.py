@@ -16,7 +16,7 @@ from greffier.frames.statement.frame import Page, StatementFrame, read_page
 from greffier.frames.statement.interposed import find_interposed
 from greffier.frames.statement.merge import merged
 from greffier.frames.statement.reporting import Cue, Reporting, compile_reporting
-from greffier.frames.statement.sources import find_sources
+from greffier.frames.statement.sources import find_sources, with_relay
 from greffier.frames.statement.speakers import subject_of
 from greffier.frames.statement.speeches import find_speeches
 from greffier.frames.statement.verbs import ReportingVerb, reporting_verb
@@ -87,7 +87,7 @@ def _read_sentence(page: Page, sentence: Sentence) -> list[StatementFrame]:
     frames += find_asides(page, asides, frames)
     frames += find_speeches(page, sentence.index, frames)
     frames += find_sources(page, sentence.index)
-    return merged(page, frames)
+    return [with_relay(page, f) for f in merged(page, frames)]
 
 
 def _read_verb(page: Page, verb: ReportingVerb, others: Sequence[ReportingVerb]) -> StatementFrame | None:

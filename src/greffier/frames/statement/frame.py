@@ -36,6 +36,7 @@ class StatementFrame:
     by: str
     sentences: tuple[int, ...] = ()
     also: tuple[Span, ...] = ()  # what else the speaker tells besides the content: for the source of other entries
+    source: Argument | None = None  # who the report has it from: "le ministre, cité par l'agence X", "Selon X, …"
 
 
 @dataclass(slots=True)

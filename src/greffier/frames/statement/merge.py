@@ -24,7 +24,17 @@ def merged(page: Page, frames: list[StatementFrame]) -> list[StatementFrame]:
                 kept[at] = replace(kept[at], also=(*kept[at].also, *_told(frame)))
         elif not _idle(page, frame, ordered) and not any(_same_words(f, frame) for f in kept):
             kept.append(frame)
-    return kept
+    return [_with_source(page, f, [o for o in ordered if o not in kept]) for f in kept]
+
+
+def _with_source(page: Page, frame: StatementFrame, dropped: list[StatementFrame]) -> StatementFrame:
+    """*Selon l'agence X, le ministre a dit …*: the marker's statement is but this one, told by the agency."""
+    anchor = page.sentences[frame.sentence].tokens[frame.anchor[0]].span
+    for other in dropped if frame.source is None else ():
+        told = other.by == "statement.source" and other.content is not None and other.content.holds(anchor)
+        if told and other.speakers and other.speakers[0].slot != "pronoun":
+            return replace(frame, source=other.speakers[0])
+    return frame
 
 
 def _told(frame: StatementFrame) -> tuple[Span, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from greffier.frames.statement.contents import content_span, quote_kind, to_quotation_end
 from greffier.frames.statement.frame import Page, StatementFrame
 from greffier.frames.statement.speakers import coordinated
 from greffier.frames.statement.voices import argument
 from greffier.model import Argument, Sentence
 
-__all__ = ["find_sources", "rest_of_clause"]
+__all__ = ["find_sources", "rest_of_clause", "with_relay"]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X"}
 
@@ -25,6 +27,20 @@ def find_sources(page: Page, s: int) -> list[StatementFrame]:
             found.append(frame)
         j += max(1, length)
     return found
+
+
+def with_relay(page: Page, frame: StatementFrame) -> StatementFrame:
+    """*le ministre, cité par l'agence X*: the speaker's phrase tells who passed the words on."""
+    s = frame.sentence
+    tokens = page.sentences[s].tokens
+    for speaker in frame.speakers[-1:] if frame.source is None else ():
+        for k in range(speaker.head + 1, len(tokens) - 2 if speaker.sentence == s else 0):
+            if tokens[k].feats.get("VerbForm") == "Fin":
+                break
+            if page.reporting.word("cited", page.lower(s, k)) and page.reporting.word("by", page.lower(s, k + 1)):
+                head = _head(page, s, k + 2)
+                return frame if head is None else replace(frame, source=argument(page, s, head, "marker"))
+    return frame
 
 
 def _marker(page: Page, s: int, j: int) -> int:
