@@ -215,12 +215,18 @@ def _clause_ends(page: Page, verb: ReportingVerb, comma: int) -> bool:
     for k in range(comma - 1, -1, -1):
         if tokens[k].feats.get("VerbForm") != "Fin" or _subordinate(page, verb.s, k):
             continue
-        if verb.left == verb.i and (tokens[k].head == verb.i or k == lent_auxiliary(page, verb.s, verb.i)):
+        helps = tokens[k].head == verb.i and (tokens[k].pos == "AUX" or not _has_subject(page, verb.s, k))
+        if verb.left == verb.i and (helps or k == lent_auxiliary(page, verb.s, verb.i)):
             return False
         sentence = page.sentences[verb.s]
         subjects = [c for c in sentence.children[verb.i] if base(tokens[c].dep) == "nsubj" and not cased(sentence, c)]
         return not any(k < c < verb.left and page.outside(verb.s, c) for c in subjects)
     return False
+
+
+def _has_subject(page: Page, s: int, k: int) -> bool:
+    sentence = page.sentences[s]
+    return any(base(sentence.tokens[c].dep) == "nsubj" for c in sentence.children[k])
 
 
 def _subordinate(page: Page, s: int, k: int) -> bool:
