@@ -15,6 +15,8 @@ from greffier.model import Check, Entry, Figure, Mention, Sentence, Span, TimeEx
 __all__ = ["check_intervals", "check_ordinals"]
 
 _UNIT_DAYS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}  # at least, at most
+_PHRASE = 14  # words that name the other happening
+_ASIDE = 4  # words between a day and the claim that is held against it
 _REACH = 6  # words from the ordinal's noun to the time in which it counts
 _NOUN = 2  # words from an ordinal to its noun: an adjective may stand between
 _ENDS = frozenset(".;:,!?()")
@@ -43,7 +45,8 @@ def _interval(
     link = after or before
     if link is None or link[0] >= len(words):
         return
-    end = next((w.span.start for w in words[link[0] :] if w.key in _ENDS), sentence.span.end)
+    after_link = words[link[0] : link[0] + _PHRASE]
+    end = next((w.span.start for w in after_link if w.key in _ENDS), after_link[-1].span.end)
     phrase = Span(words[link[0]].span.start, max(end, words[link[0]].span.start))
     other = _day(told, sentence.span, lambda span: phrase.holds(span))
     main = _day(told, sentence.span, lambda span: not phrase.overlaps(span) and not length.span.overlaps(span))
@@ -54,9 +57,15 @@ def _interval(
     gap = (main[0] - other[0]).days * (1 if after else -1)
     low, high, sure = _allowed(length, claims, told.text)
     reason = "interval_right" if low <= gap <= high else "interval_near"
-    reason = "interval_wrong" if not low - sure <= gap <= high + sure else reason
+    if not low - sure <= gap <= high + sure:
+        reason = "interval_wrong" if _beside(main[1], span, words) else "interval_which"
     figures: dict[str, Figure] = {"days": gap, "first": min(main[0], other[0]), "last": max(main[0], other[0])}
     yield verdict("interval", reason, span, figures, [length.span, main[1], other[1]], _ids(main, other))
+
+
+def _beside(day: Span, claim: Span, words: Sequence[Word]) -> bool:
+    """Whether the day that a claim is held against stands right before it: else it may be another happening's."""
+    return day.end <= claim.start and sum(day.end <= w.span.start < claim.start for w in words) <= _ASIDE
 
 
 _Day = tuple[date, Span, str]  # the day, the words that tell it, the entry's id or ""
@@ -138,6 +147,7 @@ class _Counted:
     kinds: frozenset[str]
     time: TimeExpression
     when: When | None
+    narrowed: bool  # other words say which of them count
 
 
 def _counted(
@@ -148,7 +158,8 @@ def _counted(
     window = _window(told, claims, noun[0], sentence, words) if noun is not None else None
     if count < 2 or noun is None or window is None:
         return None
-    return _Counted(count, ordinal.span.join(window[0].span), *noun, *window)
+    time, when, narrowed = window
+    return _Counted(count, ordinal.span.join(time.span), *noun, time, when, narrowed)
 
 
 def _ordinal(told: Told, dated: dict[str, list[_Dated]], claim: _Counted, near: Sequence[Entry]) -> Check:
@@ -159,7 +170,8 @@ def _ordinal(told: Told, dated: dict[str, list[_Dated]], claim: _Counted, near: 
     used = [d for kind in sorted(claim.kinds) for d in _between(dated.get(kind, []), start, end)]
     days = {day for day, _, _ in used}
     figures: dict[str, Figure] = {"count": len(days), "claimed": claim.count, "first": start, "last": end}
-    reason = "ordinal_right" if len(days) >= claim.count else "ordinal_untold"
+    enough = "ordinal_narrowed" if claim.narrowed else "ordinal_right"
+    reason = enough if len(days) >= claim.count else "ordinal_untold"
     grounds = [anchor for _, anchor, _ in used if anchor is not None]
     return verdict("ordinal", reason, claim.span, figures, grounds, [id for _, _, id in used if id])
 
@@ -180,15 +192,18 @@ def _noun(told: Told, ordinal: Mention, sentence: Sentence) -> tuple[Span, froze
 
 def _window(
     told: Told, claims: Claims, noun: Span, sentence: Sentence, words: Sequence[Word]
-) -> tuple[TimeExpression, When | None] | None:
-    """The time in which an ordinal counts: a length, or one with a beginning."""
+) -> tuple[TimeExpression, When | None, bool] | None:
+    """The time in which an ordinal counts, a length or one with a beginning; whether other words stand before it."""
     after = [(t, w) for t, w in told.times_in(sentence.span) if t.span.start >= noun.end]
     if not after or not (_is_length(after[0][0]) or (after[0][1] is not None and not _one(after[0][1]))):
         return None
     first = next((i for i, w in enumerate(words) if w.span.start >= noun.end), len(words))
     there = next((i for i, w in enumerate(words) if w.span.start >= after[0][0].span.start), len(words))
-    led = claims["ordinal.within"].before(words, there) is not None or claims["ordinal.within"].at(words, there)
-    return after[0] if there - first <= _REACH and led else None
+    within = claims["ordinal.within"]
+    led = within.before(words, there) or within.at(words, there)
+    if led is None or there - first > _REACH:
+        return None
+    return *after[0], min(led[0], there) > first
 
 
 def _most(time: TimeExpression) -> int:
