@@ -34,6 +34,13 @@ def test_slip_is_mended(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("text", "pos"), [("Neuf passants sont blessés.", "NUM"), ("Il conduit un char neuf.", "ADJ")])
+def test_a_number_that_is_also_an_adjective(text: str, pos: str) -> None:
+    sentence = load_parser("fr").parse(text)[0]
+    assert [t.pos for t in sentence.tokens if t.text.lower() == "neuf"] == [pos]
+
+
+@pytest.mark.slow
 def test_trees_stay_trees() -> None:
     for case in CASES:
         sentence = load_parser("fr").parse(case["text"])[0]

@@ -197,7 +197,7 @@ class Parser:
         return "past" if "nsubj" in labels and not labels & {"aux", "auxpass"} else ""
 
     def _lemma(self, token: Any) -> str:
-        key = (token.lower_, token.pos_, token.tag_)
+        key = (token.text, token.pos_, token.tag_)
         if key not in self._lemmas:
             self._lemmas[key] = self._found_lemma(token)
         return self._lemmas[key]
@@ -207,8 +207,10 @@ class Parser:
             known = self._forms.infinitive(token.lower_)
             if known is not None:
                 return str(known)
-        if token.pos_ in {"PUNCT", "PROPN", "NUM", "X", "SYM"}:
+        if token.pos_ in {"PUNCT", "PROPN", "X", "SYM"}:
             return str(token.text)
+        if token.pos_ == "NUM":
+            return str(token.lower_)
         lemmas = self._lemmatizer.lemmatize(token)
         return str(lemmas[0]).lower() if lemmas else str(token.lower_)
 

@@ -2,13 +2,15 @@
 
 A verb in the present that is also a noun is tagged as one (*La Suède la rejette*), which leaves the clause without a
 verb; and the first of two coordinated subjects is made the root, the clause its second member (*La Suède et la
-Norvège ont signé*). What a language needs for this stands in its `verbs.toml`, under `slips`.
+Norvège ont signé*); *neuf*, nine, is also the adjective *new*. What a language needs for this stands in its
+`verbs.toml`, under `slips`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from greffier.lexicon import VerbForms
@@ -24,6 +26,7 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     """The tokens of one sentence with a lost verb found and a split subject joined; the same list where none is."""
     if not slips:
         return tokens
+    tokens = _counted(tokens, frozenset(slips.get("numbers", ())))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
     return _hung_relatives(_joined_adjectives(_joined_subject(tokens)))
 
@@ -105,6 +108,17 @@ def _joined_subject(tokens: list[Token]) -> list[Token]:
         if t.head == root.i and t.i > verb.i and t.i != root.i:
             dep = "punct" if t.pos == "PUNCT" else "obl:mod" if t.pos in _NOMINAL else t.dep
             mended[t.i] = replace(t, head=verb.i, dep=dep)
+    return mended
+
+
+def _counted(tokens: list[Token], numbers: frozenset[str]) -> list[Token]:
+    """*Neuf passants ont été blessés*: a number word that is also an adjective counts the plural noun after it."""
+    mended = tokens
+    for word, noun in pairwise(tokens):
+        plural = noun.pos == "NOUN" and noun.feats.get("Number") == "Plur"
+        if word.pos != "NUM" and word.head == noun.i and plural and word.text.lower() in numbers:
+            mended = list(mended)
+            mended[word.i] = replace(word, pos="NUM", dep="nummod", lemma=word.text.lower(), feats={"NumType": "Card"})
     return mended
 
 
