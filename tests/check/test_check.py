@@ -75,8 +75,6 @@ def test_any_text(text: str, language: str) -> None:
 
 @pytest.mark.parametrize("end", [". ", " et "])
 def test_time_grows_with_the_text(end: str) -> None:
-    claim = (
-        "Le mardi 4 mars 2025, 12 morts, dont deux enfants, la deuxième attaque en un mois, un an après l'accord"
-    )
+    claim = "Le mardi 4 mars 2025, 12 morts, dont deux enfants, la deuxième attaque en un mois, un an après l'accord"
     told = {n: told_of({"text": (claim + end) * n, "published": "2025-04-15"}, "fr") for n in (10, 100)}
     assert grows_linearly(lambda n: check_report(told[n], claims("fr")), times=10)
