@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from greffier import __version__
-from greffier.cli.bilingual import Command, Day, LanguageCode, spoken
+from greffier.cli.bilingual import Command, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
-from greffier.cli.reports import Readings
+from greffier.cli.reports import Readings, report_options
 from greffier.errors import GreffierError, ReportError
 from greffier.settings import debugging
 
@@ -33,8 +33,7 @@ __all__ = ["add"]
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @ledger_option
-@click.option("--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open.")
-@click.option("--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en.")
+@report_options
 def add(paths: tuple[str, ...], ledger: str | None, published: date | None, language: str | None) -> int:
     """Keep the reports at `paths` in a ledger; gives the exit code."""
     from greffier.ledger import open_ledger

@@ -7,8 +7,8 @@ from datetime import date
 
 import click
 
-from greffier.cli.bilingual import Command, Day, LanguageCode, OneOf, spoken
-from greffier.cli.reports import Readings
+from greffier.cli.bilingual import Command, OneOf, spoken
+from greffier.cli.reports import Readings, report_options
 from greffier.model import VERDICTS, Check
 
 __all__ = ["check"]
@@ -24,8 +24,7 @@ _WORDS = {verdict.replace(" ", "-"): verdict for verdict in VERDICTS}
     "Each claim holds, is contradicted, or cannot be told, with the figures.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open.")
-@click.option("--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en.")
+@report_options
 @click.option("--verdict", type=OneOf(tuple(_WORDS)), help="Only these: holds, contradicted or cannot-tell.")
 @click.option("--format", "form", type=OneOf(_FORMATS), default="table", help="What to print: table or jsonl.")
 def check(paths: tuple[str, ...], published: date | None, language: str | None, verdict: str | None, form: str) -> int:

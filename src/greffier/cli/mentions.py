@@ -7,8 +7,8 @@ from datetime import date
 
 import click
 
-from greffier.cli.bilingual import Command, Day, LanguageCode
-from greffier.cli.reports import Readings
+from greffier.cli.bilingual import Command
+from greffier.cli.reports import Readings, report_options
 
 __all__ = ["mentions"]
 
@@ -20,8 +20,7 @@ __all__ = ["mentions"]
     "Each line has a type, start and end (code points), text, and value.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open.")
-@click.option("--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en.")
+@report_options
 def mentions(paths: tuple[str, ...], published: date | None, language: str | None) -> int:
     """Print the mentions of the reports at `paths`; gives the exit code."""
     from greffier.export import mentions_to_json

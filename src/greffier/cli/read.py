@@ -9,16 +9,15 @@ from datetime import date
 
 import click
 
-from greffier.cli.bilingual import Command, Day, LanguageCode, OneOf, Share, spoken
+from greffier.cli.bilingual import Command, OneOf, Share, spoken
+from greffier.cli.ledgers import FORMATS, console
 from greffier.cli.memory import remember
-from greffier.cli.reports import Readings
+from greffier.cli.reports import Readings, report_options
 from greffier.errors import InputError
 from greffier.model import Check, Entry, Report
 
 __all__ = ["read"]
 
-_FORMATS = ("table", "jsonl", "json", "csv")
-_NARROW = 60
 
 Ledger = tuple[Report, tuple[Entry, ...]]
 Checked = tuple[Ledger, tuple[Check, ...]]
@@ -32,12 +31,11 @@ Checked = tuple[Ledger, tuple[Check, ...]]
     "ignored. The options say what a file does not.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open.")
-@click.option("--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en.")
+@report_options
 @click.option(
     "--format",
     "form",
-    type=OneOf(_FORMATS),
+    type=OneOf(FORMATS),
     default="table",
     help="What to print: table (for people), jsonl, json or csv.",
 )
@@ -86,12 +84,8 @@ def _print(checked: Iterable[Checked], form: str) -> None:
 
 
 def _print_table(checked: Iterable[Checked]) -> None:
-    from rich.console import Console
-
     from greffier.export import print_report
 
-    console = Console(highlight=False, emoji=False, markup=False)
-    if console.width < _NARROW:
-        console = Console(highlight=False, emoji=False, markup=False, width=_NARROW)
+    terminal = console()
     for (report, entries), checks in checked:
-        print_report(report, entries, spoken(), console, checks)
+        print_report(report, entries, spoken(), terminal, checks)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from greffier.cli.bilingual import spoken
+from greffier.cli.bilingual import Day, LanguageCode, spoken
 from greffier.errors import InputError, ReportError
 from greffier.model import Check, Report
 from greffier.read import Defaults, read_path, read_stream
@@ -20,9 +20,22 @@ from greffier.settings import Settings, from_environment
 if TYPE_CHECKING:
     from greffier.pipeline import Pipeline, Reading
 
-__all__ = ["SOME_FAILED", "Readings", "load_pipeline", "report_at"]
+__all__ = ["SOME_FAILED", "Readings", "load_pipeline", "report_at", "report_options"]
 
 SOME_FAILED = 6
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def report_options(function: _Function) -> _Function:
+    """The options that say what a report's file does not."""
+    published = click.option(
+        "--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open."
+    )
+    language = click.option(
+        "--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en."
+    )
+    return published(language(function))
 
 
 def load_pipeline(language: str) -> Pipeline:

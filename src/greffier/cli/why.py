@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greffier.cli.bilingual import Command, Day, LanguageCode, spoken
+from greffier.cli.bilingual import Command, spoken
 from greffier.cli.memory import recall
-from greffier.cli.reports import Readings, load_pipeline
+from greffier.cli.reports import Readings, load_pipeline, report_options
 from greffier.errors import InputError, LookupFailed
 from greffier.lexicon import load_language
 from greffier.read import Defaults, read_bytes
@@ -36,8 +36,7 @@ __all__ = ["why"]
 @click.argument("entry", required=False, metavar="[ENTRY]")
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option("--not", "sentence", metavar="SENTENCE", help="A sentence in which an entry was expected.")
-@click.option("--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open.")
-@click.option("--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en.")
+@report_options
 def why(
     entry: str | None, paths: tuple[str, ...], sentence: str | None, published: date | None, language: str | None
 ) -> int:

@@ -11,7 +11,7 @@ from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
 from greffier.lexicon import Language, accepted, load_language
 from greffier.model import Argument, Frame, Proposition, Rule, Sentence, Span
 
-__all__ = ["RuleIndex", "TypesOf", "asked_of", "fits", "index_rules", "is_demonstrative", "match", "steps"]
+__all__ = ["RuleIndex", "TypesOf", "asked_of", "fits", "index_rules", "match", "steps"]
 
 TypesOf = Callable[[int, int], frozenset[str]]  # (sentence, head token) -> what the phrase can be
 
@@ -241,21 +241,12 @@ def _one_how(roles: list[tuple[str, Argument]]) -> list[tuple[str, Argument]]:
 def _refused(rule: Rule, frame: Frame, sentence: Sentence, types_of: TypesOf) -> str:
     """Why the frame may not fire, or ""."""
     filled = {role for role, _ in frame.roles} | set(rule.set)
-    for alternatives in () if is_demonstrative(sentence, frame.proposition) else rule.needs:
+    # a happening that was told before needs nothing to tell it by
+    for alternatives in () if frame.proposition.is_told_again(sentence) else rule.needs:
         if not filled.intersection(alternatives):
             return "needs " + " or ".join(alternatives)
     word = _forbidden(rule, frame, sentence)
     return f"unless {word}" if word else ""
-
-
-def is_demonstrative(sentence: Sentence, p: Proposition) -> bool:
-    """*ces discussions se poursuivront*, *l'explosion s'est produite à X*: a noun of happening that was told before
-    needs nothing to tell it by.
-    """
-    if p.pos != "NOUN" or not p.light:
-        return False
-    determiners = [sentence.tokens[c].feats for c in sentence.children[p.head]]
-    return any(d.get("PronType") == "Dem" or d.get("Definite") == "Def" for d in determiners)
 
 
 def _forbidden(rule: Rule, frame: Frame, sentence: Sentence) -> str:

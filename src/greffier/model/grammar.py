@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from greffier.model.span import Span
+from greffier.model.token import Sentence
 from greffier.model.value import Quantity
 
 __all__ = ["Argument", "Context", "Frame", "Proposition", "Rule"]
@@ -58,6 +59,13 @@ class Proposition:
     light: str = ""
     arguments: tuple[Argument, ...] = ()
     context: Context = field(default_factory=Context)
+
+    def is_told_again(self, sentence: Sentence) -> bool:
+        """*ces discussions se poursuivront*, *l'explosion s'est produite à X*: a noun that points back, with a verb
+        that only says that it happens.
+        """
+        below = (sentence.tokens[c] for c in sentence.children[self.head])
+        return self.pos == "NOUN" and bool(self.light) and any(t.points_back for t in below)
 
 
 @dataclass(frozen=True, slots=True)

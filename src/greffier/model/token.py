@@ -23,6 +23,11 @@ class Token:
     feats: dict[str, str]
     name: str = ""  # the model's name label (PER, LOC, ORG, MISC) or ""
 
+    @property
+    def points_back(self) -> bool:
+        """True for a definite article and a demonstrative: what follows was told of before."""
+        return self.feats.get("Definite") == "Def" or self.feats.get("PronType") == "Dem"
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

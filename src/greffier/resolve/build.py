@@ -96,7 +96,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         context=p.context,
         traits=known.kinds[frame.rule.kind].traits,
         factuality=p.context.factuality,
-        again=_is_again(sentence, p),
+        again=p.is_told_again(sentence),
         definite=any(_definite(sentence, h, known.fused) for h in _told_as(p)),
         heads=frozenset((a.sentence, a.head) for a in p.arguments),
         place_in_page=sentence.place,
@@ -136,13 +136,6 @@ def _told_as(p: Proposition) -> list[int]:
     return [p.head, *(a.head for a in p.arguments if a.slot == "cop")]
 
 
-def _is_again(sentence: Sentence, p: Proposition) -> bool:
-    """*ces discussions se poursuivront*: a noun that points back, with a verb that only says that it happens."""
-    feats = [sentence.tokens[c].feats for c in sentence.children[p.head]]
-    points = any(f.get("PronType") == "Dem" or f.get("Definite") == "Def" for f in feats)
-    return p.pos == "NOUN" and bool(p.light) and points
-
-
 def _is_company(argument: Argument, known: Knowledge) -> bool:
     """*Les dirigeants*, *the parties*: a definite plural without complements, for those who were told of."""
     sentence = known.sentences[argument.sentence]
@@ -165,10 +158,8 @@ def _definite(sentence: Sentence, head: int, fused: frozenset[str]) -> bool:
     if sentence.tokens[head].pos not in {"NOUN", "PROPN"}:
         return False
     for c in sentence.children[head]:
-        feats = sentence.tokens[c].feats
-        if sentence.tokens[c].dep == "case" and sentence.tokens[c].text.lower() in fused:
-            return True
-        if sentence.tokens[c].pos == "DET" and (feats.get("PronType") == "Dem" or feats.get("Definite") == "Def"):
+        token = sentence.tokens[c]
+        if (token.dep == "case" and token.text.lower() in fused) or (token.pos == "DET" and token.points_back):
             return True
     return False
 

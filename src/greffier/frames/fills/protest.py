@@ -84,8 +84,7 @@ def _new(frame: Frame, sentence: Sentence) -> bool:
     """Told with an indefinite article, or none."""
     around = [sentence.tokens[c] for c in sentence.children[frame.proposition.head]]
     articles = [t for t in around if t.pos == "DET"]
-    pointing = [t for t in articles if t.feats.get("Definite") == "Def" or t.feats.get("PronType") == "Dem"]
-    return bool(articles) and not pointing and not any(t.feats.get("Poss") == "Yes" for t in articles)
+    return bool(articles) and not any(t.points_back or t.feats.get("Poss") == "Yes" for t in articles)
 
 
 def counted(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from greffier.frames.fills.tools import add, clause_of, heads, marker, plural, possessive, table, told_by, without
-from greffier.frames.match import TypesOf, is_demonstrative
+from greffier.frames.match import TypesOf
 from greffier.frames.verbs import is_verb
 from greffier.model import Frame, Sentence
 
@@ -96,7 +96,7 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     if heads(frame, "participants"):
         return _with_teller(frame, sentence)
     frame = add(frame, "participants", possessive(sentence, frame.proposition.head))
-    return frame if frame.roles or is_demonstrative(sentence, frame.proposition) else None
+    return frame if frame.roles or frame.proposition.is_told_again(sentence) else None
 
 
 FILLS = {"called": called, "together": together, "received": received, "nominal": nominal}
