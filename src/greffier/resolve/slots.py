@@ -101,7 +101,7 @@ def _day_just_told(draft: Draft, known: Knowledge) -> When | None:
             when = next(iter(told))
             past = known.published is None or when.end <= known.published
             one = len(told) == 1 and when.granularity == "day" and past
-            return When(when.start, when.end, when.granularity, "inherited", when.rule) if one else None
+            return replace(when, basis="inherited") if one else None
     return None
 
 
@@ -171,7 +171,7 @@ def _inherit(draft: Draft, other: Draft) -> None:
     if draft.undated:
         return
     if draft.when is None and other.when is not None and (other.when.end - other.when.start).days <= _LONGEST_LENT:
-        draft.when = When(other.when.start, other.when.end, other.when.granularity, "inherited", other.when.rule)
+        draft.when = replace(other.when, basis="inherited")
 
 
 def _is_within(narrow: Draft, wide: Draft) -> bool:

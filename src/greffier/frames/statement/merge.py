@@ -16,6 +16,7 @@ def merged(page: Page, frames: list[StatementFrame]) -> list[StatementFrame]:
     ordered = sorted(frames, key=lambda f: f.anchor)
     by_token = {i: f for f in ordered for i in f.anchor[:1]}
     kept: list[StatementFrame] = []
+    dropped: list[StatementFrame] = []
     for frame in ordered:
         owner = _continued(page, frame, by_token) or _hangs(page, frame, kept)
         if owner is not None:
@@ -24,7 +25,9 @@ def merged(page: Page, frames: list[StatementFrame]) -> list[StatementFrame]:
                 kept[at] = replace(kept[at], also=(*kept[at].also, *_told(frame)))
         elif not _idle(page, frame, ordered) and not any(_same_words(f, frame) for f in kept):
             kept.append(frame)
-    return [_with_source(page, f, [o for o in ordered if o not in kept]) for f in kept]
+        else:
+            dropped.append(frame)
+    return [_with_source(page, f, dropped) for f in kept]
 
 
 def _with_source(page: Page, frame: StatementFrame, dropped: list[StatementFrame]) -> StatementFrame:
