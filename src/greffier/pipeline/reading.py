@@ -1,4 +1,4 @@
-"""The only place where the stages meet: from a report to its entries."""
+"""From a report to its entries."""
 
 from __future__ import annotations
 
