@@ -7,7 +7,7 @@
 
 Every entry that the case tells must be there, and none besides of the kinds that the file is about: those of its name
 and of its cases. A filler, place or source is right when one of its names is the one told; a list tells several; `when`
-is a day, or its first and last day with ".." between; `number` a number, or its bounds as the model has them.
+is a day, its first and last day with ".." between, or "" for none; `number` a number, or its bounds as the model has them.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def entries_of(case: dict[str, Any], code: str) -> tuple[Entry, ...]:
 
 def matches(value: Any, wanted: Any, text: str) -> bool:
     """True when a role's value is what the case tells."""
+    if wanted == "":
+        return value is None
     if isinstance(wanted, list):
         return isinstance(value, tuple) and len(value) == len(wanted) and all(matches(value, w, text) for w in wanted)
     if isinstance(value, tuple):

@@ -11,7 +11,7 @@ __all__ = ["noun_types", "phrase_types"]
 
 _BY_NAME = {
     "country": frozenset({"country", "place", "actor"}),
-    "place": frozenset({"place"}),
+    "place": frozenset({"place", "town"}),
     "region": frozenset({"place"}),
     "sea": frozenset({"place"}),
     "body": frozenset({"body", "actor"}),

@@ -99,6 +99,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         again=p.is_told_again(sentence),
         definite=any(_definite(sentence, h, known.fused) for h in _told_as(p)),
         heads=frozenset((a.sentence, a.head) for a in p.arguments),
+        nouns=frozenset((p.sentence, t.lemma) for t in map(sentence.tokens.__getitem__, _told_as(p)) if t.pos == "NOUN"),
         place_in_page=sentence.place,
     )
     grouped: dict[str, list[Argument]] = defaultdict(list)

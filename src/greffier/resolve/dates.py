@@ -12,6 +12,7 @@ from greffier.resolve.tree import chain, clause_of, distance, head_in
 
 __all__ = ["date_from_sentence"]
 
+_ASIDE = frozenset({"obl", "obl:arg", "obl:mod", "nmod"})
 _REACH = 6  # code points between a date and the words that it dates the saying of
 
 
@@ -30,7 +31,8 @@ def date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int
         clauses = {own, *_linked(sentence, own)}
         if draft.head != own:  # "des pourparlers doivent se tenir en mai"
             clauses |= {c for c in sentence.children[own] if sentence.tokens[c].dep == "xcomp"}
-        inside = [(s, w) for s, w in here if clause_of(sentence, head_in(sentence, s)) in clauses]
+        inside = [] if _is_aside(sentence, draft) else here
+        inside = [(s, w) for s, w in inside if clause_of(sentence, head_in(sentence, s)) in clauses]
         inside += [(s, w) for s, w in here if _hangs_on(sentence, s, draft)]
         alone = draft.traits.happening and len({w for _, w in here}) == 1
         here = inside or (here if alone else [])
@@ -42,6 +44,12 @@ def date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int
     draft.undated = any(
         sentence.span.holds(s) and clause_of(sentence, head_in(sentence, s)) == own for s in known.undated
     )
+
+
+def _is_aside(sentence: Sentence, draft: Draft) -> bool:
+    """*Ils ont parlé mardi d'un projet d'accord*: the day of the talking is not that of the deal."""
+    token = sentence.tokens[draft.head]
+    return not (draft.traits.happening or draft.traits.placed) and token.pos == "NOUN" and token.dep in _ASIDE
 
 
 def _without_period(draft: Draft, known: Knowledge, here: list[tuple[Span, When]]) -> list[tuple[Span, When]]:

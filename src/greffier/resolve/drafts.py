@@ -46,6 +46,7 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     definite: bool = False
     heads: frozenset[tuple[int, int]] = frozenset()
+    nouns: frozenset[tuple[int, str]] = frozenset()  # the sentence and lemma of each noun that names it
     again: bool = False  # a demonstrative noun of happening: told before
     undated: bool = False  # its clause tells a time that gives no date, so that none is lent to it
     company: frozenset[str] = frozenset()  # roles filled by those told of before (*les dirigeants*, *the parties*)

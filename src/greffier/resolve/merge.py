@@ -35,6 +35,8 @@ def _retells(new: Draft, old: Draft) -> bool:
         return False
     if new.sentence == old.sentence:
         return _same_sentence(new, old)
+    if _named_again(new, old):
+        return True
     weak = new.place_in_page in _WEAK_PAGE
     shared = _shared(new, old)
     if new.traits.retold == "number":
@@ -63,6 +65,15 @@ def _same_company(new: Draft, old: Draft) -> bool:
     pairs = [old.roles.get(role) for role in told]
     before = old.anchor.start < new.anchor.start and bool(told) and set(told) <= new.company
     return new.traits.told_twice and before and all(isinstance(v, tuple) and len(v) > 1 for v in pairs)
+
+
+def _named_again(new: Draft, old: Draft) -> bool:
+    """*La réunion était technique. Les deux parties ont conclu la réunion …*: one noun, so soon, is one meeting."""
+    if not new.traits.told_twice or not new.definite:
+        return False
+    if any(_fillers_conflict(new, old, role) for role in new.traits.same_event if role not in new.company):
+        return False
+    return any(lemma == noun and 0 <= here - there <= 1 for here, lemma in new.nouns for there, noun in old.nouns)
 
 
 def _is_purpose(new: Draft, old: Draft) -> bool:
@@ -258,6 +269,7 @@ def _join(kept: Draft, other: Draft) -> None:
     if kept.source is not None and other.source is None and other.place_in_page == "body":
         kept.source = None
     kept.heads = kept.heads | other.heads
+    kept.nouns = kept.nouns | other.nouns
     kept.doubts += [d for d in other.doubts if d not in kept.doubts]
 
 

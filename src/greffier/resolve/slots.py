@@ -86,7 +86,29 @@ def share(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
             previous = draft
     for draft in drafts:
         locate_sites(draft, drafts, known)
+    _same_stay(drafts, known)
     return _told_again(drafts)
+
+
+def _same_stay(drafts: Sequence[Draft], known: Knowledge) -> None:
+    """*Elle est arrivée lundi à Lviv. Elle y a visité un hôpital*: what someone does in a town, within their stay."""
+    staying: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.anchor.start):
+        if draft.traits.happening or not draft.traits.placed or draft.place_in_page != "body":
+            continue
+        if draft.when is None and not draft.undated and draft.factuality == "actual":
+            stay = next((d for d in reversed(staying) if _is_in(draft, d, known)), None)
+            if stay is not None and stay.when is not None:
+                draft.when = replace(stay.when, basis="inherited")
+        if draft.when is not None and draft.when.start == draft.when.end and draft.factuality == "actual":
+            staying.append(draft)
+
+
+def _is_in(draft: Draft, stay: Draft, known: Knowledge) -> bool:
+    """Told right after the stay, of someone who takes part in it, in the same town."""
+    gap = known.sentences[draft.sentence].paragraph - known.sentences[stay.sentence].paragraph
+    towns = {p.id for p in on_map(stay) if p.precision != "country"}
+    return 0 <= gap <= 2 and _same_people(draft, stay) and any(p.id in towns for p in on_map(draft))
 
 
 def _day_just_told(draft: Draft, known: Knowledge) -> When | None:

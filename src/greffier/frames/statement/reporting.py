@@ -47,6 +47,7 @@ class Reporting:
     mute: tuple[str, ...]
     unless: Mapping[str, tuple[str, ...]]
     sentencing: Mapping[str, tuple[str, ...]]
+    greeting: frozenset[str]
     bare_clause: bool
     withheld: frozenset[str]
     told: frozenset[str]
@@ -98,6 +99,7 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         mute=tuple(data.get("silent", {}).get("suffixes", ())),
         unless={verb: tuple(found) for verb, *found in data.get("unless", {}).get("prepositions", ())},
         sentencing={verb: tuple(found) for verb, *found in data.get("unless", {}).get("subjects", ())},
+        greeting=frozenset(data.get("unless", {}).get("greeting", ())),
         bare_clause=bool(data.get("order", {}).get("bare_clause", False)),
         withheld=frozenset(data.get("withheld", {}).get("verbs", ())),
         told=frozenset(data.get("told", {}).get("verbs", ())),

@@ -181,7 +181,20 @@ def _unspoken(page: Page, s: int, i: int, left: int, right: int, lemma: str) -> 
         above = page.sentences[s].tokens[token.head]
         if token.head < i and above.lemma in reporting.withheld:
             return True
+    if lemma in reporting.greeting and _greets(page, s, i):
+        return True
     return any(page.lower(s, j) in reporting.unless.get(lemma, ()) for j in _next_markers(page, s, i, right))
+
+
+def _greets(page: Page, s: int, i: int) -> bool:
+    """*A salué des soldats*: people nobody in particular, and nothing that they are praised for."""
+    sentence = page.sentences[s]
+    after = [sentence.tokens[c] for c in sentence.children[i] if c > i and sentence.tokens[c].pos != "PUNCT"]
+    objects = [t for t in after if t.dep == "obj"]
+    if len(after) != 1 or not objects or objects[0].lemma not in page.reporting.voices:
+        return False
+    articles = [sentence.tokens[c] for c in sentence.children[objects[0].i] if sentence.tokens[c].dep == "det"]
+    return any(t.feats.get("Definite") == "Ind" for t in articles)
 
 
 def _next_markers(page: Page, s: int, i: int, right: int) -> list[int]:
