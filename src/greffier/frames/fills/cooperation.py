@@ -19,12 +19,14 @@ from greffier.frames.phrases import base
 from greffier.frames.verbs import is_verb
 from greffier.model import Frame, Sentence
 
+_AIMS = frozenset({"xcomp", "ccomp", "advcl", "obl"})
+
 __all__ = ["FILLS", "allied", "initiative", "together"]
 
 
 def initiative(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """The phrase of the anchor names the initiative; None without anyone in it, or when a verb says it."""
-    del types_of
+    frame = without(frame, "participants", _own_name(frame, sentence, types_of))
     own = [a for role, a in frame.roles if role == "participants" and a.slot != "adj"]
     named = [a for role, a in frame.roles if role == "participants" and a.slot == "adj"]
     if len(own) + sum(plural(sentence, a.head) for a in own) < 2:
@@ -36,9 +38,30 @@ def initiative(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | N
             frame = add(frame, "participants", [*clause.subjects(by), *own])
     if not heads(frame, "participants") or verb_says_it(frame, sentence):
         return None
+    frame = _aimed(frame, sentence)
     if heads(frame, "initiative"):
         return frame
     return add(frame, "initiative", [argument(sentence, frame.proposition.head)])
+
+
+def _own_name(frame: Frame, sentence: Sentence, types_of: TypesOf) -> list[int]:
+    """The complements that belong to the name of the initiative: *la Coalition des volontaires* has no such members."""
+    i = frame.proposition.head
+    if "body" not in types_of(sentence.index, i):
+        return []
+    return [c for c in heads(frame, "participants") if sentence.tokens[c].head == i and "body" in types_of(sentence.index, c)]
+
+
+def _aimed(frame: Frame, sentence: Sentence) -> Frame:
+    """*Une force qui vise à protéger les ports*, *destinée à protéger les ports*: what it is for."""
+    verbs = set(table(frame, "aiming").get("verbs", ()))
+    if heads(frame, "purpose") or not verbs:
+        return frame
+    tokens = sentence.tokens
+    beside = [c for c in sentence.children[frame.proposition.head] if base(tokens[c].dep) == "acl"]
+    told = [i for c in beside if tokens[c].lemma in verbs for i in sentence.children[c] if base(tokens[i].dep) in _AIMS]
+    infinitives = [i for i in told if tokens[i].feats.get("VerbForm") == "Inf"]
+    return add(frame, "purpose", [argument(sentence, i) for i in infinitives[:1]])
 
 
 def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
