@@ -7,7 +7,7 @@
 
 Every entry that the case tells must be there, and none besides of the kinds that the file is about: those of its name
 and of its cases. A filler, place or source is right when one of its names is the one told; a list tells several; `when`
-is a day, its first and last day with ".." between, or "" for none; `number` a number, or its bounds as the model has them.
+is a day, its first and last day with ".." between, or "" for none; `number` a number, or its bounds as in the model.
 """
 
 from __future__ import annotations

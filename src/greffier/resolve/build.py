@@ -9,6 +9,7 @@ from typing import Protocol
 
 from greffier.model import Argument, Context, Filler, Frame, Mention, Proposition, Quantity, Sentence, Span, SpanRole
 from greffier.resolve.drafts import Draft, Knowledge, fillers_of, owner_of, quantity_in, set_role
+from greffier.resolve.tree import chain
 
 __all__ = ["Said", "fact_draft", "statement_draft"]
 
@@ -99,7 +100,9 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         again=p.is_told_again(sentence),
         definite=any(_definite(sentence, h, known.fused) for h in _told_as(p)),
         heads=frozenset((a.sentence, a.head) for a in p.arguments),
-        nouns=frozenset((p.sentence, t.lemma) for t in map(sentence.tokens.__getitem__, _told_as(p)) if t.pos == "NOUN"),
+        nouns=frozenset(
+            (p.sentence, t.lemma) for t in map(sentence.tokens.__getitem__, _told_as(p)) if t.pos == "NOUN"
+        ),
         place_in_page=sentence.place,
     )
     grouped: dict[str, list[Argument]] = defaultdict(list)
@@ -256,7 +259,8 @@ def _source(draft: Draft, known: Knowledge, reported: Sequence[tuple[Span, Said]
             for speaker in said.speakers:
                 fillers = fillers_of("source", speaker, known, "actor")
                 if fillers:
-                    return None if _takes_own_stand(draft, fillers[0], said) else fillers[0]
+                    own = _takes_own_stand(draft, fillers[0], said) or _is_background(draft, said, known)
+                    return None if own else fillers[0]
             return None
     return None
 
@@ -267,6 +271,23 @@ def _takes_own_stand(draft: Draft, speaker: Filler, said: Said) -> bool:
     if draft.kind != "position" or said.quote == "direct" or not isinstance(actor, tuple):
         return False
     return any(speaker.name == f.name for f in actor)
+
+
+def _is_background(draft: Draft, said: Said, known: Knowledge) -> bool:
+    """*Les troupes, qui s'étaient retirées, cherchent …, a dit X*: what the report itself adds between commas."""
+    if said.quote == "direct":
+        return False
+    sentence = known.sentences[draft.sentence]
+    return any(_is_added(sentence, i) for i in chain(sentence, draft.head))
+
+
+def _is_added(sentence: Sentence, verb: int) -> bool:
+    """The verb of a relative clause that a comma sets apart from a subject."""
+    token = sentence.tokens[verb]
+    if token.dep != "acl:relcl" or not sentence.tokens[token.head].dep.startswith("nsubj"):
+        return False
+    pronouns = [t for t in sentence.tokens[:verb] if t.feats.get("PronType") == "Rel"]
+    return bool(pronouns) and pronouns[-1].i > 0 and sentence.tokens[pronouns[-1].i - 1].text == ","
 
 
 def _is_anchor(draft: Draft, said: Said) -> bool:

@@ -35,8 +35,11 @@ def _retells(new: Draft, old: Draft) -> bool:
         return False
     if new.sentence == old.sentence:
         return _same_sentence(new, old)
-    if _named_again(new, old):
-        return True
+    return _named_again(new, old) or _tells_the_same(new, old)
+
+
+def _tells_the_same(new: Draft, old: Draft) -> bool:
+    """Sentences apart: by number where that counts, else by who takes part, or as a title or a definite noun does."""
     weak = new.place_in_page in _WEAK_PAGE
     shared = _shared(new, old)
     if new.traits.retold == "number":

@@ -49,7 +49,11 @@ def _own_name(frame: Frame, sentence: Sentence, types_of: TypesOf) -> list[int]:
     i = frame.proposition.head
     if "body" not in types_of(sentence.index, i):
         return []
-    return [c for c in heads(frame, "participants") if sentence.tokens[c].head == i and "body" in types_of(sentence.index, c)]
+    return [
+        c
+        for c in heads(frame, "participants")
+        if sentence.tokens[c].head == i and "body" in types_of(sentence.index, c)
+    ]
 
 
 def _aimed(frame: Frame, sentence: Sentence) -> Frame:

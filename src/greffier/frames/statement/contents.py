@@ -12,6 +12,7 @@ __all__ = [
     "content_span",
     "join_quotations",
     "noun_end",
+    "opening_end",
     "quote_kind",
     "that_clause",
     "to_quotation_end",
@@ -140,7 +141,7 @@ def clause_reach(page: Page, s: int, last: int) -> int:
     tokens = page.sentences[s].tokens
     end = last
     for j in range(last + 1, len(tokens)):
-        if page.outside(s, j) and (_breaks(page, s, j) or _gerund(page, s, j)):
+        if page.outside(s, j) and (_breaks(page, s, j) or _gerund(page, s, j)) and not _names_parts(page, s, j + 1):
             break
         linked = any(page.reporting.word("relative", page.lower(s, k)) for k in range(end, j))
         if tokens[j].feats.get("VerbForm") == "Fin" and page.outside(s, j) and not linked:
@@ -148,6 +149,23 @@ def clause_reach(page: Page, s: int, last: int) -> int:
         if tokens[j].pos not in {"PUNCT", "CCONJ", "DET", "PRON", "AUX"}:
             end = j
     return tokens[end].span.end
+
+
+def _names_parts(page: Page, s: int, j: int) -> bool:
+    """*des attaques, incluant un attentat*: parts of what is told."""
+    return page.reporting.word("including", page.lower(s, j))
+
+
+def opening_end(page: Page, s: int, verb: int) -> int | None:
+    """The offset of the comma that ends the clause of `verb` where it opens the sentence under a conjunction.
+
+    *Alors que le premier bilan annonçait huit morts, douze personnes ont péri*: the bilan does not tell of the twelve.
+    """
+    tokens = page.sentences[s].tokens
+    commas = [t.i for t in tokens if t.text == "," and page.outside(s, t.i)]
+    if not page.reporting.word("opening", page.lower(s, 0)) or not commas or commas[0] < verb:
+        return None
+    return tokens[commas[0]].span.start
 
 
 def _gerund(page: Page, s: int, j: int) -> bool:

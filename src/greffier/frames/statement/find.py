@@ -10,7 +10,7 @@ from typing import Any
 from greffier.frames.statement.addressees import medium_of, spoken_to
 from greffier.frames.statement.asides import find_asides, is_aside
 from greffier.frames.statement.complements import Complement, complement_of
-from greffier.frames.statement.contents import clause_reach, content_span, quote_kind, to_quotation_end
+from greffier.frames.statement.contents import clause_reach, content_span, opening_end, quote_kind, to_quotation_end
 from greffier.frames.statement.direct import before_subject, find_colon, find_orphans, preposed
 from greffier.frames.statement.frame import Page, StatementFrame, read_page
 from greffier.frames.statement.interposed import find_interposed
@@ -112,13 +112,17 @@ def _from_complement(page: Page, verb: ReportingVerb, found: Complement) -> Stat
     content = found.span or content_span(page, verb.s, found.first, found.last)
     if content is None:
         return None
+    stop = opening_end(page, verb.s, verb.i)
+    if stop is not None and content.start < stop < content.end and found.span is None:
+        content = Span(content.start, stop)
     if found.by in {"clause", "infinitive"}:
         content = to_quotation_end(page, content)
     kind = "direct" if found.span is not None else quote_kind(page, content)
     frame = _frame(page, verb, found.cue, content, kind, found.by, spoken_to(page, verb, found.cue, found.by))
     if frame is None or found.by not in {"object", "prepositional", "whole"} or found.span is not None:
         return frame
-    return replace(frame, also=(Span(content.start, max(content.end, clause_reach(page, verb.s, found.last))),))
+    reach = content.end if stop is not None else max(content.end, clause_reach(page, verb.s, found.last))
+    return replace(frame, also=(Span(content.start, reach),))
 
 
 def _frame(

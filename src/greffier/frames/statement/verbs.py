@@ -232,8 +232,8 @@ def _passive(page: Page, s: int, i: int) -> bool:
         helpers = [lent]
     if helpers and all(sentence.tokens[c].lemma in page.reporting.words.get("be", ()) for c in helpers):
         return not any(_own(page, s, j) for j in range(_left(page, s, i), i))
-    if deps & {"aux:pass", "nsubj:pass"} or "obl:agent" in deps:
-        return True
+    if deps & {"aux:pass", "nsubj:pass"} or ("obl:agent" in deps and not helpers):
+        return True  # "a fait état d'une attaque par les rebelles" is active
     return base(token.dep) in {"acl", "amod"} and not any(d.startswith("aux") for d in deps) and lent is None
 
 

@@ -288,6 +288,8 @@ def _place(c: _Seen) -> float:
 
 
 def _speaks(cast: Cast, p: Pronoun, token: Token) -> bool:
+    if token.i and cast.page.titles.has("told_by", cast.page.lower[p.sentence][token.i - 1]):
+        return True  # "selon lui"
     verb = cast.page.token(p.sentence, token.head)
     return token.dep.startswith(("nsubj", "expl")) and verb.lemma in cast.page.titles.speech
 
