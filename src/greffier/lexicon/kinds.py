@@ -229,12 +229,12 @@ def _strings(value: Any, key: str = "") -> list[str]:
         return [s for k, v in value.items() for s in _strings(v, "verbs" if key == "verbs" else k)]
     if isinstance(value, list):
         return [s for v in value for s in _strings(v, key)]
-    return [value] if isinstance(value, str) and key == "verbs" else []
+    return [value] if isinstance(value, str) and (key == "verbs" or key.endswith("_verbs")) else []
 
 
 @cache
 def known_verbs(language: str) -> frozenset[str]:
-    """Infinitives that the language's data and the kinds' frames use: whatever stands under a key `verbs`."""
+    """Infinitives that the language's data and the kinds' frames use: whatever stands under a key `verbs` or `…_verbs`."""
     found = {v for rule in rules_for(language) for v in rule.verbs}
     data = load_language(language)
     found |= {s for name in _VERB_SECTIONS for s in _strings(data.section(name))}

@@ -39,8 +39,8 @@ class VerbForms:
 
     def _infinitive(self, form: str) -> str | None:
         """The known infinitive that `form` (lower case) can be, longest ending first; None when there is none."""
-        if form in self._known:
-            return form
+        if form in self._known and form.endswith(tuple(self._groups) or ("",)):
+            return form  # "tente" is a noun that the lexicon knows too
         if form in self._irregular:
             return str(self._irregular[form])
         found = [c for c in self._candidates(form) if c in self._known]
@@ -56,3 +56,8 @@ class VerbForms:
             if self._tenses.get(name) and form.startswith(stem) and form[len(stem) :] in self._tenses.get(name, ()):
                 return name
         return ""
+
+    def is_past(self, form: str) -> bool:
+        """False where the form (lower case) can be a conditional; *progressait* has an ending of the past alone."""
+        endings = tuple(f"r{ending}" for ending in self._tenses.get("conditional", ()))
+        return bool(endings) and not form.endswith(endings)

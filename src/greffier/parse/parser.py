@@ -169,6 +169,8 @@ class Parser:
         told = ""
         if token.pos_ in {"VERB", "AUX"}:
             told = self._forms.tense(token.lower_, self._lemma(token)) or self._told_past(token)
+            if not told and "Cnd" in token.morph.get("Mood") and self._forms.is_past(token.lower_):
+                told = "imperfect"
         key = f"{token.morph}/{told}"
         if key not in self._feats:
             feats: dict[str, str] = token.morph.to_dict()
@@ -176,6 +178,8 @@ class Parser:
                 feats |= {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Fut"}
             elif told == "conditional":
                 feats |= {"VerbForm": "Fin", "Mood": "Cnd", "Tense": "Pres"}
+            elif told == "imperfect":
+                feats |= {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Imp"}
             elif told == "past":
                 feats = {"VerbForm": "Fin", "Tense": "Past"}
             self._feats[key] = feats
