@@ -11,7 +11,7 @@ from dataclasses import replace
 from greffier.model import Filler, Place, Quantity, Role, SpanRole, When
 from greffier.resolve.dates import date_from_sentence
 from greffier.resolve.drafts import Draft, Knowledge
-from greffier.resolve.tree import distance
+from greffier.resolve.tree import chain, distance, head_in
 from greffier.resolve.where import is_wide, locate_sites, narrowest, on_map, place_from_sentence, places_taken
 
 __all__ = ["complete", "share"]
@@ -87,7 +87,7 @@ def share(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
     for draft in drafts:
         locate_sites(draft, drafts, known)
     _same_stay(drafts, known)
-    return _told_again(drafts)
+    return _told_again(drafts, known)
 
 
 def _same_stay(drafts: Sequence[Draft], known: Knowledge) -> None:
@@ -127,15 +127,15 @@ def _day_just_told(draft: Draft, known: Knowledge) -> When | None:
     return None
 
 
-def _told_again(drafts: Sequence[Draft]) -> list[Draft]:
+def _told_again(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
     """What points back (*ces discussions se poursuivront*) is filled from what it points to, or tells nothing."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: d.anchor.start):
         if draft.again and not _tells_something(draft):
             before = [d for d in kept if d.kind == draft.kind]
-            if not before:
+            if not before and not _has_place(draft, known):
                 continue
-            for role, value in before[-1].roles.items():
+            for role, value in (before[-1].roles.items() if before else ()):
                 draft.roles.setdefault(role, _lent(value))
         elif draft.definite and draft.traits.apart and not any(r in draft.roles for r in draft.traits.same_event):
             # another stage of what was told before (*le traité entrera en vigueur*): the same parties
@@ -146,6 +146,14 @@ def _told_again(drafts: Sequence[Draft]) -> list[Draft]:
                     draft.roles[role] = _lent(before[-1].roles[role])
         kept.append(draft)
     return kept
+
+
+def _has_place(draft: Draft, known: Knowledge) -> bool:
+    """*Les attaques à Kaboul ont fait dix morts*: its own phrase tells which."""
+    place, sentence = draft.roles.get("place"), known.sentences[draft.sentence]
+    if not draft.traits.happening or not isinstance(place, tuple):
+        return False
+    return any(draft.head in chain(sentence, head_in(sentence, f.span)) for f in place if f.how == "dependency")
 
 
 def _tells_something(draft: Draft) -> bool:

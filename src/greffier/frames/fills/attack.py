@@ -18,9 +18,12 @@ def _words(frame: Frame, name: str) -> frozenset[str]:
 
 
 def actor_is_no_place(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
-    """*L'attaque de la Russie*: a phrase that tells who acts does not tell where."""
-    del types_of
+    """*L'attaque de la Russie*: a phrase that tells who acts does not tell where; a town without a target does."""
     frame = _named(frame, sentence)
+    if not heads(frame, "target"):  # "l'attaque de Kaboul", but "l'attaque de Moscou contre Odessa"
+        both = set(heads(frame, "place"))
+        towns = [i for i in heads(frame, "attacker") if i in both and "town" in types_of(sentence.index, i)]
+        frame = without(frame, "attacker", towns)
     told = frame.roles or not frame.rule.needs
     return without(frame, "place", heads(frame, "attacker")) if told and not _feared(frame) else None
 
