@@ -8,7 +8,7 @@ Norvège ont signé*); *neuf*, nine, is also the adjective *new*. What a languag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -28,7 +28,7 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
         return tokens
     tokens = _counted(tokens, frozenset(slips.get("numbers", ())))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
-    return _hung_relatives(_joined_adjectives(_joined_subject(tokens)))
+    return _hung_participles(_hung_relatives(_joined_adjectives(_named_subject(_joined_subject(tokens)))))
 
 
 def _is_finite(token: Token) -> bool:
@@ -111,6 +111,28 @@ def _joined_subject(tokens: list[Token]) -> list[Token]:
     return mended
 
 
+def _named_subject(tokens: list[Token]) -> list[Token]:
+    """*Après sept ans, le Canada et la Norvège ont signé*, both nouns made members of the verb: they are its subject."""
+    root = next((t for t in tokens if t.head == t.i), None)
+    if root is None or root.pos != "VERB" or any(t.head == root.i and "subj" in t.dep for t in tokens):
+        return tokens
+    cased = {t.head for t in tokens if t.dep in {"case", "mark"}}
+    before = [t for t in tokens[: root.i] if t.head == root.i and t.dep == "conj"]
+    lost = [t for t in before if t.pos in _NOMINAL and t.i not in cased]
+    if not lost or not _is_finite_group(tokens, root):
+        return tokens
+    mended = list(tokens)
+    first = lost[0]
+    mended[first.i] = replace(first, dep="nsubj")
+    for t in lost[1:]:
+        mended[t.i] = replace(t, head=first.i)
+    return mended
+
+
+def _is_finite_group(tokens: Sequence[Token], verb: Token) -> bool:
+    return _is_finite(verb) or any(t.head == verb.i and t.dep.startswith("aux") for t in tokens)
+
+
 def _counted(tokens: list[Token], numbers: frozenset[str]) -> list[Token]:
     """*Neuf passants ont été blessés*: a number word that is also an adjective counts the plural noun after it."""
     mended = tokens
@@ -172,6 +194,36 @@ def _hung_relatives(tokens: list[Token]) -> list[Token]:
             mended = list(mended)
             mended[verb.i] = replace(verb, head=noun, dep="acl:relcl")
     return mended
+
+
+def _hung_participles(tokens: list[Token]) -> list[Token]:
+    """*Des civils ont été tués dans une attaque, commise par …*: a participle with its agent, set apart by a comma,
+    hangs on the noun before it that it agrees with, where the subject is no such noun.
+    """
+    mended = tokens
+    for word in tokens:
+        shaped = word.pos == "VERB" and word.dep == "advcl" and word.head < word.i
+        shaped = shaped and word.feats.get("VerbForm") == "Part"
+        below = {t.dep for t in tokens if t.head == word.i}
+        if not shaped or tokens[word.i - 1].text != "," or "obl:agent" not in below or any("aux" in d for d in below):
+            continue
+        subject = next((t for t in tokens if t.head == word.head and t.dep.startswith("nsubj")), None)
+        noun = _alike(tokens, word)
+        if noun is not None and (subject is None or not _agree(subject, word)):
+            mended = list(mended)
+            mended[word.i] = replace(word, head=noun, dep="acl")
+    return mended
+
+
+def _alike(tokens: Sequence[Token], word: Token) -> int | None:
+    """The head of the phrase that ends before the comma, the outermost noun after the verb that agrees."""
+    between = tokens[word.head + 1 : word.i - 1]
+    return next((t.i for t in between if t.pos == "NOUN" and _agree(t, word)), None)
+
+
+def _agree(noun: Token, word: Token) -> bool:
+    keys = ("Gender", "Number")
+    return all(noun.feats.get(k, word.feats.get(k)) == word.feats.get(k, noun.feats.get(k)) for k in keys)
 
 
 def _number(tokens: list[Token], verb: Token) -> str | None:

@@ -117,6 +117,7 @@ def place_from_sentence(draft: Draft, known: Knowledge, page: Page) -> None:
     if not pool or all(m.type in {"country", "sea"} for m in pool):
         if not wide:
             _place_from_target(draft, known)
+            _place_from_before(draft, known)
         if not pool or "place" in draft.roles:
             return
     best = min(pool, key=lambda m: (_EXTENT[m.type], distance(m.span, draft.anchor)))
@@ -148,6 +149,22 @@ def _place_from_target(draft: Draft, known: Knowledge) -> None:
                     "order",
                 ),
             )
+            return
+
+
+def _place_from_before(draft: Draft, known: Knowledge) -> None:
+    """*Un homme s'introduit dans un centre et tue dix personnes*: where the first of two joined verbs puts him."""
+    sentence = known.sentences[draft.sentence]
+    verb = sentence.tokens[draft.head]
+    own = any(sentence.tokens[c].dep.startswith("nsubj") for c in sentence.children[verb.i])
+    if "place" in draft.roles or not draft.traits.happening or verb.dep != "conj" or own:
+        return
+    for c in sentence.children[verb.head]:
+        located = verb.head < c < verb.i and known.marker(sentence.index, c) in known.locative
+        if located and "site" in known.types_of(sentence.index, c):
+            span = Span(_article_at(sentence, c), sentence.tokens[c].span.end)
+            argument = Argument("obl", known.marker(sentence.index, c), sentence.index, c, span)
+            draft.roles["place"] = tuple(replace(f, how="order") for f in fillers_of("place", argument, known, "place"))
             return
 
 
@@ -185,9 +202,13 @@ def _argument_of(sentence: Sentence, mention: Mention, known: Knowledge) -> Argu
     above = sentence.tokens[head].head
     types = known.types_of(sentence.index, above) if above != head else frozenset()
     if sentence.tokens[head].dep in {"nmod", "appos"} and "place" in types and above < head:
-        start = min(t.span.start for t in sentence.tokens if t.i == above or (t.head == above and t.dep == "det"))
-        return Argument("obl", "", sentence.index, head, Span(start, mention.span.end), "order")
+        return Argument("obl", "", sentence.index, head, Span(_article_at(sentence, above), mention.span.end), "order")
     return Argument("obl", "", sentence.index, head, mention.span, "order")
+
+
+def _article_at(sentence: Sentence, noun: int) -> int:
+    """Where a noun begins with its article."""
+    return min(t.span.start for t in sentence.tokens if t.i == noun or (t.head == noun and t.dep == "det"))
 
 
 def _told_before(draft: Draft, placed: Sequence[Draft]) -> Draft | None:
