@@ -234,7 +234,7 @@ def _strings(value: Any, key: str = "") -> list[str]:
 
 @cache
 def known_verbs(language: str) -> frozenset[str]:
-    """Infinitives that the language's data and the kinds' frames use: whatever stands under a key `verbs` or `…_verbs`."""
+    """Infinitives that the language's data and the kinds' frames use: what stands under keys `verbs` and `…_verbs`."""
     found = {v for rule in rules_for(language) for v in rule.verbs}
     data = load_language(language)
     found |= {s for name in _VERB_SECTIONS for s in _strings(data.section(name))}

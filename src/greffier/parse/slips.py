@@ -112,7 +112,7 @@ def _joined_subject(tokens: list[Token]) -> list[Token]:
 
 
 def _named_subject(tokens: list[Token]) -> list[Token]:
-    """*Après sept ans, le Canada et la Norvège ont signé*, both nouns made members of the verb: they are its subject."""
+    """*Après sept ans, le Canada et la Norvège ont signé*, both nouns made members of the verb: its subject."""
     root = next((t for t in tokens if t.head == t.i), None)
     if root is None or root.pos != "VERB" or any(t.head == root.i and "subj" in t.dep for t in tokens):
         return tokens

@@ -12,7 +12,8 @@ from greffier.resolve.tree import chain, clause_of, distance, head_in
 
 __all__ = ["date_from_sentence"]
 
-_ASIDE = frozenset({"obl", "obl:arg", "obl:mod", "nmod"})
+_ASIDE = frozenset({"obl", "obl:arg", "obl:mod"})
+_WITHIN = frozenset({"nmod", "obl:arg", "obl:mod"})
 _REACH = 6  # code points between a date and the words that it dates the saying of
 
 
@@ -49,7 +50,11 @@ def date_from_sentence(draft: Draft, known: Knowledge, speech: Mapping[tuple[int
 def _is_aside(sentence: Sentence, draft: Draft) -> bool:
     """*Ils ont parlé mardi d'un projet d'accord*: the day of the talking is not that of the deal."""
     token = sentence.tokens[draft.head]
-    return not (draft.traits.happening or draft.traits.placed) and token.pos == "NOUN" and token.dep in _ASIDE
+    if draft.traits.placed or not draft.traits.told_twice or token.pos != "NOUN":
+        return False
+    while token.dep in _WITHIN and sentence.tokens[token.head].pos == "NOUN":
+        token = sentence.tokens[token.head]
+    return token.dep in _ASIDE
 
 
 def _without_period(draft: Draft, known: Knowledge, here: list[tuple[Span, When]]) -> list[tuple[Span, When]]:
