@@ -93,6 +93,8 @@ def rows_of(connection: Connection, report: str) -> dict[str, list[Row]]:
         found[table.name] = _rows(connection, select(table).where(table.c.entry.in_(mine)).order_by(*order))
     query = select(schema.sentence).where(schema.sentence.c.report == report)
     found[schema.sentence.name] = _rows(connection, query.order_by(schema.sentence.c.start, schema.sentence.c.stop))
+    query = select(schema.verdict).where(schema.verdict.c.report == report).order_by(schema.verdict.c.position)
+    found[schema.verdict.name] = _rows(connection, query)
     return found
 
 

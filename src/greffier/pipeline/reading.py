@@ -22,6 +22,7 @@ from greffier.frames.statement.reporting import compile_reporting
 from greffier.frames.toll import harm_table, toll_frames
 from greffier.frames.verbs import Clause
 from greffier.lexicon import Language, load_gazetteer, load_kinds, load_language, rules_for
+from greffier.lexicon.borders import load_borders
 from greffier.lexicon.gazetteer import CountryNamesIn, Gazetteer
 from greffier.lexicon.happenings import kinds_of_nouns
 from greffier.mentions.actors import Registry, find_actors, load_titles
@@ -213,6 +214,7 @@ class Pipeline:
             entries=reading.entries,
             nouns=kinds_of_nouns(report.language),
             radius=self._extent,
+            border=load_borders().reach,
         )
         return check_report(told, tongue.claims)
 
