@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from greffier.check.claims import Claims, Word, cut
 from greffier.check.told import Told
 from greffier.check.verdicts import verdict
-from greffier.model import Against, Check, Entry, Figure, Mention, Place, Sentence, Span, TimeExpression, When
+from greffier.model import Against, Check, Entry, Figure, Mention, Sentence, Span, TimeExpression, When
 
 __all__ = ["check_intervals", "check_ordinals"]
 
@@ -21,6 +21,7 @@ _REACH = 6  # words from the ordinal's noun to the time in which it counts
 _NOUN = 2  # words from an ordinal to its noun: an adjective may stand between
 _FAR = 36_600  # days: how far back an interval without an upper end is looked for
 _POINTS = frozenset({"point", "city"})
+_TOWN = "geonames:"  # an id that names a town by itself
 _ENDS = frozenset(".;:,!?()")
 
 
@@ -193,7 +194,7 @@ def _ordinal(told: Told, dated: dict[str, list[_Dated]], claim: _Counted, near: 
     enough = "ordinal_narrowed" if claim.narrowed else "ordinal_right"
     reason = enough if len(days) >= claim.count else "ordinal_untold"
     grounds = [anchor for _, anchor, _ in used]
-    places = sorted({p.id for e in near if e.kind in claim.kinds for p in _points(e)})
+    places = sorted({id for e in near if e.kind in claim.kinds for id in _points(e)})
     told_here = tuple(When(day, day) for day in sorted(days))
     against = (
         Against(tuple(sorted(claim.kinds)), tuple(places), start, end, told_here, narrowed=claim.narrowed)
@@ -203,12 +204,14 @@ def _ordinal(told: Told, dated: dict[str, list[_Dated]], claim: _Counted, near: 
     return verdict("ordinal", reason, claim.span, figures, grounds, [id for _, _, id in used if id], against)
 
 
-def _points(entry: Entry) -> Iterator[Place]:
-    """The places of an entry that are points on the map."""
+def _points(entry: Entry) -> Iterator[str]:
+    """Ids of the places of an entry that are points on the map."""
     places = entry.roles.get("place")
     for filler in places if isinstance(places, tuple) else ():
         if filler.place is not None and filler.place.precision in _POINTS:
-            yield filler.place
+            yield filler.place.id
+        elif filler.place is None and filler.id is not None and filler.id.startswith(_TOWN):
+            yield filler.id
 
 
 def _between(days: Sequence[_Dated], start: date, end: date) -> Sequence[_Dated]:

@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from greffier.export.checks import check_line
+from greffier.export.checks import check_line, check_signs
 from greffier.export.words import Line, date_words, line_of
 from greffier.lexicon import Interface
 from greffier.model import Check, Entry, Report, Span, When
@@ -29,10 +29,12 @@ def print_report(
     interface: Interface,
     console: Console,
     checks: Sequence[Check] = (),
+    *,
+    signs: bool = False,
 ) -> None:
     """Print one report's ledger, as wide as `console` is; entries that rest on the same words stand together.
 
-    Below them stand what those of `checks` come to whose claims are among the words.
+    Below them stand what those of `checks` come to whose claims are among the words, or with `signs` their signs.
     """
     wide = console.width >= _WIDE
     console.print(_heading(report, len(entries), interface))
@@ -49,9 +51,11 @@ def print_report(
                 _print_block(line, entry, interface, console)
             if entry.doubts:
                 _print_below(Text("? " + "; ".join(interface.say(d) for d in entry.doubts), "yellow"), console)
-        for check in checks:
-            if span.holds(check.span):
-                _print_below(check_line(check, report.text, interface), console)
+        here = [check for check in checks if span.holds(check.span)]
+        for words in [check_signs(here, interface)] if signs and here else []:
+            _print_below(words, console)
+        for check in here if not signs else ():
+            _print_below(check_line(check, report.text, interface), console)
         _print_below(_words(span, [e.anchor for e in same], report.text), console)
         console.print()
 

@@ -56,7 +56,7 @@ def checks_of(connection: Connection, report: str) -> list[Check]:
     """The checks that were kept with a report, in the order of its text."""
     table = schema.verdict
     query = select(table).where(table.c.report == report).order_by(table.c.position)
-    return [_check(row) for row in connection.execute(query).mappings()]
+    return [_check(dict(row)) for row in connection.execute(query).mappings()]
 
 
 def _check(row: Row) -> Check:
