@@ -12,6 +12,7 @@ from greffier import __version__
 from greffier.cli.add import add
 from greffier.cli.ask import entries, pledges, positions, show, tolls
 from greffier.cli.bilingual import Group, spoken, usage_sentence
+from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
 from greffier.cli.export import export
@@ -37,7 +38,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, entries, tolls, pledges, positions, track, diff, search),
+    *(read, add, show, entries, tolls, pledges, positions, track, diff, brief, search),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )

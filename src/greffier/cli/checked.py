@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from greffier.ledger import Kept, Question
     from greffier.model import Check
 
 __all__ = ["checked"]
 
 
-def checked(connection: Connection, kept: Kept, question: Question | None = None) -> tuple[Check, ...]:
+def checked(connection: Any, kept: Kept, question: Question | None = None) -> tuple[Check, ...]:
     """The checks of a kept report, in the order of its text."""
     from greffier.check import against_ledger
     from greffier.ledger import Question, checks_of, happenings, versions

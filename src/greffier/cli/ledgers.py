@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from greffier.cli.bilingual import spoken
+from greffier.errors import InputError
 from greffier.settings import from_environment
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from greffier.ledger import Kept
     from greffier.model import Check
 
-__all__ = ["FORMATS", "console", "ledger_option", "ledger_path", "print_kept", "print_rows"]
+__all__ = ["FORMATS", "console", "ledger_option", "ledger_path", "print_kept", "print_rows", "write_output"]
 
 FORMATS = ("table", "jsonl", "json", "csv")
 _NARROW = 60
@@ -101,3 +102,18 @@ def console() -> Console:
 
     found = Console(highlight=False, emoji=False, markup=False)
     return found if found.width >= _NARROW else Console(highlight=False, emoji=False, markup=False, width=_NARROW)
+
+
+def write_output(lines: Iterable[str], output: str | None) -> None:
+    """Write all lines to a file, which appears only once it is whole, or to standard output. Raises InputError."""
+    if output is None:
+        for line in lines:
+            sys.stdout.write(line)
+        return
+    part = Path(f"{output}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(lines)
+        part.replace(output)
+    except OSError as error:
+        raise InputError("{path}: cannot be written ({reason}).", path=output, reason=error.strerror) from error

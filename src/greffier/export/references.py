@@ -1,9 +1,9 @@
-"""References: each entry that is cited gets a number; behind it stand outlet, day, words, and the entry's id."""
+"""References: the words of a report that are cited get a number; behind it stand outlet, day, words, and entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from greffier.export.words import date_words
 from greffier.lexicon import Interface
@@ -16,13 +16,13 @@ Telling = tuple[Report, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One cited entry: who published it and when, where it can be read, and the words that tell it."""
+    """One cited sentence: who published it and when, where it can be read, its words, and the entries cited from it."""
 
     number: int
     about: str
     url: str
     words: str
-    entry: str
+    entries: tuple[str, ...]
     language: str
 
 
@@ -31,7 +31,7 @@ class References:
     """The references of one page, numbered as they are first cited."""
 
     interface: Interface
-    cited: dict[str, Reference] = field(default_factory=dict)
+    cited: dict[tuple[str, str], Reference] = field(default_factory=dict)
 
     def cite(self, tellings: Iterable[Telling]) -> tuple[int, ...]:
         """The numbers of these entries, in order, each once."""
@@ -42,11 +42,16 @@ class References:
         return f"[{', '.join(map(str, self.cite(tellings)))}]"
 
     def _one(self, report: Report, entry: Entry) -> Reference:
-        if entry.id not in self.cited:
-            number = len(self.cited) + 1
-            about, words = _about(report, self.interface), telling_words(report, entry)
-            self.cited[entry.id] = Reference(number, about, report.url or "", words, entry.id, report.language)
-        return self.cited[entry.id]
+        words = telling_words(report, entry)
+        key = (report.id, words)
+        known = self.cited.get(key)
+        if known is None:
+            about, number = _about(report, self.interface), len(self.cited) + 1
+            known = Reference(number, about, report.url or "", words, (), report.language)
+        if entry.id not in known.entries:
+            known = replace(known, entries=(*known.entries, entry.id))
+        self.cited[key] = known
+        return known
 
 
 def _about(report: Report, interface: Interface) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Row", "difference_rows", "print_rows_of", "row_to_json", "track_rows"]
 
 Telling = tuple[Report, Entry]
+_DAY = 16  # columns of the longest day
 _QUOTED = 200  # characters of a reference's words on a terminal
 
 
@@ -165,18 +167,21 @@ def print_rows_of(rows: Iterable[Row], interface: Interface, console: Console) -
     references = References(interface)
     for section, group in groupby(rows, key=lambda row: row.section):
         console.print(Text(interface.label("section", section), style="bold underline"))
-        console.print(_table(list(group), references))
+        console.print(_table(list(group), references, console.width))
         console.print()
     _print_references(references, interface, console)
 
 
-def _table(rows: Sequence[Row], references: References) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    for style, ratio in (("cyan", 4), ("bold", 5), ("", 13), ("dim", 2)):
-        table.add_column(style=style, ratio=ratio, overflow="fold")
+def _table(rows: Sequence[Row], references: References, width: int) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    who = max(18, width // 5)
+    for style, wide in (("cyan", _DAY), ("bold", who), ("", width - _DAY - who - 6)):
+        table.add_column(style=style, width=wide, overflow="fold")
     for row in rows:
-        marks = references.marks(row.tellings) if row.tellings else ""
-        table.add_row(*map(Text, (row.when, row.who, row.what, marks)))
+        what = Text(row.what)
+        if row.tellings:
+            what.append(f" {references.marks(row.tellings)}", "dim")
+        table.add_row(Text(row.when), Text(row.who), what)
     return table
 
 
@@ -185,13 +190,6 @@ def _print_references(references: References, interface: Interface, console: Con
         return
     console.print(Text(interface.label("section", "references"), style="bold underline"))
     for one in references.cited.values():
-        quoted = Text(interface.say("“{words}”", words=one.words))
-        quoted.truncate(_QUOTED, overflow="ellipsis")
-        line = (
-            Text(f"[{one.number}] ", "dim")
-            .append(one.about)
-            .append(" · ")
-            .append_text(quoted)
-            .append(f" {one.entry[:8]}", "dim")
-        )
-        console.print(Padding(line, (0, 0, 0, 0)))
+        ids = " ".join(entry[:8] for entry in one.entries)
+        console.print(Text(f"[{one.number}] {one.about} · {ids}", "dim"))
+        console.print(Padding(Text(shorten(one.words, _QUOTED, placeholder="…")), (0, 0, 0, 4)))

@@ -12,7 +12,17 @@ from babel.numbers import format_compact_currency, format_decimal
 from greffier.lexicon import Interface, load_gazetteer, load_kinds
 from greffier.model import Entry, Filler, Quantity, Role, SpanRole, When
 
-__all__ = ["Line", "date_words", "line_of", "month_words", "name_of", "names_of", "quantity_words"]
+__all__ = [
+    "Line",
+    "date_words",
+    "line_of",
+    "money_words",
+    "month_words",
+    "name_of",
+    "names_of",
+    "number_words",
+    "quantity_words",
+]
 
 _WHERE, _NUMBERS = "place", ("number", "amount")
 _DAY_FIRST = {"en": "en_GB"}  # days before months, as the ISO-minded write and French does
@@ -108,11 +118,21 @@ def quantity_words(quantity: Quantity, locale: str) -> str:
 
     def number(value: float) -> str:
         if quantity.currency is None:
-            return format_decimal(value, locale=locale)
-        words = format_compact_currency(value, quantity.currency, locale=locale, fraction_digits=2)
-        return words.replace("\xa0", " ")
+            return number_words(value, locale)
+        return money_words(value, quantity.currency, locale)
 
     return _bounded(quantity, number)
+
+
+def number_words(value: float, locale: str) -> str:
+    """A plain number."""
+    return str(format_decimal(value, locale=locale))
+
+
+def money_words(value: float, currency: str, locale: str) -> str:
+    """A sum of money, as short as it can be told: `1,2 Md €`."""
+    words = format_compact_currency(value, currency, locale=locale, fraction_digits=2)
+    return str(words).replace("\xa0", " ")
 
 
 def _bounded(quantity: Quantity, number: Callable[[float], str]) -> str:

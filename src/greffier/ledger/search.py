@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, column, select, table, text
+from sqlalchemy import Connection, column, select, table, text
 
 from greffier.ledger import schema
 from greffier.ledger.ask import allowed
@@ -47,10 +47,10 @@ def _found(connection: Connection, words: str, asked: Question, wanted: frozense
     for row in _rows(connection, words, asked):
         ids = tuple(id for id in _anchored(connection, row) if wanted is None or id in wanted)
         if ids or wanted is None:
-            yield Found(row[0], row[1], row[2], row[3], row[4], row[5], row[6], ids)
+            yield Found(**row._mapping, entries=ids)
 
 
-def _rows(connection: Connection, words: str, asked: Question) -> list[Row[Any]]:
+def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
     terms = " AND ".join('"' + word.replace('"', '""') + '"' for word in words.split())
     if not terms:
         return []
@@ -62,7 +62,7 @@ def _rows(connection: Connection, words: str, asked: Question) -> list[Row[Any]]
     return list(connection.execute(query, {"terms": terms}))
 
 
-def _anchored(connection: Connection, row: Row[Any]) -> list[str]:
+def _anchored(connection: Connection, row: Any) -> list[str]:
     entry = schema.entry
     here = (entry.c.report == row.report, entry.c.start >= row.start, entry.c.start < row.stop)
     return list(connection.scalars(select(entry.c.id).where(*here).order_by(entry.c.position)))
