@@ -107,8 +107,9 @@ def tolls(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
     told = sorted(((k.report, entry) for k in found for entry in k.entries), key=_day)
     for heading, group in toll_groups(told, by, spoken()):
         if heading:
-            click.secho(heading, bold=True)
+            click.secho(heading, bold=True, underline=True)
         _print_lines(group)
+        click.echo()
     return 0
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["print_sums", "sum_rows", "toll_groups"]
 
+_LONG = 3  # days
 Telling = tuple[Report, Entry]
 Cell = str | int | float | None
 
@@ -29,14 +30,17 @@ def toll_groups(told: Sequence[Telling], by: str | None, interface: Interface) -
     for one in told:
         if not _is_total(one[1]):
             groups.setdefault(_heading(one[1], by, interface), []).append(one)
-    yield from sorted(groups.items(), key=lambda group: group[0] == "") if by == "place" else groups.items()
+    untold = {interface.say("no place told"), interface.say("no date told")}
+    yield from sorted(groups.items(), key=lambda group: group[0] in untold)
     if totals:
         yield interface.say("Totals over a period (not to be added to anything)"), totals
 
 
 def _is_total(entry: Entry) -> bool:
-    number = entry.roles.get("number")
-    return isinstance(number, Quantity) and number.scope is not None
+    """Told as a total, or dated to more days than one happening takes."""
+    number, when = entry.roles.get("number"), entry.when
+    long = when is not None and (when.end - when.start).days >= _LONG
+    return long or (isinstance(number, Quantity) and number.scope is not None)
 
 
 def _heading(entry: Entry, by: str | None, interface: Interface) -> str:

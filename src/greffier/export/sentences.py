@@ -89,7 +89,8 @@ class _Writer:
         """Leave out a place or actor that the words before name already, and victims whose word says nothing."""
         for role, other in (("place", "target"), ("actor", "force")):
             told = name_key(" ".join(f.name for f in _fillers(self.entry, other)))
-            if any(name_key(f.name) in told for f in _fillers(self.entry, role)):
+            own = [name_key(f.name) for f in _fillers(self.entry, role)]
+            if told and any(key in told or told in key for key in own):
                 fields.pop(role, None)
         last = [f.name.split()[-1] for f in _fillers(self.entry, "victims")]
         if last and set(last) <= set(self.wording.numbers["dull"]):
