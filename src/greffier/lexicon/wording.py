@@ -64,15 +64,18 @@ class Wording:
         gender = self.gender(name)
         if gender == "bare":
             return name
-        elided = name[0] in self.articles["vowels"] and name not in self.articles["not_elided"] and gender != "plural"
+        elided = gender != "plural" and self._elides(name)
         return str(self.articles["elided" if elided else gender].format(plain=name))
+
+    def _elides(self, name: str) -> bool:
+        return name[0] in self.articles["vowels"] and name not in self.articles["not_elided"]
 
     def at(self, name: str, precision: str, country: bool) -> str:
         """Where something happened, with its preposition."""
         key = precision
         if country:
             gender = self.gender(name)
-            elided = gender == "masculine" and name[0] in self.articles["vowels"]
+            elided = gender == "masculine" and self._elides(name)
             key = "country_feminine" if elided else f"country_{gender}"
         form = self.places.get(key, self.places["region"])
         return form.format(plain=name, article=self.with_article(name))
