@@ -18,6 +18,7 @@ import math
 import tarfile
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ def outside(line: Line, box: tuple[float, ...] | None) -> Iterator[Line]:
 def coded(line: Line) -> str:
     """The first point, then steps, in thousandths of a degree."""
     whole = [(round(lat * 1000), round(lon * 1000)) for lat, lon in line]
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(whole, whole[1:], strict=False)]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(whole)]
     return " ".join(f"{lat} {lon}" for lat, lon in [whole[0], *steps])
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from sqlalchemy import Connection, func, select
 
 from greffier.ledger import schema
-from greffier.ledger.load import Kept, kept_report
+from greffier.ledger.load import Kept, kept_entries
 from greffier.ledger.question import Question, chosen, conditions, versions
 
 __all__ = ["allowed", "matching", "undated"]
@@ -17,11 +16,10 @@ __all__ = ["allowed", "matching", "undated"]
 
 def matching(connection: Connection, question: Question) -> Iterator[Kept]:
     """Each report that has entries of the kind asked for, with those entries only; by publication day, undated last."""
-    rows = _rows(connection, question)
-    for found, group in groupby(rows, key=lambda row: row[0]):
-        wanted = {row[1] for row in group}
-        kept = kept_report(connection, found)
-        yield replace(kept, entries=tuple(e for e in kept.entries if e.id in wanted))
+    wanted: dict[str, list[str]] = {}
+    for report, entry in _rows(connection, question):
+        wanted.setdefault(report, []).append(entry)
+    yield from kept_entries(connection, wanted)
 
 
 def allowed(connection: Connection, question: Question) -> frozenset[str]:
