@@ -66,7 +66,8 @@ def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run
     if knows(ledger, report.id):
         return spoken().say("known already.")
     reading = _read(report, readings)
-    added = add_report(ledger, reading.report, reading.entries, reading.sentences, run)
+    checks = readings.checks(reading)
+    added = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks)
     remember(readings.settings.state, path, reading.report, reading.entries)
     return _told(added, len(reading.entries))
 

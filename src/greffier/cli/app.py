@@ -10,8 +10,9 @@ import click
 
 from greffier import __version__
 from greffier.cli.add import add
-from greffier.cli.ask import entries, pledges, positions, search, show, tolls
+from greffier.cli.ask import entries, pledges, positions, show, tolls
 from greffier.cli.bilingual import Group, spoken, usage_sentence
+from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
 from greffier.cli.export import export
@@ -19,6 +20,8 @@ from greffier.cli.lint import lint
 from greffier.cli.mentions import mentions
 from greffier.cli.read import read
 from greffier.cli.score import score
+from greffier.cli.search import search
+from greffier.cli.track import diff, track
 from greffier.cli.why import why
 from greffier.errors import GreffierError
 from greffier.settings import debugging
@@ -35,7 +38,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, entries, tolls, pledges, positions, search),
+    *(read, add, show, entries, tolls, pledges, positions, track, diff, brief, search),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )

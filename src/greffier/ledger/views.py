@@ -1,4 +1,4 @@
-"""Views that read well in any SQLite tool: `reports`, `entries`, and one for each kind (`tolls`, `pledges`, …).
+"""Views that read well in any SQLite tool: `reports`, `entries`, `checks`, one for each kind (`tolls`, `pledges`, …).
 
 They show current versions of reports only (`reports` shows all), one row an entry, several fillers joined by `; `. They
 are made anew when the kinds or this module change, so that they take no migration. SQL that SQLite 3.37 reads, for
@@ -28,6 +28,11 @@ SELECT r.id, r.published, r.outlet, r.title, r.language, r.url,
   r.replaces, n.id AS replaced_by, r.text, t.length, r.path, r.recorded_at
 FROM report r JOIN text t ON t.id = r.text LEFT JOIN report n ON n.replaces = r.id
 """
+_CHECKS = """
+SELECT v.verdict, v."check", v.words AS claim, v.reason, v.figures, r.published, r.outlet, r.title, v.entries, v.report
+FROM verdict v JOIN report r ON r.id = v.report
+WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
+"""
 _HEAD = "e.id, e.when_start, e.when_end"
 _TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source') AS source,
   e.factuality, e.status AS judged, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
@@ -43,7 +48,7 @@ def view_of(kind: str) -> str:
 
 def definitions() -> dict[str, str]:
     """The SELECT of each view by name."""
-    found = {"reports": _REPORTS.strip(), "entries": _entries()}
+    found = {"reports": _REPORTS.strip(), "entries": _entries(), "checks": _CHECKS.strip()}
     return found | {view_of(kind.name): _kind(kind) for kind in load_kinds().values()}
 
 
