@@ -132,7 +132,7 @@ def test_a_newer_ledger_is_refused_in_a_sentence(tmp_path: Path) -> None:
 _STEP = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{newest}", None, None
 def upgrade():
     with op.batch_alter_table("report", table_kwargs={{"sqlite_strict": True}}) as batch:
         batch.add_column(sa.Column("desk", sa.Text))
@@ -143,10 +143,12 @@ def upgrade():
 
 def _newer(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str) -> None:
     """A program that knows one step more."""
-    first = Path(migrate.__file__).parent / "migrations" / "versions" / "step_0001.py"
+    steps = Path(migrate.__file__).parent / "migrations" / "versions"
     (folder / "versions").mkdir(parents=True)
-    (folder / "versions" / "step_0001.py").write_text(first.read_text("utf-8"), "utf-8")
-    (folder / "versions" / "step_0002.py").write_text(_STEP.format(more=more), "utf-8")
+    for step in steps.glob("step_*.py"):
+        (folder / "versions" / step.name).write_text(step.read_text("utf-8"), "utf-8")
+    next_step = _STEP.format(more=more, newest=migrate.newest())
+    (folder / "versions" / "step_next.py").write_text(next_step, "utf-8")
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
@@ -160,12 +162,12 @@ def test_a_migration_backs_up_first_and_keeps_everything(tmp_path: Path, monkeyp
     before = exported(path)
     _newer(monkeypatch, tmp_path / "steps", "pass")
     with read_ledger(path) as ledger, ledger.begin() as connection:
-        assert migrate.revision_of(connection) == "0002"
+        assert migrate.revision_of(connection) == "next"
         sql = tables(connection)["report"]
     assert "desk TEXT" in sql and "ck_report_desk" in sql and "fk_report_run_run" in sql
     assert sql.rstrip().endswith("STRICT")
     assert exported(path) == before
-    copies = list(tmp_path.glob("a-*before-0002.db"))
+    copies = list(tmp_path.glob("a-*before-next.db"))
     monkeypatch.undo()
     assert len(copies) == 1 and exported(copies[0]) == before
 
@@ -190,7 +192,7 @@ def test_a_migration_killed_at_any_moment_is_done_or_not_begun(
     with open_ledger(path) as ledger:
         for number in range(20):
             keep(ledger, report(number))
-    old, wanted = path.read_bytes(), exported(path)
+    old, wanted, now = path.read_bytes(), exported(path), migrate.newest()
     _newer(monkeypatch, tmp_path / "steps", "pass")
     seen = set()
     for _ in range(20):
@@ -206,11 +208,11 @@ def test_a_migration_killed_at_any_moment_is_done_or_not_begun(
             columns = {row[1] for row in plain.execute("PRAGMA table_info(report)")}
             assert plain.execute("SELECT count(*) FROM entries").fetchone()[0] == 60
             assert plain.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        assert ("desk" in columns) == (revision == "0002")
-        assert revision == "0001" or list(tmp_path.glob("a-*before-0002.db"))
+        assert ("desk" in columns) == (revision == "next")
+        assert revision == now or list(tmp_path.glob("a-*before-next.db"))
         assert exported(path) == wanted
         seen.add(revision)
-    assert seen == {"0001", "0002"}
+    assert seen == {now, "next"}
 
 
 def _open(path: Path) -> None:

@@ -4,6 +4,7 @@ from greffier.model.check import CHECKS, VERDICTS, Check, Figure
 from greffier.model.entry import STATUSES, Entry, Filler, Role, SpanRole
 from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
+from greffier.model.judgement import ENTRY_VERDICTS, JUDGEMENTS, PAIR_VERDICTS, Anchor, Judgement, Quote
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
 from greffier.model.report import Report, report_id, text_id
 from greffier.model.span import Span
@@ -12,9 +13,13 @@ from greffier.model.value import Quantity, When
 
 __all__ = [
     "CHECKS",
+    "ENTRY_VERDICTS",
+    "JUDGEMENTS",
+    "PAIR_VERDICTS",
     "STATUSES",
     "VERDICTS",
     "Actor",
+    "Anchor",
     "Argument",
     "Check",
     "Context",
@@ -22,6 +27,7 @@ __all__ = [
     "Figure",
     "Filler",
     "Frame",
+    "Judgement",
     "Mention",
     "NounPhrase",
     "Place",
@@ -29,6 +35,7 @@ __all__ = [
     "Proposition",
     "Quantity",
     "Quotation",
+    "Quote",
     "Report",
     "Role",
     "Rule",
