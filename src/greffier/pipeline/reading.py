@@ -130,7 +130,9 @@ def _checked(rules: Sequence[Rule]) -> Sequence[Rule]:
         if rule.fill and rule.fill not in FILLS:
             raise DataError(
                 "{rule}: no function is called {fill!r}; known: {known}.",
-                rule=rule.id, fill=rule.fill, known=", ".join(sorted(FILLS)),
+                rule=rule.id,
+                fill=rule.fill,
+                known=", ".join(sorted(FILLS)),
             )
     return rules
 
@@ -287,9 +289,7 @@ class Pipeline:
             quantities=mentions.quantities,
             whens=whens,
             undated=[
-                t.span
-                for t, w in zip(mentions.times, mentions.whens, strict=True)
-                if w is None and t.rule in _UNDATED
+                t.span for t, w in zip(mentions.times, mentions.whens, strict=True) if w is None and t.rule in _UNDATED
             ],
             kinds=load_kinds(),
             fused=tongue.grammar.fused,
