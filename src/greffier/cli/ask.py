@@ -45,7 +45,11 @@ def _filters(function: _Function) -> _Function:
         click.option("--from", "since", type=Day(), help="First day on which it happened; leaves out undated entries."),
         click.option("--to", "until", type=Day(), help="Last day on which it happened; leaves out undated entries."),
         click.option("--as-of", type=Day(), help="Use reports published by this day."),
-        click.option("--as-known", type=Day(), help="Use reports that the ledger held by the end of this day (UTC)."),
+        click.option(
+            "--as-known",
+            type=Day(),
+            help="Use reports and judgements that the ledger held by the end of this day (UTC).",
+        ),
     )
     for option in reversed(options):
         function = option(function)
@@ -58,10 +62,12 @@ def _filters(function: _Function) -> _Function:
     help="Print a report of the ledger with its entries, or one entry. ID is its id, or the first characters of it.",
 )
 @click.argument("name", metavar="ID")
+@click.option("--judged-by", metavar="AUTHOR", help="As this author's judgements alone make it.")
 @ledger_option
 @_format
-def show(name: str, ledger: str | None, form: str) -> int:
+def show(name: str, judged_by: str | None, ledger: str | None, form: str) -> int:
     """Print the report or entry `name`; gives the exit code."""
+    from greffier.judge import by_author
     from greffier.ledger import find_entry, find_report, kept_report, read_ledger
 
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
@@ -69,7 +75,8 @@ def show(name: str, ledger: str | None, form: str) -> int:
         report = entry[1] if entry else find_report(connection, name)
         if report is None:
             raise LookupFailed("no report or entry {id!r} in the ledger.", id=name)
-        kept = kept_report(connection, report)
+        with by_author(connection, judged_by, [report]):
+            kept = kept_report(connection, report)
     if entry:
         kept = replace(kept, entries=tuple(e for e in kept.entries if e.id == entry[0]))
     print_kept([kept], form)
@@ -129,11 +136,13 @@ def positions(ledger: str | None, form: str, **filters: Any) -> int:
 
 
 def _asked(ledger: str | None, kinds: tuple[str, ...], filters: dict[str, Any]) -> list[Kept]:
+    from greffier.judge import as_known
     from greffier.ledger import Question, matching, read_ledger, undated
 
     question = Question(kinds=kinds, **{**filters, "status": filters["status"] or ""})
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
-        found = list(matching(connection, question))
+        with as_known(connection, question.as_known):
+            found = list(matching(connection, question))
         left_out = undated(connection) if question.as_of is not None else 0
     if left_out:
         sentence = "{count} reports without a publication date are left out by --as-of."

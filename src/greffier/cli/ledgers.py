@@ -63,7 +63,7 @@ def _print_table(found: Iterable[Kept]) -> None:
 
     terminal = console()
     for kept in found:
-        print_report(kept.report, kept.entries, spoken(), terminal)
+        print_report(kept.report, kept.entries, spoken(), terminal, statuses=kept.statuses)
 
 
 def console() -> Console:

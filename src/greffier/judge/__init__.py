@@ -1,8 +1,9 @@
 """What people decide: judgements added, played over what the machine reads, carried over when texts or words change."""
 
+from greffier.judge.history import history
 from greffier.judge.judging import Judge, accept, add_entry, correct, nothing, reject, undo
 from greffier.judge.pairs import Pairs, judge_actors, judge_events, pairs_of
-from greffier.judge.replay import Shown, Standing, replay
+from greffier.judge.replay import Shown, Standing, live, replay
 from greffier.judge.rereading import Changes, add_report, read_again, unread
 from greffier.judge.scene import Scene, as_known, by_author, scene_of
 
@@ -19,8 +20,10 @@ __all__ = [
     "as_known",
     "by_author",
     "correct",
+    "history",
     "judge_actors",
     "judge_events",
+    "live",
     "nothing",
     "pairs_of",
     "read_again",

@@ -77,8 +77,11 @@ def as_known(connection: Connection, day: date | None) -> Iterator[None]:
 
 
 @contextmanager
-def by_author(connection: Connection, author: str, reports: Sequence[str]) -> Iterator[None]:
-    """Inside the block, entries of these reports are what one author's judgements make them."""
+def by_author(connection: Connection, author: str | None, reports: Sequence[str]) -> Iterator[None]:
+    """Inside the block, entries of these reports are what one author's judgements make them; None for everyone's."""
+    if author is None:
+        yield
+        return
     shown = [(scene.kept.report, scene.shown(author)) for scene in (scene_of(connection, r) for r in reports)]
     with shadowed(connection, [(report, s.entries, s.statuses) for report, s in shown]):
         yield

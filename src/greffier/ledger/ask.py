@@ -13,13 +13,14 @@ from sqlalchemy import Connection, exists, func, select, text
 from greffier.ledger import schema
 from greffier.ledger.load import Kept, is_current, kept_report
 from greffier.lexicon.name_key import name_key
+from greffier.model import STATUSES
 
 __all__ = ["Found", "Question", "matching", "search", "undated"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which entries are asked for; what is empty or None lets all through.
+    """Which entries are asked for; what is empty or None lets all through, but no rejected ones without `status`.
 
     `actor` is a name or an id, of who fills a role or is the source; `place` likewise; `since` and `until` bound when
     it happened (entries without a date are left out then); `as_of` takes reports published by that day, so that
@@ -65,8 +66,7 @@ def _conditions(question: Question) -> list[Any]:
         found.append(entry.c.kind.in_(question.kinds))
     if question.outlet:
         found.append(report.c.outlet == question.outlet)
-    if question.status:
-        found.append(entry.c.status == question.status)
+    found.append(entry.c.status == question.status if question.status else entry.c.status != STATUSES[-1])
     if question.since is not None:
         found.append(entry.c.when_end >= question.since)
     if question.until is not None:
