@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from greffier.errors import InputError
 from greffier.judge import (
     Judge, accept, add_entry, add_report, correct, history, judge_events, nothing, read_again, reject, undo,
 )  # fmt: skip
@@ -38,7 +40,8 @@ def judge_some(ledger: Ledger, kept: Kept, chance: random.Random, count: int) ->
                 done.append(correct(ledger, entry.id, "place", ["La ville=Autre-Ville"], who))
             case "add":
                 words = kept.report.text[entry.evidence[0].end + 1 :].split(" avait")[0]
-                done.append(add_entry(ledger, kept.report.id, "visit", {"anchor": [words]}, who))
+                with suppress(InputError):  # the same one was added before
+                    done.append(add_entry(ledger, kept.report.id, "visit", {"anchor": [words]}, who))
             case "nothing":
                 words = kept.report.text[entry.evidence[0].end + 1 :].split(" en mars")[0]
                 done.append(nothing(ledger, kept.report.id, words, who))
@@ -147,7 +150,7 @@ EDITS: dict[str, Callable[[list[str]], list[str]]] = {
     "a paragraph less": lambda p: [*p[:2], *p[3:]],
     "a paragraph moved": lambda p: [p[3], *p[:3], *p[4:]],
     "a paragraph like another": lambda p: [p[1].replace("Ville-", "Ville-9"), *p],
-    "words more in a paragraph": lambda p: [*p[:4], f"Mise à jour. {p[4]}"],
+    "words more in a paragraph": lambda p: [*p[:4], f"{p[4]} Mise à jour à midi."],
     "a word corrected": lambda p: [p[0].replace("avait déjà été", "fut déjà"), *p[1:]],
 }
 
