@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from greffier.ledger import Ledger
     from greffier.model import Judgement
 
-__all__ = ["judge"]
+__all__ = [
+    "accept", "add", "correct", "different", "different_actor", "judge", "nothing", "reject", "same", "same_actor", "undo",
+]  # fmt: skip
 
 _Judging = Callable[..., "Sequence[Judgement]"]
 
@@ -160,25 +162,55 @@ def nothing(ledger: Ledger, who: Judge, name: str, words: str, occurrence: int |
     return [room.nothing(ledger, name, words, who, occurrence=occurrence or 0)]
 
 
-def _pair(name: str, verdict: str, what: str, words: str) -> None:
-    """A command on two things."""
+@judge.command(
+    "same",
+    cls=Command,
+    no_args_is_help=True,
+    help="Two entries, or the events that they belong to, tell of one happening.",
+)
+@click.argument("first", metavar="ENTRY")
+@click.argument("second", metavar="ENTRY")
+@_verdict
+def same(ledger: Ledger, who: Judge, first: str, second: str) -> Sequence[Judgement]:
+    """Judge a pair."""
+    from greffier import judge as room
 
-    def function(ledger: Ledger, who: Judge, first: str, second: str) -> Sequence[Judgement]:
-        from greffier import judge as room
-
-        judging = room.judge_actors if verdict.endswith("actor") else room.judge_events
-        return [judging(ledger, verdict, (first, second), who)]
-
-    command = _verdict(function)
-    for argument in ("second", "first"):
-        command = click.argument(argument, metavar=what)(command)
-    judge.command(name, cls=Command, no_args_is_help=True, help=words)(command)
+    return [room.judge_events(ledger, "same_event", (first, second), who)]
 
 
-_pair("same", "same_event", "ENTRY", "Two entries, or the events that they belong to, tell of one happening.")
-_pair("different", "different_event", "ENTRY", "Two entries, or their events, tell of two happenings.")
-_pair("same-actor", "same_actor", "ACTOR", "Two actors, by their ids, are one.")
-_pair("different-actor", "different_actor", "ACTOR", "Two actors, by their ids, are two.")
+@judge.command(
+    "different", cls=Command, no_args_is_help=True, help="Two entries, or their events, tell of two happenings."
+)
+@click.argument("first", metavar="ENTRY")
+@click.argument("second", metavar="ENTRY")
+@_verdict
+def different(ledger: Ledger, who: Judge, first: str, second: str) -> Sequence[Judgement]:
+    """Judge a pair."""
+    from greffier import judge as room
+
+    return [room.judge_events(ledger, "different_event", (first, second), who)]
+
+
+@judge.command("same-actor", cls=Command, no_args_is_help=True, help="Two actors, by their ids, are one.")
+@click.argument("first", metavar="ACTOR")
+@click.argument("second", metavar="ACTOR")
+@_verdict
+def same_actor(ledger: Ledger, who: Judge, first: str, second: str) -> Sequence[Judgement]:
+    """Judge a pair."""
+    from greffier import judge as room
+
+    return [room.judge_actors(ledger, "same_actor", (first, second), who)]
+
+
+@judge.command("different-actor", cls=Command, no_args_is_help=True, help="Two actors, by their ids, are two.")
+@click.argument("first", metavar="ACTOR")
+@click.argument("second", metavar="ACTOR")
+@_verdict
+def different_actor(ledger: Ledger, who: Judge, first: str, second: str) -> Sequence[Judgement]:
+    """Judge a pair."""
+    from greffier import judge as room
+
+    return [room.judge_actors(ledger, "different_actor", (first, second), who)]
 
 
 @judge.command(
