@@ -89,7 +89,9 @@ def reread(of: Report, chance: random.Random) -> list[Entry]:
     """What another machine reads: much the same, some otherwise, elsewhere, not at all, or new."""
     found = []
     for entry in read(of):
-        way = chance.choice(("same", "same", "same", "id", "filler", "number", "closed", "moved", "lost", "new", "kind"))
+        way = chance.choice(
+            ("same", "same", "same", "id", "filler", "number", "closed", "moved", "lost", "new", "kind")
+        )
         other = _changed(entry, way, of)
         if other is not None:
             found.append(_named(replace(other, by=f"two {way}"), of) if way != "same" else other)

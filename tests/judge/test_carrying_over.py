@@ -12,7 +12,17 @@ import pytest
 
 from greffier.errors import InputError
 from greffier.judge import (
-    Judge, accept, add_entry, add_report, correct, history, judge_events, nothing, read_again, reject, undo,
+    Judge,
+    accept,
+    add_entry,
+    add_report,
+    correct,
+    history,
+    judge_events,
+    nothing,
+    read_again,
+    reject,
+    undo,
 )  # fmt: skip
 from greffier.judge.substance import substance
 from greffier.ledger import Kept, Ledger, Run, entry_from, kept_report, open_ledger, verify
@@ -28,33 +38,33 @@ def judge_some(ledger: Ledger, kept: Kept, chance: random.Random, count: int) ->
     """Judgements of every sort on a report's entries."""
     done: list[Judgement] = []
     for entry in chance.sample(list(kept.entries), k=min(count, len(kept.entries))):
-        who = chance.choice(JUDGES)
-        match chance.choice(("accept", "accept", "reject", "number", "harm", "place", "add", "nothing", "undo", "pair")):
-            case "reject":
-                done.append(reject(ledger, entry.id, who))
-            case "number" if entry.kind == "toll":
-                done.append(correct(ledger, entry.id, "number", ["7..9"], who))
-            case "harm" if entry.kind == "toll":
-                done.append(correct(ledger, entry.id, "harm", ["wounded"], who))
-            case "place":
-                done.append(correct(ledger, entry.id, "place", ["La ville=Autre-Ville"], who))
-            case "add":
-                words = kept.report.text[entry.evidence[0].end + 1 :].split(" avait")[0]
-                with suppress(InputError):  # the same one was added before
-                    done.append(add_entry(ledger, kept.report.id, "visit", {"anchor": [words]}, who))
-            case "nothing":
-                words = kept.report.text[entry.evidence[0].end + 1 :].split(" en mars")[0]
-                done.append(nothing(ledger, kept.report.id, words, who))
-            case "undo" if done:
-                target = chance.choice(done)
-                if target.verdict != "undo" and all(d.undoes != target.id for d in done):
-                    done.append(undo(ledger, target.id, who))
-            case "pair":
-                other = next(e for e in kept.entries if e.id != entry.id)
-                done.append(judge_events(ledger, chance.choice(("same_event", "different_event")), (entry.id, other.id), who))
-            case _:
-                done.append(accept(ledger, entry.id, who))
+        with suppress(InputError):  # the same entry was added before
+            done.append(judge_one(ledger, kept, entry, chance))
+    for one in [j for j in done if chance.random() < 0.1]:
+        done.append(undo(ledger, one.id, chance.choice(JUDGES)))
     return done
+
+
+def judge_one(ledger: Ledger, kept: Kept, entry: Entry, chance: random.Random) -> Judgement:
+    who, rest = chance.choice(JUDGES), kept.report.text[entry.evidence[0].end + 1 :]
+    match chance.choice(("accept", "accept", "reject", "number", "harm", "place", "add", "nothing", "pair")):
+        case "reject":
+            return reject(ledger, entry.id, who)
+        case "number" if entry.kind == "toll":
+            return correct(ledger, entry.id, "number", ["7..9"], who)
+        case "harm" if entry.kind == "toll":
+            return correct(ledger, entry.id, "harm", ["wounded"], who)
+        case "place":
+            return correct(ledger, entry.id, "place", ["La ville=Autre-Ville"], who)
+        case "add":
+            return add_entry(ledger, kept.report.id, "visit", {"anchor": [rest.split(" avait")[0]]}, who)
+        case "nothing":
+            return nothing(ledger, kept.report.id, rest.split(" en mars")[0], who)
+        case "pair":
+            other = next(e for e in kept.entries if e.id != entry.id)
+            verdict = chance.choice(("same_event", "different_event"))
+            return judge_events(ledger, verdict, (entry.id, other.id), who)
+    return accept(ledger, entry.id, who)
 
 
 def sentence_of(entry: Entry, text: str) -> str:

@@ -10,8 +10,20 @@ from pathlib import Path
 import pytest
 
 from greffier.errors import GreffierError, InputError, LookupFailed
-from greffier.judge import Judge, accept, add_entry, as_known, correct, nothing, pairs_of, reject, scene_of, undo
-from greffier.judge import judge_actors, judge_events
+from greffier.judge import (
+    Judge,
+    accept,
+    add_entry,
+    as_known,
+    correct,
+    judge_actors,
+    judge_events,
+    nothing,
+    pairs_of,
+    reject,
+    scene_of,
+    undo,
+)
 from greffier.ledger import Kept, Ledger, kept_report, open_ledger, verify
 from greffier.model import Quantity
 from ledger.made import entries, exported, keep, report
@@ -61,10 +73,12 @@ CORRECTIONS = [
     ("when", ["2031-05-03..2031-05-04"], {"start": "2031-05-03", "end": "2031-05-04"}),
     ("when", [], None),
     ("source", [], None),
-    ("source", ["le maire=Le maire"], {"name": "Le maire", "text": "le maire", "start": 82, "end": 90, "id": "person:maire"}),
+    ("source", ["le maire=Le maire"],
+     {"name": "Le maire", "text": "le maire", "start": 82, "end": 90, "id": "person:maire"}),
     ("victims", ["dockers"], [{"name": "dockers", "text": "dockers", "start": 67, "end": 74}]),
     ("victims", ['[["quatre dockers", "dockers"]]'],
-     [{"name": "quatre dockers", "text": "quatre dockers", "start": 60, "end": 74, "aliases": ["quatre dockers", "dockers"]}]),
+     [{"name": "quatre dockers", "text": "quatre dockers", "start": 60, "end": 74,
+       "aliases": ["quatre dockers", "dockers"]}]),
     ("anchor", ["tuant quatre"], {"start": 54, "end": 66, "exact": "tuant quatre"}),
     ("kind", ["attack"], "attack"),
 ]  # fmt: skip
@@ -239,7 +253,8 @@ def test_a_judgement_can_only_be_added(ledger: Ledger) -> None:
     plain.close()
 
 
-TAMPERING = ("UPDATE judgement SET author = 'x'", "UPDATE judgement SET base = '{}'", "DELETE FROM judgement WHERE number = 2",
+TAMPERING = ("UPDATE judgement SET author = 'x'", "UPDATE judgement SET base = '{}'",
+             "DELETE FROM judgement WHERE number = 2",
              "UPDATE judgement_anchor SET prefix = 'x'", "DELETE FROM judgement WHERE number = 3")  # fmt: skip
 
 

@@ -20,8 +20,18 @@ if TYPE_CHECKING:
     from greffier.model import Judgement
 
 __all__ = [
-    "accept", "add", "correct", "different", "different_actor", "judge", "nothing", "reject", "same", "same_actor", "undo",
-]  # fmt: skip
+    "accept",
+    "add",
+    "correct",
+    "different",
+    "different_actor",
+    "judge",
+    "nothing",
+    "reject",
+    "same",
+    "same_actor",
+    "undo",
+]
 
 _Judging = Callable[..., "Sequence[Judgement]"]
 
