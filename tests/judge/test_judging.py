@@ -116,7 +116,9 @@ REFUSED = [
     ("anchor", [], "cannot be empty"),
     ("anchor", ['{"start": 1, "end": 4, "exact": "xyz"}'], "does not hold the words"),
     ("victims", ['[["marins"]]'], "none of its names stands in the report"),
-    ("victims", ['{"name": "x"}'], "not its gold form"),
+    ("victims", ['{"name": "x"}'], "none of its names stands in the report"),
+    ("number", ["[4]"], "not its gold form"),
+    ("anchor", ["drone"], "does not stand in the report"),
     ("source", ["{"], "is no valid JSON"),
 ]
 

@@ -60,9 +60,7 @@ def test_as_known_uses_what_the_ledger_held(ledger: Ledger) -> None:
     with ledger.begin() as connection:
         for number, path in enumerate(("1.json", "2.json", "3.json")):
             row = schema.report.c.path == path
-            connection.execute(
-                update(schema.report).where(row).values(recorded_at=day + timedelta(days=number))
-            )
+            connection.execute(update(schema.report).where(row).values(recorded_at=day + timedelta(days=number)))
     assert {p for p, _ in asked(ledger, as_known=day.date())} == {"1.json"}
     assert {p for p, _ in asked(ledger, as_known=date(2032, 1, 2))} == {"2.json"}
     assert {p for p, _ in asked(ledger, as_known=date(2032, 1, 3))} == {"2.json", "3.json"}

@@ -21,10 +21,11 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from greffier.errors import InputError, LookupFailed
-from greffier.ledger import driver, migrate, open_ledger, read_ledger, schema, status_of, store
+from greffier.judge import Judge, accept
+from greffier.ledger import driver, migrate, open_ledger, read_ledger, schema, status_of, store, verify
 from greffier.ledger.driver import connect
 from greffier.ledger.views import definitions
-from ledger.made import exported, keep, report
+from ledger.made import entries, exported, keep, report
 from ledger.processes import child, exit_of
 
 
@@ -172,6 +173,22 @@ def test_a_migration_backs_up_first_and_keeps_everything(tmp_path: Path, monkeyp
     assert len(copies) == 1 and exported(copies[0]) == before
 
 
+def test_a_ledger_from_before_judgements_is_brought_up_to_date_and_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_ledger(path) as ledger:
+        keep(ledger, report())
+    before = exported(path)
+    with closing(sqlite3.connect(path)) as plain, plain:
+        for table in ("judgement_anchor", "judgement", "reading", "found"):
+            plain.execute(f"DROP TABLE {table}")
+        plain.execute("UPDATE alembic_version SET version_num = '0001'")
+    with open_ledger(path) as ledger:
+        assert not list(verify(ledger))
+        accept(ledger, entries(report())[0].id, Judge("ana"))
+        assert not list(verify(ledger))
+    assert exported(path) == before.replace("unreviewed", "accepted", 1)
+
+
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.db"
     with open_ledger(path) as ledger:
@@ -185,9 +202,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_migration_killed_at_any_moment_is_done_or_not_begun(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_killed_at_any_moment_is_done_or_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, chance = tmp_path / "a.db", random.Random(5)
     with open_ledger(path) as ledger:
         for number in range(20):

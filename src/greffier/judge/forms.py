@@ -31,6 +31,7 @@ _CLOSED: Mapping[str, Callable[[], Iterable[str]]] = {
     "factuality": lambda: FACTUALITIES,
     "closed": tuple,
 }
+_RESOLVED = {"id": str, "country": str, "lat": int | float, "lon": int | float, "precision": str}
 _KEYS = {"min", "max", "open", "currency", "scope"}
 
 
@@ -71,9 +72,12 @@ class Words:
 
 
 def spans_of(words: str, text: str) -> Iterator[Span]:
-    """Everywhere that words stand in a text, any white space between them."""
+    """Everywhere that words stand in a text, whole ones, any white space between them."""
     parts = [re.escape(part) for part in words.split()]
-    for found in re.finditer(r"\s+".join(parts), text) if parts else ():
+    if not parts:
+        return
+    edges = [r"\b" if re.match(r"\w", char) else "" for char in (words.strip()[0], words.strip()[-1])]
+    for found in re.finditer(edges[0] + r"\s+".join(parts) + edges[1], text):
         yield Span(*found.span())
 
 
@@ -194,8 +198,8 @@ def _checked(form: str, field: str, gold: Any, words: Words) -> Any:
             return [_placed(form, one, words) for one in gold]
         case "source":
             return _named(field, gold, words)
-        case "fillers" if isinstance(gold, list) and gold:
-            return [_named(field, one, words) for one in gold]
+        case "fillers" if gold:
+            return [_named(field, one, words) for one in (gold if isinstance(gold, list) else [gold])]
     raise InputError("{field}: this is not its gold form.", field=field)
 
 
@@ -218,11 +222,12 @@ def _named(field: str, gold: Any, words: Words) -> dict[str, Any]:
     if there is None:
         raise InputError("{field}: none of its names stands in the report ({names}).", field=field,
                          names=", ".join(given))  # fmt: skip
-    name = gold.get("name") if isinstance(gold, dict) else None
-    found = words.filler(there, name if isinstance(name, str) else "")
-    if isinstance(gold, dict) and _is_at(gold, words.text):
+    if not isinstance(gold, dict):
+        return words.filler(there) | ({"aliases": given} if len(given) > 1 else {})
+    found = words.filler(there, str(gold.get("name") or "")) | ({"aliases": given[2:]} if given[2:] else {})
+    if _is_at(gold, words.text):
         found |= {"text": gold["text"], "start": gold["start"], "end": gold["end"]}
-    return found | ({"aliases": given} if len(given) > 1 else {})
+    return found | {key: gold[key] for key, form in _RESOLVED.items() if isinstance(gold.get(key), form)}
 
 
 def _is_at(gold: dict[str, Any], text: str) -> bool:
