@@ -138,7 +138,7 @@ def test_killed_while_judging_and_reading_again_it_loses_and_doubles_nothing(tmp
                     read_again(ledger, one, entries(one)[1:], sentences(one), AGAIN)
 
     work(wanted, tmp_path / "ignored")
-    for _ in range(KILLS // 2):
+    for _ in range(KILLS // 4):
         process = child(lambda: work(path, told))
         time.sleep(chance.uniform(0.01, 0.5))
         os.kill(process, signal.SIGKILL)

@@ -215,7 +215,7 @@ def test_a_migration_killed_at_any_moment_is_done_or_not_begun(tmp_path: Path, m
             rest.unlink()
         path.write_bytes(old)
         process = child(lambda: _open(path))
-        time.sleep(chance.uniform(0.005, 0.12))
+        time.sleep(chance.uniform(0.005, 0.3))
         os.kill(process, signal.SIGKILL)
         exit_of(process)
         with closing(sqlite3.connect(path)) as plain:

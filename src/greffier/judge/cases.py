@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from greffier.judge.anchoring import alignment
@@ -71,12 +71,13 @@ def _case(key: tuple[str, str], group: Sequence[Judgement], report: Report, text
 
 def assigned(cases: Sequence[Case], entries: Sequence[Entry], text: str) -> dict[int, Entry]:
     """For each case (by its index) its entry of today, if any; cases of one version share none, the likeliest first."""
-    pairs = [
-        (-likely, cases[i].report, cases[i].entry, entry.id, i, at)
-        for i in range(len(cases))
-        for at, entry in enumerate(entries)
-        if (likely := _likely(cases[i], entry, text)) > 0
-    ]
+    pairs = []
+    for i, case in enumerate(cases):
+        signatures = _signatures(case)
+        for at, entry in enumerate(entries):
+            likely = _likely(case, signatures, entry, text)
+            if likely > 0:
+                pairs.append((-likely, case.report, case.entry, entry.id, i, at))
     found: dict[int, Entry] = {}
     taken: set[tuple[str, str]] = set()
     for _, version, _, identity, i, at in sorted(pairs):
@@ -86,17 +87,17 @@ def assigned(cases: Sequence[Case], entries: Sequence[Entry], text: str) -> dict
     return found
 
 
-def _likely(case: Case, entry: Entry, text: str) -> float:
+def _likely(case: Case, signatures: Container[str], entry: Entry, text: str) -> float:
     """How likely an entry is the one judged; 0 for not at all."""
     if case.own and entry.id == case.entry:
         return _SAME_ENTRY
-    if case.span is None or signature(entry) not in _signatures(case):
+    if case.span is None or signature(entry) not in signatures:
+        return 0.0
+    here = entry.anchor.overlaps(case.span)
+    if not here and not any(span.overlaps(case.span) for span in entry.evidence):
         return 0.0
     same = likeness(substance(case.base, case.text, across=True), substance(entry, text, across=True))
-    if entry.anchor.overlaps(case.span):
-        return 1 + same
-    near = any(span.overlaps(case.span) for span in entry.evidence)
-    return same if near and same >= _NEAR else 0.0
+    return 1 + same if here else same if same >= _NEAR else 0.0
 
 
 def _signatures(case: Case) -> set[str]:
