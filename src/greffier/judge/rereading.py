@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from greffier.judge.replay import Standing
@@ -10,6 +10,7 @@ from greffier.judge.scene import restate_publication
 from greffier.judge.substance import substance
 from greffier.ledger import (
     Added,
+    Connection,
     Ledger,
     Run,
     add_reading,
@@ -25,7 +26,10 @@ from greffier.ledger import (
 from greffier.ledger import kept_report as kept
 from greffier.model import Entry, Report, Sentence
 
-__all__ = ["Changes", "add_report", "read_again", "unread"]
+__all__ = ["Changes", "Then", "add_report", "read_again", "unread"]
+
+
+Then = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,25 @@ class Changes:
 
 
 def add_report(
-    ledger: Ledger, report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence], run: Run
+    ledger: Ledger,
+    report: Report,
+    entries: Sequence[Entry],
+    sentences: Iterable[Sentence],
+    run: Run,
+    then: Then | None = None,
 ) -> tuple[Added, tuple[Standing, ...]]:
-    """Keep a report; what people judged on another version of it is played over this one. Raises ReportError."""
+    """Keep a report; what people judged on another version of it is played over this one. Raises ReportError.
+
+    `then` does what else belongs to a new report, in the same transaction.
+    """
     with ledger.begin() as connection:
         added = write_report(connection, report, entries, sentences, run)
-        publication = kept(connection, report.id).publication if added.new else None
-        if publication is None or not judgements(connection, publication=publication):
-            return added, ()
-        return added, tuple(restate_publication(connection, report.id).standings)
+        standings: tuple[Standing, ...] = ()
+        if added.new and judgements(connection, publication=kept(connection, report.id).publication):
+            standings = tuple(restate_publication(connection, report.id).standings)
+        if added.new and then is not None:
+            then(connection)
+    return added, standings
 
 
 def unread(ledger: Ledger, run: Run) -> list[str]:
@@ -61,9 +75,17 @@ def unread(ledger: Ledger, run: Run) -> list[str]:
 
 
 def read_again(
-    ledger: Ledger, report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence], run: Run
+    ledger: Ledger,
+    report: Report,
+    entries: Sequence[Entry],
+    sentences: Iterable[Sentence],
+    run: Run,
+    then: Then | None = None,
 ) -> Changes:
-    """Keep what another run read in a report that the ledger has, judgements played over it. Raises ReportError."""
+    """Keep what another run read in a report that the ledger has, judgements played over it. Raises ReportError.
+
+    `then` does what else belongs to a new reading, in the same transaction.
+    """
     told = tuple(distinct(entries))
     with ledger.begin() as connection:
         there = kept(connection, report.id)
@@ -75,6 +97,8 @@ def read_again(
         restate_sentences(connection, report, sentences)
         shown = restate_publication(connection, report.id)
         refuse_faults(connection, report)
+        if then is not None:
+            then(connection)
     return _changes(before, told, report.text, tuple(shown.standings))
 
 

@@ -21,14 +21,15 @@ _PARTS = (schema.evidence, schema.doubt, schema.role, schema.filler)
 def restate(connection: Connection, report: Report, entries: Sequence[Entry], statuses: Mapping[str, str]) -> None:
     """Make these the entries of a report, each with its status; an entry that stays keeps its row.
 
-    Another table that refers to an entry that goes away has to let go of it in the same transaction.
+    What refers to an entry that goes away goes with it: rows that are made of entries are to be made again after.
     """
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     there = {row["id"]: row for row in rows_of(connection, report.id)["entry"]}
     wanted = stated_rows(report, entries, statuses)
     _delete_parts(connection, list(there))
-    gone = [{"was": i} for i in there if i not in {row["id"] for row in wanted["entry"]}]
-    _execute(connection, delete(schema.entry).where(schema.entry.c.id == bindparam("was")), gone)
+    gone = sorted(there.keys() - {row["id"] for row in wanted["entry"]})
+    _let_go(connection, schema.entry, gone)
+    _execute(connection, delete(schema.entry).where(schema.entry.c.id == bindparam("was")), [{"was": i} for i in gone])
     mine = update(schema.entry).where(schema.entry.c.report == report.id)
     connection.execute(mine.values(position=-1 - schema.entry.c.position))  # no two may share a place on the way
     changed = [{**row, "was": row["id"]} for row in wanted["entry"] if row["id"] in there]
@@ -54,6 +55,18 @@ def _delete_parts(connection: Connection, entries: Sequence[str]) -> None:
     for table in _PARTS:
         gone = [{"was": entry} for entry in entries]
         _execute(connection, delete(table).where(table.c.entry == bindparam("was")), gone)
+
+
+def _let_go(connection: Connection, table: Table, ids: Sequence[str]) -> None:
+    """Delete the rows of other tables that refer to rows of a table by their ids, and what refers to those."""
+    for other in schema.metadata.sorted_tables if ids else ():
+        for column in other.c:
+            if other not in _PARTS and any(key.column is table.c.id for key in column.foreign_keys):
+                mine = column.in_(bindparam("ids", expanding=True))
+                if "id" in other.c:
+                    held = connection.scalars(select(other.c.id).where(mine), {"ids": list(ids)}).all()
+                    _let_go(connection, other, list(held))
+                connection.execute(delete(other).where(mine), {"ids": list(ids)})
 
 
 def _execute(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
