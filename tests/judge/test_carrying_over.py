@@ -160,7 +160,7 @@ EDITS: dict[str, Callable[[list[str]], list[str]]] = {
     "a paragraph less": lambda p: [*p[:2], *p[3:]],
     "a paragraph moved": lambda p: [p[3], *p[:3], *p[4:]],
     "a paragraph like another": lambda p: [p[1].replace("Ville-", "Ville-9"), *p],
-    "words more in a paragraph": lambda p: [*p[:4], f"{p[4]} Mise à jour à midi."],
+    "words more in a paragraph": lambda p: [*p[:4], f"{p[4]} Mise à jour à midi.", *p[5:]],
     "a word corrected": lambda p: [p[0].replace("avait déjà été", "fut déjà"), *p[1:]],
 }
 
