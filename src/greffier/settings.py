@@ -12,7 +12,8 @@ from greffier.errors import InputError
 __all__ = ["VARIABLES", "Settings", "debugging", "from_environment", "interface_language"]
 
 VARIABLES = (
-    "GREFFIER_TEXT_LIMIT", "GREFFIER_GOLD", "GREFFIER_LANG", "GREFFIER_STATE", "GREFFIER_LEDGER", "GREFFIER_DEBUG",
+    "GREFFIER_TEXT_LIMIT", "GREFFIER_GOLD", "GREFFIER_LANG", "GREFFIER_STATE", "GREFFIER_LEDGER", "GREFFIER_AUTHOR",
+    "GREFFIER_DEBUG",
 )  # fmt: skip
 
 _INTERFACES = ("fr", "en")
@@ -26,7 +27,7 @@ class Settings:
 
     `text_limit` is the largest report, in bytes; `gold` the folder of coded reports, None where there is none;
     `interface` the language of help and errors; `state` the folder that remembers where entries were read from;
-    `ledger` the file of the ledger.
+    `ledger` the file of the ledger; `author` who judges, "" where nobody says.
     """
 
     text_limit: int = 5_000_000
@@ -34,6 +35,7 @@ class Settings:
     interface: str = "en"
     state: Path = Path(".greffier")
     ledger: Path = Path("greffier.db")
+    author: str = ""
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -45,6 +47,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         interface=interface_language(environment),
         state=_state(environment),
         ledger=Path(environment.get("GREFFIER_LEDGER") or "greffier.db"),
+        author=_author(environment),
     )
 
 
@@ -69,6 +72,11 @@ def _size(name: str, value: str) -> int:
     if found is None:
         raise InputError("{name} is {value!r}, which is no size; write it as 5000000 or 5 MB.", name=name, value=value)
     return int(float(found[1]) * _FACTORS[found[2].lower()])
+
+
+def _author(environment: Mapping[str, str]) -> str:
+    names = ("GREFFIER_AUTHOR", "LOGNAME", "USER", "USERNAME")
+    return next((said for name in names if (said := environment.get(name, "").strip())), "")
 
 
 def _state(environment: Mapping[str, str]) -> Path:

@@ -179,7 +179,7 @@ def test_verify_backup_and_doctor(capsys: Out) -> None:
     with sqlite3.connect("greffier.db") as plain:
         plain.execute("UPDATE filler SET name = 'autre'")
     assert run(["verify"]) == 8
-    assert "a report's rows are not those that were added" in capsys.readouterr().out
+    assert "a report's rows are not those that were written" in capsys.readouterr().out
     assert run(["verify", "--ledger", "none.db"]) == 5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -76,3 +77,20 @@ def test_killed_and_called_again(tmp_path: Path) -> None:
         process.communicate()
     greffier(tmp_path, "add", *EXAMPLES, "--ledger", killed)
     assert greffier(tmp_path, *export, killed) == greffier(tmp_path, *export, calm)
+
+
+def test_judged_and_read_again_it_is_as_it_was_judged(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.db")
+    greffier(tmp_path, "add", *EXAMPLES[:3], "--ledger", path)
+    told = [
+        json.loads(line) for line in greffier(tmp_path, "entries", "--format", "jsonl", "--ledger", path).splitlines()
+    ]
+    ids = [entry["id"] for data in told for entry in data["entries"]]
+    tolls = [e["id"] for data in told for e in data["entries"] if e["kind"] == "toll"]
+    greffier(tmp_path, "judge", "accept", *ids[::2], "--ledger", path, "--author", "ana")
+    greffier(tmp_path, "judge", "correct", tolls[0], "number", "40..", "--ledger", path, "--author", "ana")
+    before = greffier(tmp_path, "export", "jsonl", "--ledger", path)
+    out = greffier(tmp_path, "rerun", "--all", "--ledger", path)
+    assert f"{len(ids[::2]) + 1} judgements, none dropped" in out and "0 without anything to bear on" in out
+    assert greffier(tmp_path, "export", "jsonl", "--ledger", path) == before
+    assert greffier(tmp_path, "verify", "--ledger", path).endswith("nothing wrong.\n")

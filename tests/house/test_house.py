@@ -53,7 +53,10 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     page = (REFERENCE / "cli.md").read_text("utf-8")
     assert f"## greffier {name}" in page
     section = page.split(f"## greffier {name}")[1].split("\n## ")[0]
-    for param in cli.commands[name].params:
+    command = cli.commands[name]
+    parts = list(command.commands.values()) if isinstance(command, click.Group) else []
+    assert all(f"greffier {name} {part.name} " in section for part in parts)
+    for param in (p for one in (command, *parts) for p in one.params):
         if isinstance(param, click.Option):
             assert f"`{max(param.opts, key=len)}" in section, f"{name} {param.opts} is not in docs/reference/cli.md"
 
@@ -104,12 +107,12 @@ def test_every_sentence_for_people_is_translated() -> None:
 
 
 @cache
-def _resolve_sources() -> str:
-    return "".join(p.read_text("utf-8") for p in (SRC / "resolve").rglob("*.py"))
+def _sources_of_doubts() -> str:
+    return "".join(p.read_text("utf-8") for room in ("resolve", "judge") for p in (SRC / room).rglob("*.py"))
 
 
 def _is_doubt(sentence: str) -> bool:
-    return f'"{sentence}"' in _resolve_sources()
+    return f'"{sentence}"' in _sources_of_doubts()
 
 
 def test_translations_keep_the_places_to_fill() -> None:

@@ -66,9 +66,7 @@ def fillers(draw: Any, role: str, text: str) -> Filler:
 def entries(draw: Any, report: Report, number: int) -> Entry:
     text, roles = report.text, {}
     for role in draw(st.lists(st.sampled_from("abcdef"), unique=True)):
-        quantity = st.builds(
-            Quantity, NUMBERS, NUMBERS, st.booleans(), st.none() | WORDS, st.none() | st.just("total")
-        )
+        quantity = st.builds(Quantity, NUMBERS, NUMBERS, st.booleans(), st.none() | WORDS, st.none() | st.just("total"))
         several = st.lists(fillers(role, text), max_size=3).map(tuple)
         stretch = st.builds(SpanRole, st.just(role), spans(text), WORDS)
         roles[role] = draw(st.one_of(WORDS, quantity, whens(), stretch, several))

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from greffier.errors import InputError
-from greffier.ledger import open_ledger, verify
-from ledger.made import corpus, exported, keep, report
+from greffier.judge import Judge, accept, read_again, reject, unread
+from greffier.ledger import Run, judgements, open_ledger, verify
+from ledger.made import corpus, entries, exported, keep, report, sentences
 from ledger.processes import child, exit_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
+AGAIN = Run("another", {"fr": "other"})
 KILLS = int(os.environ.get("KILLS", "40"))  # the whole figure is 500
 
 
@@ -115,3 +117,43 @@ def test_a_full_disk_is_told_and_the_rest_can_be_added_later(tmp_path: Path) -> 
             keep(ledger, one)
         assert not list(verify(ledger))
     assert exported(path).count("\n") == len(reports)
+
+
+def test_killed_while_judging_and_reading_again_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """Judgements carry ids of who asks, so that asking again after a kill adds none twice."""
+    reports, chance = [report(n) for n in range(8)], random.Random(6)
+    path, told, wanted = tmp_path / "killed.db", tmp_path / "told", tmp_path / "calm.db"
+
+    def work(file: Path, out: Path) -> None:
+        with open_ledger(file) as ledger, out.open("a") as log:
+            for number, one in enumerate(reports):
+                keep(ledger, one)
+                for verdict, entry in zip((accept, reject), entries(one), strict=False):
+                    identity = f"{verdict.__name__} {number}"
+                    verdict(ledger, entry.id, Judge("ana"), identity)
+                    log.write(identity + "\n")
+                    log.flush()
+            for one in reports:
+                if one.id in unread(ledger, AGAIN):
+                    read_again(ledger, one, entries(one)[1:], sentences(one), AGAIN)
+
+    work(wanted, tmp_path / "ignored")
+    for _ in range(KILLS // 4):
+        process = child(lambda: work(path, told))
+        time.sleep(chance.uniform(0.01, 0.5))
+        os.kill(process, signal.SIGKILL)
+        if exit_of(process) == 0:  # it was done: begin anew, so that every kill meets a ledger that grows
+            for rest in tmp_path.glob("killed.db*"):
+                rest.unlink()
+            told.unlink()
+        elif path.exists() and path.stat().st_size:
+            with open_ledger(path) as ledger:
+                assert not list(verify(ledger))
+                with ledger.begin() as connection:
+                    there = [j.id for j in judgements(connection)]
+            acknowledged = set(told.read_text("utf-8").splitlines()) if told.exists() else set()
+            assert acknowledged <= set(there) and len(there) == len(set(there)) <= len(acknowledged) + 1
+    work(path, told)
+    assert exported(path) == exported(wanted)
+    with open_ledger(path) as ledger, ledger.begin() as connection:
+        assert len(judgements(connection)) == 2 * len(reports)

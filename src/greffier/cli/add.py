@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from greffier import __version__
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
 from greffier.cli.reports import Readings, report_options
-from greffier.errors import GreffierError, ReportError
-from greffier.settings import debugging
+from greffier.cli.rerun import carried_over
+from greffier.cli.runs import read_report, this_run
+from greffier.errors import ReportError
 
 if TYPE_CHECKING:
     from greffier.ledger import Added, Ledger, Run
     from greffier.model import Report
-    from greffier.pipeline import Reading
 
 __all__ = ["add"]
 
@@ -38,7 +36,7 @@ def add(paths: tuple[str, ...], ledger: str | None, published: date | None, lang
     """Keep the reports at `paths` in a ledger; gives the exit code."""
     from greffier.ledger import open_ledger
 
-    readings, run = Readings(published, language), _run()
+    readings, run = Readings(published, language), this_run()
     with open_ledger(ledger_path(ledger)) as opened:
         for path, report in readings.reports(paths):
             try:
@@ -52,37 +50,18 @@ def add(paths: tuple[str, ...], ledger: str | None, published: date | None, lang
     return readings.exit_code()
 
 
-def _run() -> Run:
-    from greffier.ledger import Run
-    from greffier.parse.pinned import PINNED
-
-    return Run(f"greffier {__version__}", {code: f"{m.distribution} {m.version}" for code, m in PINNED.items()})
-
-
 def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run) -> str:
     """Keep one report, read first when it is not known; gives what to tell."""
-    from greffier.ledger import add_report, knows
+    from greffier.judge import add_report
+    from greffier.ledger import knows
 
     if knows(ledger, report.id):
         return spoken().say("known already.")
-    reading = _read(report, readings)
+    reading = read_report(report, readings)
     checks = readings.checks(reading)
-    added = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks)
+    added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks)
     remember(readings.settings.state, path, reading.report, reading.entries)
-    return _told(added, len(reading.entries))
-
-
-def _read(report: Report, readings: Readings) -> Reading:
-    """A report as read; one on which the program itself fails is a failed item, so that the others go on."""
-    try:
-        return readings.read(report)
-    except GreffierError:
-        raise
-    except Exception as error:
-        if debugging(os.environ):
-            raise
-        sentence = "{name}: greffier itself fails on it ({kind}: {reason}); please tell us."
-        raise ReportError(sentence, name=report.path, kind=type(error).__name__, reason=error) from error
+    return _told(added, len(reading.entries)) + carried_over(standings)
 
 
 def _told(added: Added, entries: int) -> str:

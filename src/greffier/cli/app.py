@@ -10,15 +10,19 @@ import click
 
 from greffier import __version__
 from greffier.cli.add import add
+from greffier.cli.agreement import agreement
 from greffier.cli.ask import entries, pledges, positions, show, tolls
 from greffier.cli.bilingual import Group, spoken, usage_sentence
 from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
 from greffier.cli.export import export
+from greffier.cli.judge import judge
+from greffier.cli.judgements import judgements
 from greffier.cli.lint import lint
 from greffier.cli.mentions import mentions
 from greffier.cli.read import read
+from greffier.cli.rerun import rerun
 from greffier.cli.score import score
 from greffier.cli.search import search
 from greffier.cli.track import diff, track
@@ -39,6 +43,7 @@ def cli() -> None:
 
 COMMANDS = (
     *(read, add, show, entries, tolls, pledges, positions, track, diff, brief, search),
+    *(judge, judgements, rerun, agreement),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )

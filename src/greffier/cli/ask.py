@@ -10,7 +10,7 @@ import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
 from greffier.cli.checked import checked
-from greffier.cli.filters import asked, filters, format_option, kind_option, question_of, tell_undated
+from greffier.cli.filters import asked, asking, filters, format_option, kind_option, question_of
 from greffier.cli.ledgers import console, ledger_option, ledger_path, print_kept, print_rows
 from greffier.errors import LookupFailed
 from greffier.model import Quantity
@@ -32,10 +32,12 @@ _GROUPS = ("donor", "recipient", "stage", "period", "currency")
     "the first characters of it.",
 )
 @click.argument("name", metavar="ID")
+@click.option("--judged-by", metavar="AUTHOR", help="As this author's judgements alone make it.")
 @ledger_option
 @format_option
-def show(name: str, ledger: str | None, form: str) -> int:
+def show(name: str, judged_by: str | None, ledger: str | None, form: str) -> int:
     """Print the report or entry `name`; gives the exit code."""
+    from greffier.judge import by_author
     from greffier.ledger import find_entry, find_report, kept_report, read_ledger
 
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
@@ -43,8 +45,9 @@ def show(name: str, ledger: str | None, form: str) -> int:
         report = entry[1] if entry else find_report(connection, name)
         if report is None:
             raise LookupFailed("no report or entry {id!r} in the ledger.", id=name)
-        kept = kept_report(connection, report)
-        checks = checked(connection, kept)
+        with by_author(connection, judged_by, [report]):
+            kept = kept_report(connection, report)
+            checks = checked(connection, kept)
     if entry:
         kept = replace(kept, entries=tuple(e for e in kept.entries if e.id == entry[0]))
         checks = tuple(c for c in checks if _touches(c.entries, c.span, kept.entries[0]))
@@ -77,13 +80,12 @@ def _print_versions(kept: Kept) -> None:
 @format_option
 def entries(kinds: tuple[str, ...], ledger: str | None, form: str, **given: Any) -> int:
     """Print the entries asked for; gives the exit code."""
-    from greffier.ledger import matching, read_ledger
+    from greffier.ledger import matching
 
     question = question_of(given, kinds)
-    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+    with asking(ledger, question) as connection:
         found = list(matching(connection, question))
         checks = {k.report.id: checked(connection, k, question) for k in found} if form == "table" else {}
-        tell_undated(connection, question)
     if not print_kept(found, form, checks, signs=True) and form == "table":
         click.echo(spoken().say("no entries."))
     return 0

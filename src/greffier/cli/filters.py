@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RADIUS",
-    "asked",
+    "asked", "asking",
     "days",
     "filters",
     "format_option",
@@ -61,7 +62,11 @@ def days(function: _Function) -> _Function:
     """The options that take the ledger back to a day."""
     options = (
         click.option("--as-of", type=Day(), help="Use reports published by this day."),
-        click.option("--as-known", type=Day(), help="Use reports that the ledger held by the end of this day (UTC)."),
+        click.option(
+            "--as-known",
+            type=Day(),
+            help="Use reports and judgements that the ledger held by the end of this day (UTC).",
+        ),
     )
     for option in reversed(options):
         function = option(function)
@@ -166,12 +171,22 @@ def _town(town: Town) -> str:
 
 def asked(ledger: str | None, question: Question) -> list[Kept]:
     """The entries asked for, by report; what a question about a day leaves out is told."""
-    from greffier.ledger import matching, read_ledger
+    from greffier.ledger import matching
+
+    with asking(ledger, question) as connection:
+        return list(matching(connection, question))
+
+
+@contextmanager
+def asking(ledger: str | None, question: Question) -> Iterator[Any]:
+    """A connection on which the ledger reads as it did on the day asked about; what the day leaves out is told."""
+    from greffier.judge import as_known
+    from greffier.ledger import read_ledger
 
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
-        found = list(matching(connection, question))
+        with as_known(connection, question.as_known):
+            yield connection
         tell_undated(connection, question)
-    return found
 
 
 def tell_undated(connection: Any, question: Question) -> None:

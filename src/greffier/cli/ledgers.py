@@ -79,7 +79,7 @@ def _print_table(found: Iterable[Kept], checks: Mapping[str, Sequence[Check]], s
     terminal = console()
     for kept in found:
         mine = checks.get(kept.report.id, ())
-        print_report(kept.report, kept.entries, spoken(), terminal, mine, signs=signs)
+        print_report(kept.report, kept.entries, spoken(), terminal, mine, signs=signs, statuses=kept.statuses)
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], form: str) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from greffier.cli.bilingual import Command, spoken
-from greffier.cli.filters import filters, kind_option, question_of, tell_undated
-from greffier.cli.ledgers import ledger_path
+from greffier.cli.filters import asking, filters, kind_option, question_of
 
 __all__ = ["search"]
 
@@ -26,13 +25,11 @@ __all__ = ["search"]
 @click.option("--limit", type=click.IntRange(min=1), default=50, metavar="N", help="How many sentences at most.")
 def search(words: tuple[str, ...], kinds: tuple[str, ...], ledger: str | None, limit: int, **given: Any) -> int:
     """Print the sentences found, best first; gives the exit code."""
-    from greffier.ledger import read_ledger
     from greffier.ledger import search as find
 
     question = question_of(given, kinds)
-    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+    with asking(ledger, question) as connection:
         found = find(connection, " ".join(words), limit, question)
-        tell_undated(connection, question)
     for one in found:
         about = (str(one.published or ""), one.outlet, one.title, one.report[:12])
         click.secho(" · ".join(part for part in about if part), dim=True)

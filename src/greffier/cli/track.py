@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from greffier.cli.bilingual import Command, Day, spoken
-from greffier.cli.filters import filters, format_option, kind_option, question_of, tell_undated, where_options
+from greffier.cli.filters import asking, filters, format_option, kind_option, question_of, tell_undated, where_options
 from greffier.cli.ledgers import console, ledger_path, print_rows
 from greffier.errors import InputError
 
@@ -42,9 +42,8 @@ def track(words: tuple[str, ...], pair: tuple[str, str] | None, ledger: str | No
     if not words and not pair:
         raise InputError("which topic? Give its words, or --between NAME NAME.")
     question = question_of(given)
-    with kept.read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+    with asking(ledger, question) as connection:
         found = kept.track(kept.about(connection, " ".join(words), pair or (), question))
-        tell_undated(connection, question)
     _print(list(track_rows(found, spoken())), form, spoken().say("nothing found."))
     return 0
 
@@ -66,6 +65,7 @@ def diff(
     before: date, after: date, as_known: bool, kinds: tuple[str, ...], ledger: str | None, form: str, **given: Any
 ) -> int:
     """Print the difference; gives the exit code."""
+    from greffier import judge
     from greffier.export import difference_rows
     from greffier.ledger import difference, read_ledger
 
@@ -74,7 +74,7 @@ def diff(
     question = question_of(given, kinds)
     old, new = (_as_of(question, day, as_known) for day in (before, after))
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
-        found = difference(connection, old, new)
+        found = difference(connection, old, new, lambda on, question: judge.as_known(on, question.as_known))
         tell_undated(connection, new)
     _print(list(difference_rows(found, spoken())), form, spoken().say("nothing new."))
     return 0

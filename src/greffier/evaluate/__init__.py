@@ -1,6 +1,7 @@
 """Scores ledgers against coded reports, as the codebook's section 4 says."""
 
 from greffier.evaluate.causes import CAUSES, Fault, Row, faults, table
+from greffier.evaluate.coders import Agreement, Coded, Difference, agreement, kappa
 from greffier.evaluate.counting import Tally, count
 from greffier.evaluate.figures import Figures, Score, figures
 from greffier.evaluate.floors import Fall, falls, measured, read_floors, write_floors
@@ -12,7 +13,10 @@ from greffier.evaluate.working import Evoked, Stretch, Working, working
 
 __all__ = [
     "CAUSES",
+    "Agreement",
+    "Coded",
     "Curve",
+    "Difference",
     "Evoked",
     "Fall",
     "Fault",
@@ -26,6 +30,7 @@ __all__ = [
     "Stretch",
     "Tally",
     "Working",
+    "agreement",
     "count",
     "curve",
     "digest",
@@ -34,6 +39,7 @@ __all__ = [
     "figures",
     "is_unread",
     "judged",
+    "kappa",
     "load_gold",
     "load_predictions",
     "measured",

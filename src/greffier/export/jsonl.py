@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from greffier.model import Entry, Filler, Quantity, Report, Role, Span, SpanRole, When
+from greffier.model import Entry, Report
+from greffier.model.gold import (
+    MOST_ALIASES,
+    filler_to_json,
+    quantity_to_json,
+    role_to_json,
+    span_to_json,
+    when_to_json,
+)
 
 __all__ = [
     "MOST_ALIASES",
@@ -16,8 +24,6 @@ __all__ = [
     "span_to_json",
     "when_to_json",
 ]
-
-MOST_ALIASES = 12
 
 Json = dict[str, Any]
 
@@ -45,58 +51,8 @@ def entry_to_json(entry: Entry, text: str) -> Json:
         "factuality": entry.factuality,
         "source": None if entry.source is None else filler_to_json(entry.source),
         "when": None if entry.when is None else when_to_json(entry.when),
-        "roles": {role: _role(value, text) for role, value in entry.roles.items()},
+        "roles": {role: role_to_json(value, text) for role, value in entry.roles.items()},
         "by": entry.by,
         "doubts": list(entry.doubts),
         "confidence": round(entry.confidence, 2),
     }
-
-
-def span_to_json(span: Span, text: str) -> Json:
-    """A stretch of `text` with its exact words."""
-    return {"start": span.start, "end": span.end, "exact": span.of(text)}
-
-
-def when_to_json(when: When) -> Json:
-    """A closed interval of ISO dates."""
-    return {"start": when.start.isoformat(), "end": when.end.isoformat()}
-
-
-def quantity_to_json(quantity: Quantity) -> Json:
-    """The bounds that a quantity has, `open` only where it is, currency and scope only where known."""
-    found: Json = {}
-    for key, bound in (("min", quantity.min), ("max", quantity.max)):
-        if bound is not None:
-            found[key] = int(bound) if float(bound).is_integer() else bound
-    if quantity.open:
-        found["open"] = True
-    for key, word in (("currency", quantity.currency), ("scope", quantity.scope)):
-        if word is not None:
-            found[key] = word
-    return found
-
-
-def filler_to_json(filler: Filler) -> Json:
-    """A filler: its name, its words and where they stand; id, country and coordinates where they are resolved."""
-    place = filler.place
-    resolved = {
-        "id": filler.id or (place.id if place else None),
-        "country": filler.country or (place.country if place else None),
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "precision": place.precision if place else None,
-    }
-    others = dict.fromkeys(n for n in filler.names if n not in {filler.name, filler.text})
-    found: Json = {"name": filler.name, "text": filler.text, "start": filler.span.start, "end": filler.span.end}
-    found |= {key: value for key, value in resolved.items() if value is not None}
-    return found | ({"aliases": list(others)[:MOST_ALIASES]} if others else {})
-
-
-def _role(value: Role, text: str) -> Any:
-    if isinstance(value, Quantity):
-        return quantity_to_json(value)
-    if isinstance(value, When):
-        return when_to_json(value)
-    if isinstance(value, SpanRole):
-        return span_to_json(value.span, text)
-    return value if isinstance(value, str) else [filler_to_json(filler) for filler in value]

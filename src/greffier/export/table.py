@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -12,12 +13,13 @@ from rich.text import Text
 from greffier.export.checks import check_line, check_signs
 from greffier.export.words import Line, date_words, line_of
 from greffier.lexicon import Interface
-from greffier.model import Check, Entry, Report, Span, When
+from greffier.model import STATUSES, Check, Entry, Report, Span, When
 
 __all__ = ["print_lines", "print_report"]
 
 _WIDE = 140  # columns of terminal from which every cell has a column of its own
 _WIDTHS = {"kind": 11, "when": 13, "where": 13, "who": 17, "what": 20, "number": 8, "factuality": 10, "source": 12}
+_JUDGED = {"accepted": "green", "corrected": "green", "rejected": "red"}
 _GROWING = ("who", "what")  # take the room that a wider terminal leaves
 _STYLES = {"kind": "bold", "when": "cyan", "where": "green", "number": "bold yellow", "source": "blue"}
 _LONGEST_WORDS = 280
@@ -32,10 +34,12 @@ def print_report(
     checks: Sequence[Check] = (),
     *,
     signs: bool = False,
+    statuses: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Print one report's ledger, as wide as `console` is; entries that rest on the same words stand together.
 
-    Below them stand what those of `checks` come to whose claims are among the words, or with `signs` their signs.
+    Below them stand what those of `checks` come to whose claims are among the words, or with `signs` their signs, and
+    what people judged (`statuses`, by id).
     """
     wide = console.width >= _WIDE
     console.print(_heading(report, len(entries), interface))
@@ -50,6 +54,9 @@ def print_report(
                 console.print(_cells(line, console.width))
             else:
                 _print_block(line, entry, interface, console)
+            judged = statuses.get(entry.id, STATUSES[0])
+            if judged != STATUSES[0]:
+                _print_below(Text(f"= {interface.label('status', judged)}", _JUDGED[judged]), console)
             if entry.doubts:
                 _print_below(Text("? " + "; ".join(interface.say(d) for d in entry.doubts), "yellow"), console)
         here = [check for check in checks if span.holds(check.span)]

@@ -1,1 +1,35 @@
-"""What people decide about entries (a later room)."""
+"""What people decide: judgements added, played over what the machine reads, carried over when texts or words change."""
+
+from greffier.judge.history import history
+from greffier.judge.judging import Judge, accept, add_entry, correct, nothing, reject, undo
+from greffier.judge.pairs import Pairs, judge_actors, judge_events, pairs_of
+from greffier.judge.replay import Shown, Standing, live, replay
+from greffier.judge.rereading import Changes, add_report, read_again, unread
+from greffier.judge.scene import Scene, as_known, by_author, scene_of
+
+__all__ = [
+    "Changes",
+    "Judge",
+    "Pairs",
+    "Scene",
+    "Shown",
+    "Standing",
+    "accept",
+    "add_entry",
+    "add_report",
+    "as_known",
+    "by_author",
+    "correct",
+    "history",
+    "judge_actors",
+    "judge_events",
+    "live",
+    "nothing",
+    "pairs_of",
+    "read_again",
+    "reject",
+    "replay",
+    "scene_of",
+    "undo",
+    "unread",
+]

@@ -1,32 +1,46 @@
 """The ledger on disk: what is kept, opened, added, read, checked and copied. The only door to the database driver."""
 
+from sqlalchemy import Connection
+
 from greffier.ledger.ask import allowed, matching, undated
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.circle import Circle
 from greffier.ledger.diff import Change, Difference, Replaced, difference
+from greffier.ledger.judgements import add_judgement, find_judgement, judged_after, judgements
 from greffier.ledger.load import (
     Kept,
     count_entries,
+    current_version,
     find_entry,
     find_report,
     kept_report,
+    knows_actor,
+    publications,
     report_ids,
+    sentence_at,
+    texts_of,
 )
+from greffier.ledger.plain import entry_from, plain_entry
 from greffier.ledger.pledges import GROUPS, Pledge, Sum, pledges_in, summable, sums
 from greffier.ledger.question import Question, versions
+from greffier.ledger.readings import add_reading, keep_first_reading, machine_entries, readers, reread_after
+from greffier.ledger.restate import restate, restate_checks, restate_sentences
+from greffier.ledger.runs import Run
 from greffier.ledger.search import Found, entries_with, search
+from greffier.ledger.shadow import Stated, shadowed
 from greffier.ledger.status import Status, status_of
 from greffier.ledger.store import Ledger, open_ledger, read_ledger
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
 from greffier.ledger.verdicts import checks_of, happenings
 from greffier.ledger.verify import Problem, verify
-from greffier.ledger.write import Added, Run, add_report, knows
+from greffier.ledger.write import Added, add_report, distinct, knows, refuse_faults, refused, write_report
 
 __all__ = [
     "GROUPS",
     "Added",
     "Change",
     "Circle",
+    "Connection",
     "Difference",
     "Found",
     "Kept",
@@ -39,34 +53,59 @@ __all__ = [
     "Replaced",
     "Round",
     "Run",
+    "Stated",
     "Status",
     "Sum",
     "Track",
     "about",
+    "add_judgement",
+    "add_reading",
     "add_report",
     "allowed",
     "backup_of",
     "checks_of",
     "count_entries",
+    "current_version",
     "difference",
+    "distinct",
     "entries_with",
+    "entry_from",
     "find_entry",
+    "find_judgement",
     "find_report",
     "free_name",
     "happenings",
+    "judged_after",
+    "judgements",
+    "keep_first_reading",
     "kept_report",
     "knows",
+    "knows_actor",
+    "machine_entries",
     "matching",
     "open_ledger",
+    "plain_entry",
     "pledges_in",
+    "publications",
     "read_ledger",
+    "readers",
+    "refuse_faults",
+    "refused",
     "report_ids",
+    "reread_after",
+    "restate",
+    "restate_checks",
+    "restate_sentences",
     "search",
+    "sentence_at",
+    "shadowed",
     "status_of",
     "summable",
     "sums",
+    "texts_of",
     "track",
     "undated",
     "verify",
     "versions",
+    "write_report",
 ]

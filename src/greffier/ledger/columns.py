@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import REAL, Dialect, Float, Integer, Text
+from sqlalchemy import REAL, Dialect, Float, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Day", "Flag", "Json", "Moment", "Real"]
+__all__ = ["Day", "Flag", "Json", "Moment", "Packed", "Real"]
 
 Real = Float().with_variant(REAL(), "sqlite")  # a STRICT table knows no FLOAT; PostgreSQL's REAL is too short
 
@@ -76,3 +77,21 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """As it is read."""
         return None if value is None else json.loads(value)
+
+
+class Packed(TypeDecorator[str]):
+    """A long text that nobody reads, compressed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """As it is stored."""
+        return None if value is None else zlib.compress(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """As it is read. Raises ValueError where the bytes are no longer what was stored."""
+        try:
+            return None if value is None else zlib.decompress(value).decode()
+        except zlib.error as error:
+            raise ValueError(f"packed text is damaged ({error})") from error

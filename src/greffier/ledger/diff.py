@@ -6,7 +6,8 @@ Until entries are joined to events, two tolls are of one happening where place, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -56,15 +57,34 @@ class Difference:
     undated: int
 
 
-def difference(connection: Connection, before: Question, after: Question) -> Difference:
-    """What became known between two questions that differ in their day only."""
-    old, new = _current(connection, before), _current(connection, after)
-    gone = [kept_report(connection, id) for id in sorted(old - new)]
-    come = [kept_report(connection, id) for id in sorted(new - old)]
+At = Callable[[Connection, "Question"], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What was known on one day: ids of the versions that counted, and what they tell."""
+
+    versions: frozenset[str]
+    told: tuple[Telling, ...]
+    tolls: tuple[Telling, ...]
+    positions: tuple[Telling, ...]
+
+
+def _as_it_stands(connection: Connection, question: Question) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def difference(connection: Connection, before: Question, after: Question, at: At = _as_it_stands) -> Difference:
+    """What became known between two questions that differ in their day only.
+
+    `at(connection, question)` is a block in which the ledger reads as it did on the day asked about.
+    """
+    old, new = _side(connection, before, at), _side(connection, after, at)
+    gone = [kept_report(connection, id) for id in sorted(old.versions - new.versions)]
+    come = [kept_report(connection, id) for id in sorted(new.versions - old.versions)]
     heirs = {kept.publication: kept for kept in come}
     replaced = [Replaced(kept, heirs.get(kept.publication)) for kept in gone]
-    fresh = _told(k for k in matching(connection, after) if k.report.id in new - old)
-    lost = _told(k for k in matching(connection, before) if k.report.id in old - new)
+    fresh, lost = _besides(new.told, old.told), _besides(old.told, new.told)
     again, were = {_signature(t) for t in lost}, {_signature(t) for t in fresh}
     publications = {kept.publication for kept in gone}
     return Difference(
@@ -72,14 +92,25 @@ def difference(connection: Connection, before: Question, after: Question) -> Dif
         replaced=tuple(replaced),
         entries=tuple(t for t in fresh if _signature(t) not in again),
         gone=tuple(t for t in lost if _signature(t) not in were),
-        tolls=tuple(_tolls(_of(connection, before, "toll"), _of(connection, after, "toll"))),
-        positions=tuple(_positions(_of(connection, before, "position"), _of(connection, after, "position"))),
+        tolls=tuple(_tolls(old.tolls, new.tolls)),
+        positions=tuple(_positions(old.positions, new.positions)),
         undated=undated(connection, after),
     )
 
 
-def _current(connection: Connection, question: Question) -> set[str]:
-    return set(connection.scalars(select(schema.report.c.id).where(*versions(question))))
+def _side(connection: Connection, question: Question, at: At) -> _Side:
+    with at(connection, question):
+        return _Side(
+            versions=frozenset(connection.scalars(select(schema.report.c.id).where(*versions(question)))),
+            told=tuple(_told(matching(connection, question))),
+            tolls=tuple(_of(connection, question, "toll")),
+            positions=tuple(_of(connection, question, "position")),
+        )
+
+
+def _besides(some: Sequence[Telling], others: Sequence[Telling]) -> list[Telling]:
+    known = {entry.id for _, entry in others}
+    return [told for told in some if told[1].id not in known]
 
 
 def _told(kept: Iterable[Kept]) -> list[Telling]:

@@ -13,12 +13,25 @@ from sqlalchemy import Connection, Table, exists, func, select
 from greffier.errors import LookupFailed
 from greffier.ledger import schema
 from greffier.ledger.rows import Row, entry_of, report_of
-from greffier.model import Entry, Report
+from greffier.model import Entry, Report, Span
 
 __all__ = [
-    "Kept", "count_entries", "entries_of", "find_entry", "find_report", "is_current", "kept_entries", "kept_report",
-    "report_ids", "rows_of",
-]  # fmt: skip
+    "Kept",
+    "count_entries",
+    "current_version",
+    "entries_of",
+    "find_entry",
+    "find_report",
+    "is_current",
+    "kept_entries",
+    "kept_report",
+    "knows_actor",
+    "publications",
+    "report_ids",
+    "rows_of",
+    "sentence_at",
+    "texts_of",
+]
 
 _MANY, _VALUES = 200, 10_000  # reports read at a time; values in one query, of which SQLite takes 32,766
 _PARTS = (schema.evidence, schema.doubt, schema.role, schema.filler)
@@ -176,6 +189,38 @@ def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row[column], []).append(row)
     return found
+def publications(connection: Connection) -> dict[str, str]:
+    """The publication that each report is a version of, by id in order."""
+    query = select(schema.report.c.id, schema.report.c.publication).order_by(schema.report.c.id)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def current_version(connection: Connection, report: str) -> str:
+    """The id of the version that counts of a report's publication."""
+    own = select(schema.report.c.publication).where(schema.report.c.id == report).scalar_subquery()
+    found = connection.scalar(select(schema.report.c.id).where(schema.report.c.publication == own, is_current()))
+    return str(found or report)
+
+
+def knows_actor(connection: Connection, actor: str) -> bool:
+    """True when an entry of the ledger names the actor of that id."""
+    filler = schema.filler
+    return connection.scalar(select(filler.c.actor).where(filler.c.actor == actor).limit(1)) is not None
+
+
+def sentence_at(connection: Connection, report: str, span: Span) -> Span | None:
+    """The sentence of a report that holds a stretch, None where none does alone."""
+    table = schema.sentence
+    held = (table.c.report == report, table.c.start <= span.start, table.c.stop >= span.end)
+    row = connection.execute(select(table.c.start, table.c.stop).where(*held).order_by(table.c.start)).first()
+    return Span(row[0], row[1]) if row is not None else None
+
+
+def texts_of(connection: Connection, publication: str) -> dict[str, str]:
+    """The texts of all versions of a publication, by hash."""
+    table, own = schema.text, schema.report
+    query = select(table.c.id, table.c.characters).join_from(own, table).where(own.c.publication == publication)
+    return {row[0]: row[1] for row in connection.execute(query.distinct())}
 
 
 def entries_of(rows: dict[str, list[Row]]) -> Iterator[Entry]:

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, exists, select
 from greffier.ledger import schema
 from greffier.ledger.circle import Circle, inside
 from greffier.lexicon.name_key import name_key
+from greffier.model import STATUSES
 
 __all__ = ["Question", "chosen", "conditions", "versions"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which entries are asked for; what is empty or None lets all through.
+    """Which entries are asked for; what is empty or None lets all through, but no rejected ones without `status`.
 
     `actor` is a name or an id, of who fills a role or is the source; `place` likewise, `source` of who says it; `near`
     a circle in which it happened; `since` and `until` bound when it happened (entries without a date are left out
@@ -57,8 +58,7 @@ def conditions(question: Question) -> list[Any]:
     entry, found = schema.entry, versions(question)
     if question.kinds:
         found.append(entry.c.kind.in_(question.kinds))
-    if question.status:
-        found.append(entry.c.status == question.status)
+    found.append(entry.c.status == question.status if question.status else entry.c.status != STATUSES[-1])
     if question.since is not None:
         found.append(entry.c.when_end >= question.since)
     if question.until is not None:

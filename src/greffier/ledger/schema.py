@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-from greffier.ledger.columns import Day, Flag, Json, Moment, Real
-from greffier.model import CHECKS, STATUSES, VERDICTS
+from greffier.ledger.columns import Day, Flag, Json, Moment, Packed, Real
+from greffier.model import CHECKS, JUDGEMENTS, STATUSES, VERDICTS
 
 __all__ = [
-    "FORMS", "about", "doubt", "entry", "evidence", "filler", "metadata", "report", "role", "run",
-    "sentence", "text", "verdict",
+    "FORMS", "about", "doubt", "entry", "evidence", "filler", "found", "judgement", "judgement_anchor", "metadata",
+    "reading", "report", "role", "run", "sentence", "text", "verdict",
 ]  # fmt: skip
 
 FORMS = ("closed", "fillers", "period", "quantity", "span")
@@ -40,8 +40,8 @@ def _key(name: str, target: str = "", kind: type = Text) -> Column[Any]:
     return Column(name, kind, *found, primary_key=True, nullable=False)
 
 
-def _needed(name: str, kind: Any = Text, *more: Any) -> Column[Any]:
-    return Column(name, kind, *more, nullable=False)
+def _needed(name: str, kind: Any = Text, *more: Any, unique: bool = False) -> Column[Any]:
+    return Column(name, kind, *more, nullable=False, unique=unique or None)
 
 
 def _stretch(nullable: bool = False) -> list[Any]:
@@ -198,4 +198,56 @@ verdict = _table(
     Column("against", Json),
     _one_of("check", CHECKS),
     _one_of("verdict", VERDICTS),
+)
+
+found = _table("found", _key("id"), _needed("entries", Packed))
+
+reading = _table(
+    "reading",
+    _key("report", "report.id"),
+    _key("run", "run.id"),
+    _needed("recorded_at", Moment),
+    _needed("found", Text, ForeignKey("found.id")),
+    Index(None, "run"),
+)
+
+judgement = _table(
+    "judgement",
+    _key("number", kind=Integer),
+    _needed("id", Text, unique=True),
+    _needed("author"),
+    _needed("recorded_at", Moment),
+    _needed("verdict"),
+    _needed("names", Json),
+    Column("field", Text),
+    Column("before", Json),
+    Column("after", Json),
+    Column("base", Json),
+    _needed("leaves"),
+    _needed("apart", Flag),
+    _needed("settles", Flag),
+    _needed("because"),
+    Column("undoes", Text, ForeignKey("judgement.id")),
+    _needed("digest"),
+    CheckConstraint("id <> '' AND author <> ''", name="named"),
+    CheckConstraint("(verdict = 'undo') = (undoes IS NOT NULL)", name="undo"),
+    _one_of("verdict", JUDGEMENTS),
+    Index(None, "author"),
+    Index(None, "recorded_at"),
+)
+
+judgement_anchor = _table(
+    "judgement_anchor",
+    _key("judgement", "judgement.id"),
+    _key("position", kind=Integer),
+    _needed("report", Text, ForeignKey("report.id")),
+    _needed("text", Text, ForeignKey("text.id")),
+    Column("entry", Text),
+    Column("kind", Text),
+    *_stretch(nullable=True),
+    Column("prefix", Text),
+    Column("suffix", Text),
+    _needed("signature"),
+    Index(None, "report"),
+    Index(None, "entry"),
 )

@@ -8,25 +8,26 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from greffier.ledger import schema
+from greffier.ledger.judgements import chain_problems
 from greffier.ledger.load import report_ids, rows_of
 from greffier.ledger.rows import Row
 from greffier.ledger.store import Ledger
 from greffier.model import STATUSES, report_id, text_id
 
-__all__ = ["Problem", "digest_of", "report_problems", "verify"]
+__all__ = ["Problem", "digest_of", "report_problems", "seal", "verify"]
 
 _LATER = frozenset({"verdict"})  # tables that came after the first schema: an older report has no row there
-_MUTABLE = frozenset({"digest", "status", "id:sentence"})
+_LEFT_OUT = frozenset({"digest", "id:sentence"})
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong and where: `what` is one of `file`, `index`, `key`, `text`, `report`, `stretch`,
-    `status`, `digest`."""
+    `status`, `digest`, `reading`, `judgement`."""
 
     what: str
     where: str
@@ -39,6 +40,8 @@ def verify(ledger: Ledger) -> Iterator[Problem]:
         with ledger.engine.connect() as connection:
             yield from _file_problems(connection)
             yield from _text_problems(connection)
+            yield from _reading_problems(connection)
+            yield from _judgement_problems(connection)
             for report in report_ids(connection):
                 yield from report_problems(connection, report)
     except (DatabaseError, ValueError, TypeError) as error:  # a page so damaged that reading goes no further
@@ -65,6 +68,22 @@ def _text_problems(connection: Connection) -> Iterator[Problem]:
             yield Problem("text", row["id"])
 
 
+def _reading_problems(connection: Connection) -> Iterator[Problem]:
+    for row in connection.execute(select(schema.found)).mappings():
+        if sha256(row["entries"].encode()).hexdigest() != row["id"]:
+            yield Problem("reading", row["id"])
+
+
+def _judgement_problems(connection: Connection) -> Iterator[Problem]:
+    for judgement, number in chain_problems(connection):
+        yield Problem("judgement", judgement or "judgement", number)
+    table, characters = schema.judgement_anchor, schema.text
+    query = select(table.c.judgement, table.c.start, table.c.stop, table.c.words, characters.c.characters)
+    for one, start, stop, words, there in connection.execute(query.join(characters).where(table.c.start.is_not(None))):
+        if there[start:stop] != words:
+            yield Problem("stretch", one, f"judgement_anchor {start}-{stop}")
+
+
 def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
     """What is wrong with one report: its id, the words of each stretch, the digest over all of its rows."""
     rows = rows_of(connection, report)
@@ -79,17 +98,36 @@ def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
                 yield Problem("stretch", report, f"{table} {row['start']}-{row['stop']}")
     if any(row["status"] not in STATUSES for row in rows["entry"]):
         yield Problem("status", report)
-    run = connection.execute(select(schema.run).where(schema.run.c.id == own["run"])).mappings().first()
-    if run is None or digest_of(rows, dict(run)) != own["digest"]:
+    if _digest(connection, rows) != own["digest"]:
         yield Problem("digest", report)
 
 
+def _digest(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> str:
+    own = rows["report"][0]
+    run, reading = schema.run, schema.reading
+    first = connection.execute(select(run).where(run.c.id == own["run"])).mappings().first()
+    query = select(reading, run.c.program, run.c.models, run.c.started_at).join_from(reading, run, isouter=True)
+    later = connection.execute(query.where(reading.c.report == own["id"]).order_by(reading.c.run)).mappings()
+    readings = [dict(row) for row in later]
+    return digest_of({**rows, "reading": readings} if readings else rows, dict(first or {}))
+
+
+def seal(connection: Connection, report: str) -> None:
+    """Write the digest over a report's rows as they stand in the file now."""
+    digest = _digest(connection, rows_of(connection, report))
+    connection.execute(update(schema.report).where(schema.report.c.id == report).values(digest=digest))
+
+
 def digest_of(rows: Mapping[str, Sequence[Row]], run: Row) -> str:
-    """The SHA-256 over all rows of a report and of the run that added it, without what may change later."""
+    """The SHA-256 over all rows of a report and of the runs that read it."""
     present = {name: some for name, some in rows.items() if some or name not in _LATER}
     plain = {name: [_plain(name, row) for row in some] for name, some in {**present, "run": [run]}.items()}
     return sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _plain(table: str, row: Row) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if not {key, f"{key}:{table}"} & _MUTABLE}
+    """What counts of a row; a status only once there is one, so that digests of older schemas hold."""
+    found = {key: value for key, value in row.items() if not {key, f"{key}:{table}"} & _LEFT_OUT}
+    if found.get("status") == STATUSES[0]:
+        found.pop("status")
+    return found

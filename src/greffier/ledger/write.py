@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, insert, select
 
 from greffier.errors import ReportError
 from greffier.ledger import schema
-from greffier.ledger.load import is_current, rows_of
-from greffier.ledger.rows import EntryRows, entry_rows, words_at
+from greffier.ledger.load import is_current
+from greffier.ledger.restate import index_sentences, sentence_rows
+from greffier.ledger.rows import EntryRows, entry_rows
+from greffier.ledger.runs import Run, keep_run
 from greffier.ledger.store import Ledger
 from greffier.ledger.verdicts import verdict_rows
-from greffier.ledger.verify import digest_of, report_problems
+from greffier.ledger.verify import report_problems, seal
 from greffier.model import Check, Entry, Report, Sentence, text_id
 
-__all__ = ["Added", "Run", "add_report", "knows", "publication_of"]
+__all__ = ["Added", "add_report", "distinct", "knows", "publication_of", "refuse_faults", "refused", "write_report"]
 
 _ORDER = (schema.entry, schema.evidence, schema.doubt, schema.role, schema.filler)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One call of the program that adds reports: which program, and which model for each language."""
-
-    program: str
-    models: dict[str, str]
-    id: str = field(default_factory=lambda: uuid4().hex)
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +62,49 @@ def add_report(
 
     Raises ReportError where an entry's words do not stand in the text, InputError where the file cannot be written.
     """
+    with ledger.begin() as connection:
+        return write_report(connection, report, entries, sentences, run, checks)
+
+
+def write_report(
+    connection: Connection,
+    report: Report,
+    entries: Sequence[Entry],
+    sentences: Iterable[Sentence],
+    run: Run,
+    checks: Sequence[Check] = (),
+) -> Added:
+    """As `add_report`, in the caller's transaction."""
+    if _known(connection, report.id):
+        return Added(False)
     try:
         tables = _tables(report, entries, sentences) | {"verdict": verdict_rows(report.id, checks, report.text)}
     except ValueError as error:
-        raise _refused(report, str(error)) from error
-    with ledger.begin() as connection:
-        if _known(connection, report.id):
-            return Added(False)
-        replaces = _write(connection, report, tables, run)
-        problems = list(report_problems(connection, report.id))
-        if problems:
-            raise _refused(report, f"{problems[0].what} {problems[0].detail}".strip())
+        raise refused(report, str(error)) from error
+    replaces = _write(connection, report, tables, run)
+    refuse_faults(connection, report)
     return Added(True, replaces)
+
+
+def refuse_faults(connection: Connection, report: Report) -> None:
+    """Raise ReportError where what was written of a report does not fit its text: the transaction then ends."""
+    problems = list(report_problems(connection, report.id))
+    if problems:
+        raise refused(report, f"{problems[0].what} {problems[0].detail}".strip())
 
 
 def _tables(report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence]) -> EntryRows:
     if any(entry.report != report.id for entry in entries):
         raise ValueError("an entry of another report")
     tables: EntryRows = {table.name: [] for table in _ORDER}
-    for position, entry in enumerate(_distinct(entries)):
+    for position, entry in enumerate(distinct(entries)):
         for name, rows in entry_rows(entry, position, report.text).items():
             tables[name] += rows
-    tables["sentence"] = [
-        {"report": report.id, **words_at(s.span, report.text), "lemmas": _lemmas(s)} for s in sentences
-    ]
+    tables["sentence"] = sentence_rows(report, sentences)
     return tables
 
 
-def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
+def distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
     """The entries, the second and later ones of one id with a number behind it."""
     seen: Counter[str] = Counter()
     for entry in entries:
@@ -106,13 +112,10 @@ def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
         yield entry if seen[entry.id] == 1 else replace(entry, id=f"{entry.id}-{seen[entry.id]}")
 
 
-def _refused(report: Report, reason: str) -> ReportError:
+def refused(report: Report, reason: str) -> ReportError:
+    """The error for a report that cannot be kept."""
     sentence = "{name}: what was read does not fit its text ({reason}); please tell us."
     return ReportError(sentence, name=report.path or report.id, reason=reason)
-
-
-def _lemmas(sentence: Sentence) -> str:
-    return " ".join(t.lemma for t in sentence.tokens if t.pos not in {"PUNCT", "SPACE"})
 
 
 def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) -> str | None:
@@ -139,8 +142,8 @@ def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) 
     for table in (*_ORDER, schema.sentence, schema.verdict):
         if tables[table.name]:
             connection.execute(insert(table), tables[table.name])
-    _index(connection, report.id)
-    _seal(connection, report.id, run)
+    index_sentences(connection, report.id)
+    seal(connection, report.id)
     return replaces
 
 
@@ -150,19 +153,4 @@ def _write_once(connection: Connection, report: Report, run: Run) -> None:
     if connection.scalar(select(schema.text.c.id).where(schema.text.c.id == own)) is None:
         row = {"id": own, "characters": report.text, "length": len(report.text)}
         connection.execute(insert(schema.text), row)
-    if connection.scalar(select(schema.run.c.id).where(schema.run.c.id == run.id)) is None:
-        about = {"id": run.id, "program": run.program, "models": run.models, "started_at": run.started_at}
-        connection.execute(insert(schema.run), about)
-
-
-def _index(connection: Connection, report: str) -> None:
-    if connection.dialect.name == "sqlite":
-        words = "SELECT id, words, lemmas FROM sentence WHERE report = :report"
-        connection.execute(text(f"INSERT INTO sentence_words (rowid, words, lemmas) {words}"), {"report": report})
-
-
-def _seal(connection: Connection, report: str, run: Run) -> None:
-    """Write the digest over the rows as they stand in the file now."""
-    kept = connection.execute(select(schema.run).where(schema.run.c.id == run.id)).mappings().one()
-    digest = digest_of(rows_of(connection, report), dict(kept))
-    connection.execute(update(schema.report).where(schema.report.c.id == report).values(digest=digest))
+    keep_run(connection, run)

@@ -4,6 +4,7 @@ from greffier.model.check import CHECKS, VERDICTS, Against, Check, Figure, Happe
 from greffier.model.entry import STATUSES, Entry, Filler, Role, SpanRole
 from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
+from greffier.model.judgement import ENTRY_VERDICTS, JUDGEMENTS, PAIR_VERDICTS, Anchor, Judgement, Quote
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
 from greffier.model.report import Report, report_id, text_id
 from greffier.model.span import Span
@@ -12,10 +13,14 @@ from greffier.model.value import Quantity, When
 
 __all__ = [
     "CHECKS",
+    "ENTRY_VERDICTS",
+    "JUDGEMENTS",
+    "PAIR_VERDICTS",
     "STATUSES",
     "VERDICTS",
     "Actor",
     "Against",
+    "Anchor",
     "Argument",
     "Check",
     "Context",
@@ -24,6 +29,7 @@ __all__ = [
     "Filler",
     "Frame",
     "Happening",
+    "Judgement",
     "Mention",
     "NounPhrase",
     "Place",
@@ -31,6 +37,7 @@ __all__ = [
     "Proposition",
     "Quantity",
     "Quotation",
+    "Quote",
     "Report",
     "Role",
     "Rule",

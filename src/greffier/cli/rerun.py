@@ -1,0 +1,110 @@
+"""`greffier rerun`: every report read again with today's words and models, what people judged played over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from greffier.cli.bilingual import Command, spoken
+from greffier.cli.judgements import standing_line
+from greffier.cli.ledgers import ledger_option, ledger_path
+from greffier.cli.reports import Readings
+from greffier.cli.runs import read_report, this_run
+from greffier.errors import LookupFailed, ReportError
+
+if TYPE_CHECKING:
+    from greffier.judge import Changes, Standing
+    from greffier.ledger import Ledger, Run
+
+__all__ = ["carried_over", "rerun"]
+
+
+@click.command(
+    cls=Command,
+    help="Read reports of the ledger again, from the texts that it keeps, where other words or models read them last; "
+    "all, or those of these ids. What people judged is carried over: applied, or listed with the reason why not. When "
+    "a run is broken off, call it again.",
+)
+@click.argument("names", nargs=-1, metavar="[REPORT]…")
+@click.option("--all", "everything", is_flag=True, help="Also those that today's words and models read last.")
+@ledger_option
+def rerun(names: tuple[str, ...], everything: bool, ledger: str | None) -> int:
+    """Read reports again; gives the exit code."""
+    from greffier.ledger import open_ledger, read_ledger
+
+    path, readings, run = ledger_path(ledger), Readings(), this_run()
+    with read_ledger(path):
+        pass
+    with open_ledger(path) as opened:
+        reports = _reports(opened, names, everything, run)
+        changes = []
+        for report in reports:
+            try:
+                changes.append(_again(opened, report, readings, run))
+            except ReportError as error:
+                readings.fail(error)
+                continue
+            readings.done += 1
+        _sum_up(opened, changes)
+    readings.list_failed()
+    return readings.exit_code()
+
+
+def _reports(ledger: Ledger, names: Sequence[str], everything: bool, run: Run) -> list[str]:
+    from greffier.judge import unread
+    from greffier.ledger import find_report, report_ids
+
+    stale = set(unread(ledger, run))
+    with ledger.begin() as connection:
+        known = report_ids(connection)
+        wanted = [find_report(connection, name) for name in names]
+    for name, report in zip(names, wanted, strict=True):
+        if report is None:
+            raise LookupFailed("no report {id!r} in the ledger.", id=name)
+    return [r for r in known if (not names or r in wanted) and (everything or r in stale)]
+
+
+def _again(ledger: Ledger, report: str, readings: Readings, run: Run) -> Changes:
+    from greffier.judge import read_again
+    from greffier.ledger import kept_report
+
+    with ledger.begin() as connection:
+        kept = kept_report(connection, report).report
+    reading = read_report(kept, readings)
+    changes = read_again(ledger, kept, reading.entries, reading.sentences, run, readings.checks(reading))
+    counts = spoken().say(
+        "{same} the same, {changed} told otherwise, {new} new, {gone} gone",
+        same=changes.same, changed=changes.changed, new=changes.new, gone=changes.gone,
+    )  # fmt: skip
+    click.echo(f"{report[:12]}  {kept.title or kept.path or ''}: {counts}{carried_over(changes.standings)}")
+    return changes
+
+
+def carried_over(standings: Iterable[Standing]) -> str:
+    """What became of judgements on a report, "" where there are none."""
+    states = [s.state for s in standings]
+    if not states:
+        return ""
+    applied, orphans = states.count("applied"), states.count("orphan")
+    sentence = " judgements: {applied} applied, {orphans} without anything to bear on."
+    return spoken().say(sentence, applied=applied, orphans=orphans)
+
+
+def _sum_up(ledger: Ledger, changes: Sequence[Changes]) -> None:
+    from greffier.judge import history
+
+    interface = spoken()
+    counts = {name: sum(getattr(c, name) for c in changes) for name in ("same", "changed", "new", "gone")}
+    sentence = (
+        "{reports} reports read again; entries: {same} the same, {changed} told otherwise, {new} new, {gone} gone."
+    )
+    click.echo(interface.say(sentence, reports=len(changes), **counts))
+    with ledger.begin() as connection:
+        found = history(connection)
+    if found:
+        click.echo(interface.say("{count} judgements, none dropped:", count=len(found)) + carried_over(found))
+    for standing in found:
+        if standing.state == "orphan":
+            click.echo(standing_line(standing))

@@ -1,0 +1,166 @@
+"""Judgements in the ledger: only ever added, each chained to the one before it, so that a missing one is found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from greffier.errors import InputError
+from greffier.ledger import schema
+from greffier.ledger.columns import Moment
+from greffier.ledger.rows import Row
+from greffier.model import Anchor, Judgement, Quote, Span
+
+__all__ = ["add_judgement", "chain_problems", "find_judgement", "judged_after", "judgements"]
+
+_HEAD = "judgements"  # in `about`: the digest of the last one
+_OWN = ("id", "author", "recorded_at", "verdict", "names", "field", "before", "after", "base", "leaves", "apart",
+        "settles", "because", "undoes")  # fmt: skip
+_LISTS = ("names",)
+
+
+def add_judgement(connection: Connection, judgement: Judgement) -> bool:
+    """Add a judgement; False when it is there already. Raises InputError for another one of the same id."""
+    known = next(iter(judgements(connection, ids=[judgement.id])), None)
+    if known is not None:
+        if replace(known, recorded_at=judgement.recorded_at) != _as_kept(judgement):
+            raise InputError("another judgement has the id {id}.", id=judgement.id)
+        return False
+    table = schema.judgement
+    last = connection.scalar(select(func.max(table.c.number))) or 0
+    before = connection.scalar(select(table.c.digest).where(table.c.number == last)) or ""
+    own = {name: getattr(judgement, name) for name in _OWN} | {"names": list(judgement.names)}
+    anchors = [_anchor_row(judgement.id, i, a) for i, a in enumerate(judgement.anchors)]
+    digest = _digest(before, own, anchors)
+    connection.execute(insert(table), {"number": last + 1, **own, "digest": digest})
+    if anchors:
+        connection.execute(insert(schema.judgement_anchor), anchors)
+    _set_head(connection, digest)
+    return True
+
+
+def _as_kept(judgement: Judgement) -> Judgement:
+    """As JSON gives it back: lists for tuples."""
+    plain = {name: json.loads(json.dumps(getattr(judgement, name))) for name in ("before", "after", "base")}
+    return replace(judgement, **plain)
+
+
+def _set_head(connection: Connection, digest: str) -> None:
+    about = schema.about
+    there = connection.scalar(select(about.c.value).where(about.c.key == _HEAD))
+    step = insert(about) if there is None else update(about).where(about.c.key == _HEAD)
+    connection.execute(step.values(key=_HEAD, value=digest))
+
+
+def _anchor_row(judgement: str, position: int, anchor: Anchor) -> dict[str, Any]:
+    quote = anchor.quote
+    return {
+        "judgement": judgement, "position": position, "report": anchor.report, "text": anchor.text,
+        "entry": anchor.entry, "kind": anchor.kind, "start": quote.span.start if quote else None,
+        "stop": quote.span.end if quote else None, "words": quote.exact if quote else None,
+        "prefix": quote.prefix if quote else None, "suffix": quote.suffix if quote else None,
+        "signature": anchor.signature,
+    }  # fmt: skip
+
+
+def _digest(before: str, own: Row, anchors: Sequence[Row]) -> str:
+    """The SHA-256 over a judgement with its anchors and the digest of the one before it."""
+    plain = {name: Moment().process_bind_param(value, _NO_DIALECT) if isinstance(value, datetime) else value
+             for name, value in own.items() if name in _OWN}  # fmt: skip
+    data = json.dumps([before, plain, [dict(a) for a in anchors]], ensure_ascii=False, sort_keys=True)
+    return sha256(data.encode()).hexdigest()
+
+
+_NO_DIALECT: Any = None
+
+
+def judgements(
+    connection: Connection,
+    *,
+    publication: str | None = None,
+    before: datetime | None = None,
+    ids: Iterable[str] | None = None,
+) -> list[Judgement]:
+    """Judgements in their canonical order: by time, then id; all, or those on any version of one publication.
+
+    `before` leaves out those recorded at that moment or later; `ids` takes those only.
+    """
+    table, anchor, report = schema.judgement, schema.judgement_anchor, schema.report
+    query = select(table)
+    if publication is not None:
+        mine = select(report.c.id).where(report.c.publication == publication)
+        query = query.where(table.c.id.in_(select(anchor.c.judgement).where(anchor.c.report.in_(mine))))
+    if before is not None:
+        query = query.where(table.c.recorded_at < before)
+    if ids is not None:
+        query = query.where(table.c.id.in_(list(ids)))
+    rows = connection.execute(query.order_by(table.c.recorded_at, table.c.id)).mappings().all()
+    anchors = _anchors(connection, [row["id"] for row in rows])
+    return [_judgement(dict(row), anchors.get(row["id"], ())) for row in rows]
+
+
+_AT_ONCE = 500  # names in one IN (…)
+
+
+def _anchors(connection: Connection, ids: Sequence[str]) -> dict[str, list[Row]]:
+    table = schema.judgement_anchor
+    found: list[Any] = []
+    for first in range(0, len(ids), _AT_ONCE):
+        query = select(table).where(table.c.judgement.in_(ids[first : first + _AT_ONCE]))
+        found += connection.execute(query.order_by(table.c.judgement, table.c.position)).mappings().all()
+    return {one: list(rows) for one, rows in groupby(found, key=lambda row: str(row["judgement"]))}
+
+
+def _judgement(own: Row, anchors: Sequence[Row]) -> Judgement:
+    fields: dict[str, Any] = {name: tuple(own[name]) if name in _LISTS else own[name] for name in _OWN}
+    return Judgement(**fields, anchors=tuple(_anchor(row) for row in anchors))
+
+
+def _anchor(row: Row) -> Anchor:
+    quote = None
+    if row["start"] is not None:
+        quote = Quote(Span(row["start"], row["stop"]), row["words"], row["prefix"], row["suffix"])
+    return Anchor(row["report"], row["text"], row["entry"], row["kind"], quote, row["signature"])
+
+
+def find_judgement(connection: Connection, beginning: str) -> Judgement | None:
+    """The judgement whose id begins so, or None. Raises InputError where there are several."""
+    table = schema.judgement
+    query = select(table.c.id).where(table.c.id.startswith(beginning, autoescape=True)).limit(2)
+    found = list(connection.scalars(query))
+    if len(found) > 1 and beginning not in found:
+        raise InputError("{id!r} begins several ids; give more of it.", id=beginning)
+    one = beginning if beginning in found else next(iter(found), None)
+    return judgements(connection, ids=[one])[0] if one is not None else None
+
+
+def judged_after(connection: Connection, moment: datetime) -> frozenset[str]:
+    """Publications on whose reports a judgement was recorded at `moment` or later."""
+    table, anchor, report = schema.judgement, schema.judgement_anchor, schema.report
+    query = select(report.c.publication).join(anchor, anchor.c.report == report.c.id)
+    query = query.join(table, table.c.id == anchor.c.judgement).where(table.c.recorded_at >= moment)
+    return frozenset(connection.scalars(query.distinct()))
+
+
+def chain_problems(connection: Connection) -> Iterator[tuple[str, str]]:
+    """What is wrong with the judgements: which one, and what; nothing where they are as they were added."""
+    table, before, number = schema.judgement, "", 0
+    rows = connection.execute(select(table).order_by(table.c.number)).mappings().all()
+    anchors = _anchors(connection, [row["id"] for row in rows])
+    for row in rows:
+        number += 1
+        mine = anchors.pop(row["id"], [])
+        if row["number"] != number or _digest(before, dict(row), mine) != row["digest"]:
+            yield row["id"], str(row["number"])
+            return
+        before = row["digest"]
+    head = connection.scalar(select(schema.about.c.value).where(schema.about.c.key == _HEAD)) or ""
+    if head != before or anchors:
+        yield "", str(number)
