@@ -21,7 +21,7 @@ class PersonRules:
     """What parts a person's name and what two spellings of a part have in common.
 
     `sounds` are replaced in order; `sons` gives a suffix its class; `given_names` and `family_names` take the key of a
-    variant to that of the first name of its line, `initials` a given name's key to the first letters of all of its line.
+    variant to that of the first name of its line, `initials` a given name's key to the first letters of all of them.
     """
 
     articles: frozenset[str]
@@ -46,7 +46,8 @@ class PersonRules:
 
 def compile_person_rules(data: Mapping[str, Any]) -> PersonRules:
     """The rules from parsed TOML. Raises DataError where a sound is no regular expression, or a name stands twice."""
-    lists = {name: frozenset(map(name_key, data[name])) for name in ("articles", "titles", "particles", "given", "first")}
+    names = ("articles", "titles", "particles", "given", "first")
+    lists = {name: frozenset(map(name_key, data[name])) for name in names}
     bare = PersonRules(
         lists["articles"], lists["titles"],
         {name_key(word): group[0] for group in data["sons"] for word in group},

@@ -74,10 +74,12 @@ def _without_titles(rules: PersonRules, words: list[str]) -> list[str]:
 
 def _parsed(rules: PersonRules, words: Sequence[str], son: str) -> PersonName:
     if len(words) > 1 and name_key(words[-1]) not in rules.first and name_key(words[0]) in rules.first:
-        given = [_joined(rules, words[1:])]  # the family name stands first
-        return PersonName(_family(rules, words[0]), (given[0][0],), (given[0][1],), son=son)
+        unit, first = _joined(rules, words[1:])  # the family name stands first
+        return PersonName(_family(rules, words[0]), (unit,), (first,), son=son)
     parts = [word for word in _HYPHENS.split(words[-1]) if name_key(word)]
-    units, particles, lead = [], [], False
+    units: list[tuple[str, frozenset[str]]] = []
+    particles: list[str] = []
+    lead = False
     for i, word in enumerate((*words[:-1], *parts[:-1])):
         key = name_key(word)
         alone = i == 0 and len(words) > 1 and word[:1].isupper()
