@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import time
@@ -132,7 +133,7 @@ def test_a_newer_ledger_is_refused_in_a_sentence(tmp_path: Path) -> None:
 _STEP = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{before}", None, None
 def upgrade():
     with op.batch_alter_table("report", table_kwargs={{"sqlite_strict": True}}) as batch:
         batch.add_column(sa.Column("desk", sa.Text))
@@ -143,10 +144,10 @@ def upgrade():
 
 def _newer(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str) -> None:
     """A program that knows one step more."""
-    first = Path(migrate.__file__).parent / "migrations" / "versions" / "step_0001.py"
-    (folder / "versions").mkdir(parents=True)
-    (folder / "versions" / "step_0001.py").write_text(first.read_text("utf-8"), "utf-8")
-    (folder / "versions" / "step_0002.py").write_text(_STEP.format(more=more), "utf-8")
+    steps = Path(migrate.__file__).parent / "migrations" / "versions"
+    shutil.copytree(steps, folder / "versions", ignore=shutil.ignore_patterns("__pycache__"))
+    step = _STEP.format(more=more, before=migrate.newest())
+    (folder / "versions" / "step_next.py").write_text(step, "utf-8")
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
@@ -160,12 +161,12 @@ def test_a_migration_backs_up_first_and_keeps_everything(tmp_path: Path, monkeyp
     before = exported(path)
     _newer(monkeypatch, tmp_path / "steps", "pass")
     with read_ledger(path) as ledger, ledger.begin() as connection:
-        assert migrate.revision_of(connection) == "0002"
+        assert migrate.revision_of(connection) == "next"
         sql = tables(connection)["report"]
     assert "desk TEXT" in sql and "ck_report_desk" in sql and "fk_report_run_run" in sql
     assert sql.rstrip().endswith("STRICT")
     assert exported(path) == before
-    copies = list(tmp_path.glob("a-*before-0002.db"))
+    copies = list(tmp_path.glob("a-*before-next.db"))
     monkeypatch.undo()
     assert len(copies) == 1 and exported(copies[0]) == before
 
@@ -186,7 +187,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
 def test_a_migration_killed_at_any_moment_is_done_or_not_begun(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, chance = tmp_path / "a.db", random.Random(5)
+    path, chance, newest = tmp_path / "a.db", random.Random(5), migrate.newest()
     with open_ledger(path) as ledger:
         for number in range(20):
             keep(ledger, report(number))
@@ -206,11 +207,11 @@ def test_a_migration_killed_at_any_moment_is_done_or_not_begun(
             columns = {row[1] for row in plain.execute("PRAGMA table_info(report)")}
             assert plain.execute("SELECT count(*) FROM entries").fetchone()[0] == 60
             assert plain.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        assert ("desk" in columns) == (revision == "0002")
-        assert revision == "0001" or list(tmp_path.glob("a-*before-0002.db"))
+        assert ("desk" in columns) == (revision == "next")
+        assert revision == newest or list(tmp_path.glob("a-*before-next.db"))
         assert exported(path) == wanted
         seen.add(revision)
-    assert seen == {"0001", "0002"}
+    assert seen == {newest, "next"}
 
 
 def _open(path: Path) -> None:

@@ -11,10 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, exists, func, select, text
 
 from greffier.ledger import schema
+from greffier.ledger.actors import find_actor
+from greffier.ledger.ask_actors import entries_of_actors
 from greffier.ledger.load import Kept, is_current, kept_report
 from greffier.lexicon.name_key import name_key
 
 __all__ = ["Found", "Question", "matching", "search", "undated"]
+
+_MANY = 400  # values in one IN (…)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ def matching(connection: Connection, question: Question) -> Iterator[Kept]:
     entry, report = schema.entry, schema.report
     query = select(entry.c.report, entry.c.id).join_from(entry, report).where(*_conditions(question))
     query = query.order_by(report.c.published.is_(None), report.c.published, report.c.id, entry.c.position)
-    named = [_named(connection, role, name) for role, name in _roles(question)]
+    named = [_named_actor(connection, question)] if question.actor else []
+    named += [_named_place(connection, question.place)] if question.place else []
     rows = [row for row in connection.execute(query).all() if all(row[1] in ids for ids in named)]
     for found, group in groupby(rows, key=lambda row: str(row[0])):
         yield _only(kept_report(connection, found), {row[1] for row in group})
@@ -92,15 +97,45 @@ def _there(report: Any, question: Question) -> list[Any]:
     return found
 
 
-def _roles(question: Question) -> list[tuple[str, str]]:
-    asked = (("actor", question.actor), ("place", question.place))
-    return [(role, name) for role, name in asked if name]
+def _named_actor(connection: Connection, question: Question) -> frozenset[str]:
+    """Ids of the entries in which an actor of the register fills a role, by any of its names or its id.
+
+    Those whom the register does not hold (*les secours*) are found where a sentence of the report has the words.
+    """
+    filler, name = schema.filler, question.actor
+    ids = find_actor(connection, name)
+    found = set(connection.scalars(entries_of_actors(ids, question.as_of))) if ids else set()
+    here = select(filler.c.entry).where(filler.c.actor == name, filler.c.role != "place")
+    return frozenset(found | set(connection.scalars(here)) | _told_as(connection, name))
 
 
-def _named(connection: Connection, role: str, name: str) -> frozenset[str]:
-    """Ids of the entries in which a name, in any of its spellings that the report knows, or an id fills such a role."""
+def _told_as(connection: Connection, name: str) -> set[str]:
+    """Ids of the entries with a filler that is told by this name, among reports whose sentences have its words."""
+    key, filler, entry = name_key(name), schema.filler, schema.entry
+    reports = sorted(_reports_with(connection, name))
+    found: set[str] = set()
+    for i in range(0, len(reports), _MANY):
+        query = select(filler.c.entry, filler.c.name, filler.c.said, filler.c.names).join_from(filler, entry)
+        query = query.where(entry.c.report.in_(reports[i : i + _MANY]), filler.c.role != "place")
+        for id, own, said, names in connection.execute(query):
+            if key in {name_key(n) for n in (own, said, *names)}:
+                found.add(id)
+    return found
+
+
+def _reports_with(connection: Connection, words: str) -> set[str]:
+    terms = " AND ".join('"' + word + '"' for word in name_key(words).split())
+    if not terms:
+        return set()
+    rows = "SELECT DISTINCT s.report FROM sentence_words w JOIN sentence s ON s.id = w.rowid"
+    query = f"{rows} WHERE sentence_words MATCH :t"
+    return set(connection.scalars(text(query), {"t": terms}))
+
+
+def _named_place(connection: Connection, name: str) -> frozenset[str]:
+    """Ids of the entries in whose place this name, in any of its spellings that the report knows, or this id stands."""
     filler, key = schema.filler, name_key(name)
-    query = select(filler).where(filler.c.role == "place" if role == "place" else filler.c.role != "place")
+    query = select(filler).where(filler.c.role == "place")
     return frozenset(
         row["entry"]
         for row in connection.execute(query).mappings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -59,11 +59,17 @@ def publication_of(report: Report) -> str:
 
 
 def add_report(
-    ledger: Ledger, report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence], run: Run
+    ledger: Ledger,
+    report: Report,
+    entries: Sequence[Entry],
+    sentences: Iterable[Sentence],
+    run: Run,
+    then: Callable[[Connection, Sequence[Entry]], None] | None = None,
 ) -> Added:
     """Keep a report with its entries, all of it or nothing; another version of a publication follows the one before.
 
-    Raises ReportError where an entry's words do not stand in the text, InputError where the file cannot be written.
+    `then` does what belongs to a new report in the same transaction, such as naming its actors. Raises ReportError where
+    an entry's words do not stand in the text, InputError where the file cannot be written.
     """
     try:
         tables = _tables(report, entries, sentences)
@@ -76,6 +82,8 @@ def add_report(
         problems = list(report_problems(connection, report.id))
         if problems:
             raise _refused(report, f"{problems[0].what} {problems[0].detail}".strip())
+        if then is not None:
+            then(connection, entries)
     return Added(True, replaces)
 
 

@@ -4,17 +4,13 @@ from greffier.link.persons import PersonName, parse_name, tells_less
 from greffier.link.register import (
     WINDOW,
     Named,
-    Office,
     Pair,
     Pairs,
-    Seen,
-    Sighting,
     Stated,
     holder_of,
     put_together,
 )
 
 __all__ = [
-    "WINDOW", "Named", "Office", "Pair", "Pairs", "PersonName", "Seen", "Sighting", "Stated", "holder_of", "parse_name",
-    "put_together", "tells_less",
+    "WINDOW", "Named", "Pair", "Pairs", "PersonName", "Stated", "holder_of", "parse_name", "put_together", "tells_less",
 ]  # fmt: skip

@@ -10,50 +10,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 
 from greffier.link.persons import PersonName, parse_name, tells_less
+from greffier.model import Office, Seen, Sighting
 
-__all__ = ["WINDOW", "Named", "Office", "Pair", "Pairs", "Seen", "Sighting", "Stated", "holder_of", "put_together"]
+__all__ = ["WINDOW", "Named", "Pair", "Pairs", "Stated", "holder_of", "put_together"]
 
 WINDOW = timedelta(days=30)  # within which a family name alone, or a role alone, may stand for a person told elsewhere
 _OUTWEIGHED = 10  # a namesake with a tenth of another's sightings is rather a misreading than who is meant
 
-Seen = tuple[str, str]  # a report, and what its reading calls the actor
 Pair = tuple[Seen, Seen]
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """A role that a report states: its family (`foreign_minister`), whose it is (ISO code or id), its domain."""
-
-    family: str
-    owner: str
-    domain: str = ""
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """A person as one report tells of him or her: `day` is when it was published, None where that is not known."""
-
-    id: Seen
-    name: str
-    country: str | None = None
-    day: date | None = None
-    offices: frozenset[Office] = frozenset()
-
-    @cached_property
-    def parsed(self) -> PersonName:
-        """The parts of the name."""
-        return parse_name(self.name)
-
-
-@dataclass(frozen=True, slots=True)
 class Named:
-    """Which person a sighting is of: `person` is the same for sightings of one, `because` the report that tells so."""
+    """Which person a sighting is of: `person` is the same for sightings of one, `because` the report that tells so.
+
+    `judged` is True where people said so, who joined what the names alone do not.
+    """
 
     person: str
     because: str | None = None
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +65,7 @@ class _Person:
 
     def take(self, one: Sighting) -> None:
         self.size += 1
-        self.offices |= one.offices
+        self.offices |= {*one.offices}
         self.undated = self.undated or one.day is None
         if one.day is not None:
             self.days.append(one.day)
@@ -122,7 +100,7 @@ class _Register:
     """The sightings of some family names while persons are put together; every step goes in the order of ids."""
 
     def __init__(self, sightings: Sequence[Sighting], pairs: Pairs) -> None:
-        self.sightings = [s for s in sightings if s.parsed.family]
+        self.sightings = [s for s in sightings if parse_name(s.name).family]
         self.pairs = pairs
         self.by_id = {s.id: s for s in self.sightings}
         self.persons: dict[str, _Person] = {}
@@ -132,29 +110,27 @@ class _Register:
 
     def named(self) -> dict[Seen, Named]:
         """Every sighting that is of one person only."""
-        full = [s for s in self.sightings if not s.parsed.loose]
+        full = [s for s in self.sightings if not parse_name(s.name).loose]
         self._full(full)
         self._set_apart()
         self._learn()
         self._join()
-        for one in self.sightings:
-            if one.id not in self.found:
-                self._loose(one)
+        self._take_loose([s for s in self.sightings if s.id not in self.found])
         self._set_apart()
         self._join()
-        return {id: Named(self._root(n.person), n.because) for id, n in self.found.items()}
+        return {id: Named(self._root(n.person), n.because, n.person in self.root) for id, n in self.found.items()}
 
     # full names -----------------------------------------------------------------------------------------------------
     def _full(self, full: Sequence[Sighting]) -> None:
         """Give each full name the one that tells most of the same person; two countries keep namesakes apart."""
         by_top: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
-        tops = _tops({(s.parsed.family, s.parsed.form): s.parsed for s in full})
+        tops = _tops({(parse_name(s.name).family, parse_name(s.name).form): parse_name(s.name) for s in full})
         for one in full:
-            above = tops[one.parsed.family, one.parsed.form]
+            above = tops[parse_name(one.name).family, parse_name(one.name).form]
             if len(above) == 1:
-                by_top[one.parsed.family, above[0].form].append(one)
+                by_top[parse_name(one.name).family, above[0].form].append(one)
         for some in by_top.values():
-            top = tops[some[0].parsed.family, some[0].parsed.form][0]
+            top = tops[parse_name(some[0].name).family, parse_name(some[0].name).form][0]
             self._namesakes(top, some)
 
     def _namesakes(self, top: PersonName, some: Sequence[Sighting]) -> None:
@@ -180,7 +156,7 @@ class _Register:
         key = f"{_base(top)}@{country}"
         if key not in self.persons:
             self.persons[key] = _Person(top, country)
-        told = None if one.parsed.form == top.form else ""
+        told = None if parse_name(one.name).form == top.form else ""
         self.found[one.id] = Named(key, told)
         return self.persons[key]
 
@@ -191,7 +167,7 @@ class _Register:
             if one in self.found and other in self.found and self.found[one].person == self.found[other].person:
                 key = f"{self.found[other].person}!{'/'.join(other)}"
                 old = self.persons.get(self.found[other].person)
-                self.persons[key] = _Person(self.by_id[other].parsed, old.country if old else "")
+                self.persons[key] = _Person(parse_name(self.by_id[other].name), old.country if old else "")
                 self.found[other] = Named(key)
 
     def _join(self) -> None:
@@ -234,27 +210,41 @@ class _Register:
     def _full_telling(self, key: str) -> str | None:
         """The first report that tells the whole name."""
         person = self.persons[key]
-        whole = [s for s in self.found if self.by_id[s].parsed.form == person.form.form and self.found[s].person == key]
-        return min((self.by_id[s].day or date.max, s[0]) for s in whole)[1] if whole else None
+        own = [id for id, named in self.found.items() if named.person == key]
+        whole = [id for id in own if parse_name(self.by_id[id].name).form == person.form.form]
+        return min((self.by_id[id].day or date.max, id[0]) for id in whole)[1] if whole else None
 
     def _sort_days(self) -> None:
         for person in self.persons.values():
             person.days.sort()
 
-    def _loose(self, one: Sighting) -> None:
-        """A name that fits several: the one person whom the window, the country and the role leave."""
+    def _take_loose(self, some: Sequence[Sighting]) -> None:
+        """Names that fit several. Two countries for one person whose own nobody states fit neither."""
+        fits = {one.id: self._fits(one) for one in some}
+        stated: dict[str, set[str]] = defaultdict(set)
+        for one in some:
+            if len(fits[one.id]) == 1 and one.country:
+                stated[self._root(fits[one.id][0])].add(one.country)
+        for one in some:
+            keys = fits[one.id]
+            if keys and one.country and len(stated[self._root(keys[0])]) > 1:
+                keys = []
+            if len(keys) == 1:
+                self.found[one.id] = Named(keys[0], self.persons[keys[0]].told_by(one.day))
+            elif not keys or not parse_name(one.name).loose:
+                self.found[one.id] = Named(f"{_base(parse_name(one.name))}@{one.country or ''}")
+
+    def _fits(self, one: Sighting) -> list[str]:
+        """The persons whom the window, the country and the role leave; of those judged the same, the first."""
         fits = [
             key
-            for key in self.of_family[one.parsed.family]
-            if tells_less(one.parsed, self.persons[key].form) and self._country_fits(one, self.persons[key])
+            for key in self.of_family[parse_name(one.name).family]
+            if tells_less(parse_name(one.name), self.persons[key].form)
+            and self._country_fits(one, self.persons[key])
+            and self.persons[key].known_on(one.day)
         ]
-        fits = [key for key in fits if self.persons[key].known_on(one.day)]
-        in_office = [key for key in fits if self.persons[key].offices & one.offices]
-        fits = in_office or fits
-        if len({self._root(key) for key in fits}) == 1:
-            self.found[one.id] = Named(fits[0], self.persons[fits[0]].told_by(one.day))
-        elif not fits or not one.parsed.loose:
-            self.found[one.id] = Named(f"{_base(one.parsed)}@{one.country or ''}")
+        in_office = [key for key in fits if self.persons[key].offices & {*one.offices}]
+        return list({self._root(key): key for key in reversed(in_office or fits)}.values())
 
     def _country_fits(self, one: Sighting, person: _Person) -> bool:
         return not one.country or not person.country or one.country == person.country

@@ -5,6 +5,7 @@ from greffier.model.entry import STATUSES, Entry, Filler, Role, SpanRole
 from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
+from greffier.model.register import Listed, Office, Seen, Sighting
 from greffier.model.report import Report, report_id, text_id
 from greffier.model.span import Span
 from greffier.model.token import Sentence, Token
@@ -22,8 +23,10 @@ __all__ = [
     "Figure",
     "Filler",
     "Frame",
+    "Listed",
     "Mention",
     "NounPhrase",
+    "Office",
     "Place",
     "Point",
     "Proposition",
@@ -32,7 +35,9 @@ __all__ = [
     "Report",
     "Role",
     "Rule",
+    "Seen",
     "Sentence",
+    "Sighting",
     "Span",
     "SpanRole",
     "TimeExpression",

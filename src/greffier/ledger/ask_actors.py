@@ -1,0 +1,183 @@
+"""Questions about actors: who is in the register, under which names, in which roles, told by which reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, exists, func, or_, select
+
+from greffier.ledger import schema
+from greffier.ledger.actors import find_actor
+from greffier.lexicon.name_key import name_key
+
+__all__ = ["ActorRole", "KeptActor", "KeptSighting", "actors", "entries_of_actors", "sightings"]
+
+_LATER = schema.report.alias("later")
+_CAUSE = schema.report.alias("cause")
+_MANY = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRole:
+    """A role in which reports name an actor with a name: their words, first and last day, ids of those reports."""
+
+    family: str
+    owner: str
+    words: str
+    first: date | None
+    last: date | None
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptActor:
+    """An actor: `names` the commonest first, `merged` other ids that lead here, how many entries and reports."""
+
+    id: str
+    name: str
+    kind: str
+    country: str | None
+    names: tuple[str, ...]
+    merged: tuple[str, ...]
+    roles: tuple[ActorRole, ...]
+    entries: int
+    reports: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSighting:
+    """How one report names an actor, how that is known to be this one, and which other report tells so."""
+
+    report: str
+    published: date | None
+    outlet: str | None
+    name: str
+    basis: str
+    because: str | None
+
+
+def actors(connection: Connection, words: str = "", kind: str = "", as_of: date | None = None) -> list[KeptActor]:
+    """Actors of current reports, or of those published by a day, most entries first.
+
+    `words` is an id, or words that a name has, accents aside.
+    """
+    table = schema.actor
+    query = select(table.c.id, table.c.name, table.c.kind, table.c.country).where(table.c.merged_into.is_(None))
+    if kind:
+        query = query.where(table.c.kind == kind)
+    wanted = _with_words(connection, words) if words else None
+    counts = _counts(connection, as_of, wanted)
+    rows = [row for row in connection.execute(query) if row[0] in counts or (wanted is not None and row[0] in wanted)]
+    found = [_actor(connection, tuple(row), counts.get(row[0], (0, 0, None, None)), as_of) for row in rows]
+    return sorted(found, key=lambda a: (-a.entries, a.id))
+
+
+def _with_words(connection: Connection, words: str) -> set[str]:
+    """Ids of actors that words name in full, else of those one of whose names has them."""
+    exact = find_actor(connection, words)
+    if exact or not name_key(words):
+        return set(exact)
+    table, actor = schema.actor_name, schema.actor
+    query = select(func.coalesce(actor.c.merged_into, actor.c.id)).join_from(table, actor)
+    return set(connection.scalars(query.where(table.c.key.contains(name_key(words), autoescape=True))))
+
+
+def _there(as_of: date | None) -> list[Any]:
+    """The conditions under which a sighting counts: its report's version, and what tells who it is, were there."""
+    table, report = schema.sighting, schema.report
+    later = exists().where(_LATER.c.replaces == report.c.id)
+    if as_of is None:
+        return [~later]
+    told = exists().where(_CAUSE.c.id == table.c.because, _CAUSE.c.published <= as_of)
+    return [
+        report.c.published <= as_of,
+        ~later.where(_LATER.c.published <= as_of),
+        or_(table.c.because.is_(None), told),
+    ]
+
+
+def _counts(
+    connection: Connection, as_of: date | None, wanted: set[str] | None
+) -> dict[str, tuple[int, int, date | None, date | None]]:
+    """By actor: entries, reports, first and last day of publication."""
+    table, report, entry, filler = schema.sighting, schema.report, schema.entry, schema.filler
+    here = (filler.c.entry == entry.c.id) & (filler.c.actor == table.c.local) & (filler.c.role != "place")
+    query = (
+        select(
+            table.c.actor,
+            func.count(filler.c.entry.distinct()),
+            func.count(table.c.report.distinct()),
+            func.min(table.c.day),
+            func.max(table.c.day),
+        )
+        .join_from(table, report, table.c.report == report.c.id)
+        .join(entry, entry.c.report == table.c.report)
+        .join(filler, here)
+        .where(table.c.actor.is_not(None), *_there(as_of))
+        .group_by(table.c.actor)
+    )
+    parts: list[Select[Any]] = [query] if wanted is None else [query.where(table.c.actor.in_(p)) for p in _parts(wanted)]
+    return {row[0]: (row[1], row[2], row[3], row[4]) for part in parts for row in connection.execute(part)}
+
+
+def _actor(
+    connection: Connection, own: tuple[Any, ...], counts: tuple[int, int, date | None, date | None], as_of: date | None
+) -> KeptActor:
+    id, name, kind, country = own
+    names, merged = schema.actor_name, schema.actor
+    order = (names.c.reports.desc(), names.c.name)
+    known = connection.scalars(select(names.c.name).where(names.c.actor == id).order_by(*order))
+    others = connection.scalars(select(merged.c.id).where(merged.c.merged_into == id).order_by(merged.c.id))
+    unlike = tuple(dict.fromkeys([name, *known]))
+    return KeptActor(id, name, kind, country, unlike, tuple(others), _roles(connection, id, as_of), *counts)
+
+
+def _roles(connection: Connection, actor: str, as_of: date | None) -> tuple[ActorRole, ...]:
+    own, table, report = schema.office, schema.sighting, schema.report
+    same = (own.c.report == table.c.report) & (own.c.local == table.c.local)
+    query = (
+        select(own.c.family, own.c.owner, own.c.words, own.c.day, own.c.report)
+        .join_from(table, own, same)
+        .join(report, report.c.id == own.c.report)
+        .where(table.c.actor == actor, own.c.named.is_(True), *_there(as_of))
+        .order_by(own.c.day.is_(None), own.c.day, own.c.report)
+    )
+    found: dict[tuple[str, str], list[tuple[str, date | None, str]]] = {}
+    for family, owner, words, day, id in connection.execute(query):
+        found.setdefault((family, owner), []).append((words, day, id))
+    return tuple(_role(*office, told) for office, told in found.items())
+
+
+def _role(family: str, owner: str, told: Sequence[tuple[str, date | None, str]]) -> ActorRole:
+    days = [day for _, day, _ in told if day is not None]
+    reports = tuple(dict.fromkeys(report for _, _, report in told))
+    return ActorRole(family, owner, told[0][0], min(days, default=None), max(days, default=None), reports)
+
+
+def sightings(connection: Connection, actor: str, as_of: date | None = None) -> list[KeptSighting]:
+    """Each report that tells of an actor, by day of publication."""
+    table, report = schema.sighting, schema.report
+    columns = (table.c.report, report.c.published, report.c.outlet, table.c.name, table.c.basis, table.c.because)
+    query = select(*columns).join_from(table, report, table.c.report == report.c.id)
+    query = query.where(table.c.actor == actor, *_there(as_of))
+    order = (report.c.published.is_(None), report.c.published, table.c.report, table.c.local)
+    return [KeptSighting(*row) for row in connection.execute(query.order_by(*order))]
+
+
+def entries_of_actors(ids: Sequence[str], as_of: date | None = None) -> Select[Any]:
+    """The ids of the entries in which one of these actors fills a role or is the source, as a query."""
+    table, report, entry, filler = schema.sighting, schema.report, schema.entry, schema.filler
+    here = (filler.c.entry == entry.c.id) & (filler.c.actor == table.c.local) & (filler.c.role != "place")
+    query = select(filler.c.entry).join_from(table, report, table.c.report == report.c.id)
+    query = query.join(entry, entry.c.report == table.c.report).join(filler, here).where(table.c.actor.in_(ids))
+    return query.where(*_there(as_of)) if as_of is not None else query
+
+
+def _parts(values: set[str]) -> Iterator[list[str]]:
+    some = sorted(values)
+    yield from (some[i : i + _MANY] for i in range(0, len(some), _MANY))
