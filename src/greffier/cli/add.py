@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,13 +13,14 @@ from greffier import __version__
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
-from greffier.cli.reports import Readings, report_options
+from greffier.cli.reports import Readings, list_options, listed_in, report_options
 from greffier.errors import GreffierError, ReportError
 from greffier.settings import debugging
 
 if TYPE_CHECKING:
     from greffier.ledger import Added, Ledger, Run
-    from greffier.model import Report
+    from greffier.lexicon import Gazetteer
+    from greffier.model import Listed, Report
     from greffier.pipeline import Reading
 
 __all__ = ["add"]
@@ -29,17 +31,28 @@ __all__ = ["add"]
     no_args_is_help=True,
     help="Read reports and keep them in the ledger. Each is kept as soon as it is read, and one that is known already "
     "adds nothing: when a run is broken off, call it again. A report with another date, or another text at the same "
-    "address, is a new version.",
+    "address, is a new version. Lists of your own are remembered for the next call; another list takes the place of "
+    "the one before.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @ledger_option
 @report_options
-def add(paths: tuple[str, ...], ledger: str | None, published: date | None, language: str | None) -> int:
+@list_options
+def add(
+    paths: tuple[str, ...],
+    ledger: str | None,
+    published: date | None,
+    language: str | None,
+    actors: str | None,
+    places: str | None,
+) -> int:
     """Keep the reports at `paths` in a ledger; gives the exit code."""
     from greffier.ledger import open_ledger
 
-    readings, run = Readings(published, language), _run()
+    given = {sort: listed_in(file, sort) for sort, file in (("actor", actors), ("place", places)) if file is not None}
+    run = _run()
     with open_ledger(ledger_path(ledger)) as opened:
+        readings = Readings(published, language, gazetteer=_gazetteer(opened, given))
         for path, report in readings.reports(paths):
             try:
                 sentence = _add(opened, path, report, readings, run)
@@ -52,6 +65,22 @@ def add(paths: tuple[str, ...], ledger: str | None, published: date | None, lang
     return readings.exit_code()
 
 
+def _gazetteer(ledger: Ledger, given: dict[str, list[Listed]]) -> Gazetteer:
+    """The tables with the lists that the ledger remembers, of which those `given` take the place; the register is
+    brought up to date with them."""
+    from greffier.ledger import ActorStore
+    from greffier.lexicon import load_gazetteer
+    from greffier.pipeline import catch_up
+
+    with ledger.begin() as connection:
+        store = ActorStore(connection)
+        for sort, rows in given.items():
+            store.remember(sort, rows)
+        gazetteer = load_gazetteer().with_lists(store.listed("actor"), store.listed("place"))
+        catch_up(connection, gazetteer)
+    return gazetteer
+
+
 def _run() -> Run:
     from greffier.ledger import Run
     from greffier.parse.pinned import PINNED
@@ -62,11 +91,15 @@ def _run() -> Run:
 def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run) -> str:
     """Keep one report, read first when it is not known; gives what to tell."""
     from greffier.ledger import add_report, knows
+    from greffier.pipeline import register_report
 
     if knows(ledger, report.id):
         return spoken().say("known already.")
     reading = _read(report, readings)
-    added = add_report(ledger, reading.report, reading.entries, reading.sentences, run)
+    gazetteer = readings.gazetteer
+    assert gazetteer is not None
+    then = partial(register_report, gazetteer=gazetteer, report=reading.report, entries=reading.entries)
+    added = add_report(ledger, reading.report, reading.entries, reading.sentences, run, then)
     remember(readings.settings.state, path, reading.report, reading.entries)
     return _told(added, len(reading.entries))
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from greffier import __version__
+from greffier.cli.actors import actors
 from greffier.cli.add import add
 from greffier.cli.ask import entries, pledges, positions, search, show, tolls
 from greffier.cli.bilingual import Group, spoken, usage_sentence
@@ -35,7 +36,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, entries, tolls, pledges, positions, search),
+    *(read, add, show, entries, tolls, pledges, positions, actors, search),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from greffier.cli.bilingual import Command, Day, OneOf, spoken
-from greffier.cli.ledgers import FORMATS, console, ledger_option, ledger_path, print_kept
+from greffier.cli.ledgers import FORMATS, catch_up_register, console, ledger_option, ledger_path, print_kept
 from greffier.errors import InputError, LookupFailed
 from greffier.model import STATUSES, Quantity
 
@@ -38,7 +38,7 @@ def _format(function: _Function) -> _Function:
 def _filters(function: _Function) -> _Function:
     """The options that say which entries."""
     options = (
-        click.option("--actor", default="", metavar="NAME", help="Who fills a role or is the source: a name or an id."),
+        click.option("--actor", default="", metavar="NAME", help="Who fills a role or is the source: an id or a name of the register, in any spelling that was seen."),
         click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id."),
         click.option("--outlet", default="", metavar="NAME", help="Who published the report."),
         click.option("--status", type=OneOf(STATUSES), help="What people judged of it."),
@@ -132,7 +132,10 @@ def _asked(ledger: str | None, kinds: tuple[str, ...], filters: dict[str, Any]) 
     from greffier.ledger import Question, matching, read_ledger, undated
 
     question = Question(kinds=kinds, **{**filters, "status": filters["status"] or ""})
-    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+    path = ledger_path(ledger)
+    if question.actor:
+        catch_up_register(path)
+    with read_ledger(path) as opened, opened.begin() as connection:
         found = list(matching(connection, question))
         left_out = undated(connection) if question.as_of is not None else 0
     if left_out:

@@ -2,7 +2,7 @@
 
 from greffier.export.canonical import canonical_line, kept_to_json
 from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks
-from greffier.export.csv import columns, rows, write_csv
+from greffier.export.csv import columns, rows, safe_cell, write_csv
 from greffier.export.jsonl import entry_to_json, report_to_json
 from greffier.export.mentions import mentions_to_json
 from greffier.export.table import print_lines, print_report
@@ -23,5 +23,6 @@ __all__ = [
     "quantity_words",
     "report_to_json",
     "rows",
+    "safe_cell",
     "write_csv",
 ]

@@ -67,6 +67,12 @@ class ActorStore:
                 self.connection.execute(insert(table), some)
         self.connection.execute(insert(schema.registered), {"report": report, "rules": rules})
 
+    def is_behind(self, rules: str) -> bool:
+        """Whether there are reports that these rules did not put into the register."""
+        there = select(schema.registered.c.report).where(schema.registered.c.rules == rules)
+        query = select(schema.report.c.id).where(schema.report.c.id.not_in(there)).limit(1)
+        return self.connection.scalar(query) is not None
+
     def unregistered(self, rules: str) -> list[str]:
         """Ids of reports that are not in the register, or were put there by other rules; all where any was."""
         other = select(func.count()).select_from(schema.registered).where(schema.registered.c.rules != rules)

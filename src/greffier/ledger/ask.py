@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -124,7 +125,7 @@ def _told_as(connection: Connection, name: str) -> set[str]:
 
 
 def _reports_with(connection: Connection, words: str) -> set[str]:
-    terms = " AND ".join('"' + word + '"' for word in name_key(words).split())
+    terms = " AND ".join('"' + word + '"' for word in re.findall(r"\w+", words))
     if not terms:
         return set()
     rows = "SELECT DISTINCT s.report FROM sentence_words w JOIN sentence s ON s.id = w.rowid"

@@ -121,7 +121,7 @@ def _counts(
         .where(table.c.actor.is_not(None), *_there(as_of))
         .group_by(table.c.actor)
     )
-    parts: list[Select[Any]] = [query] if wanted is None else [query.where(table.c.actor.in_(p)) for p in _parts(wanted)]
+    parts = [query] if wanted is None else [query.where(table.c.actor.in_(part)) for part in _parts(wanted)]
     return {row[0]: (row[1], row[2], row[3], row[4]) for part in parts for row in connection.execute(part)}
 
 

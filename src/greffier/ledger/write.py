@@ -64,12 +64,12 @@ def add_report(
     entries: Sequence[Entry],
     sentences: Iterable[Sentence],
     run: Run,
-    then: Callable[[Connection, Sequence[Entry]], None] | None = None,
+    then: Callable[[Connection], None] | None = None,
 ) -> Added:
     """Keep a report with its entries, all of it or nothing; another version of a publication follows the one before.
 
-    `then` does what belongs to a new report in the same transaction, such as naming its actors. Raises ReportError where
-    an entry's words do not stand in the text, InputError where the file cannot be written.
+    `then` does what belongs to a new report in the same transaction, such as naming its actors. Raises ReportError
+    where an entry's words do not stand in the text, InputError where the file cannot be written.
     """
     try:
         tables = _tables(report, entries, sentences)
@@ -83,7 +83,7 @@ def add_report(
         if problems:
             raise _refused(report, f"{problems[0].what} {problems[0].detail}".strip())
         if then is not None:
-            then(connection, entries)
+            then(connection)
     return Added(True, replaces)
 
 

@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from greffier.errors import DataError
-from greffier.lexicon.language import read_toml
+from greffier.lexicon.language import languages, read_toml
 from greffier.lexicon.name_key import name_key
+from greffier.model import Listed
 
-__all__ = ["PersonRules", "compile_person_rules", "load_person_rules"]
+__all__ = ["PersonRules", "compile_person_rules", "load_person_rules", "register_rules"]
+
+_MADE_BY = "1"  # another number when the code that makes the register gives another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,12 @@ def _initials(rules: PersonRules, groups: Iterable[list[str]]) -> dict[str, froz
 def load_person_rules() -> PersonRules:
     """The rules as shipped. Raises DataError where the file is malformed."""
     return compile_person_rules(read_toml(files("greffier.data").joinpath("actors", "persons.toml")))
+
+
+def register_rules(actors: Iterable[Listed] = ()) -> str:
+    """A digest of what the register is made by besides reports and judgements: when it changes, all is made again."""
+    data = files("greffier.data")
+    tables = [data.joinpath("actors", name) for name in ("persons.toml", "bodies.csv")]
+    tables += [data.joinpath("languages", code, "titles.toml") for code in languages()]
+    texts = [path.read_text("utf-8") for path in tables if path.is_file()]
+    return sha256("\0".join([_MADE_BY, *texts, repr(sorted(actors, key=lambda r: r.id))]).encode()).hexdigest()

@@ -12,19 +12,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
-from importlib.resources import files
 from itertools import starmap
 
-from greffier import __version__
 from greffier.ledger import ActorStore, Anchored, Naming, Transaction, kept_report
 from greffier.lexicon import Gazetteer
 from greffier.lexicon.name_key import name_key
+from greffier.lexicon.persons import register_rules
 from greffier.link import WINDOW, Pair, Pairs, Stated, holder_of, parse_name, put_together
 from greffier.model import Entry, Listed, Office, Report, Seen, Sighting
 from greffier.pipeline.sightings import Sightings
 
-__all__ = ["Judged", "Register", "catch_up", "register_report", "rules_digest"]
+__all__ = ["Judged", "Register", "catch_up", "register_report"]
 
 _LISTED = "\0list"  # the "report" of a listed person's names, which stand among the sightings
 _Changes = dict[Seen, tuple[Naming, Naming]]
@@ -38,13 +36,6 @@ class Judged:
     different: tuple[tuple[str, str], ...] = ()
 
 
-def rules_digest(actors: Iterable[Listed]) -> str:
-    """A digest of what the register is made by besides reports and judgements: when it changes, all is made again."""
-    data = files("greffier.data").joinpath("actors")
-    parts = [__version__, *(data.joinpath(name).read_text("utf-8") for name in ("persons.toml", "bodies.csv"))]
-    return sha256("\0".join([*parts, repr(sorted(actors, key=lambda r: r.id))]).encode()).hexdigest()
-
-
 class Register:
     """The register of one ledger, within one transaction of it."""
 
@@ -55,7 +46,7 @@ class Register:
         self.gazetteer = gazetteer
         self.actors = {row.id: row for row in actors}
         self.judged = judged or Judged()
-        self.rules = rules_digest(actors)
+        self.rules = register_rules(actors)
         told = {id for pair in (*self.judged.same, *self.judged.different) for id in pair}
         self._anchors = {a.id: a for a in store.anchored(ids=told)} if told else {}
         self._keyed: dict[str, str] = {}
