@@ -199,7 +199,7 @@ def test_a_migration_killed_at_any_moment_is_done_or_not_begun(
             rest.unlink()
         path.write_bytes(old)
         process = child(lambda: _open(path))
-        time.sleep(chance.uniform(0.005, 0.12))
+        time.sleep(chance.uniform(0.005, 0.4))
         os.kill(process, signal.SIGKILL)
         exit_of(process)
         with closing(sqlite3.connect(path)) as plain:

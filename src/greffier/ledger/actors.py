@@ -253,6 +253,16 @@ class ActorStore:
                 found += [Anchored(id, (r, local), *rest) for id, r, local, *rest in rows]
         return sorted(found, key=lambda a: (a.recorded_at, a.id))
 
+    def anchored_at(self, ids: Iterable[Seen]) -> dict[str, Seen]:
+        """The ids of persons that stand for these sightings."""
+        table = schema.actor
+        found: dict[str, Seen] = {}
+        for some in _parts(sorted(ids)):
+            query = select(table.c.id, table.c.anchor_report, table.c.anchor_local)
+            at = tuple_(table.c.anchor_report, table.c.anchor_local).in_(some)
+            found |= {id: (report, local) for id, report, local in self.connection.execute(query.where(at))}
+        return found
+
     # lists of one's own ----------------------------------------------------------------------------------------------
     def listed(self, sort: str) -> list[Listed]:
         """The list of actors, or of places, that the ledger remembers."""

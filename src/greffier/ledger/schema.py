@@ -201,6 +201,7 @@ actor = _table(
     CheckConstraint("(key IS NULL) <> (anchor_report IS NULL)", name="anchor"),
     CheckConstraint("merged_into <> id", name="merged_into"),
     Index(None, "family"),
+    Index(None, "anchor_report"),
 )
 
 actor_name = _table(

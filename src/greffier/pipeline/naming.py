@@ -59,6 +59,7 @@ class Register:
         for report, sightings in batch.items():
             self.store.add(report, sightings, families, self.rules)
         changes: _Changes = {s.id: (Naming(), Naming(self._by_key(s), s.basis)) for s in some if s.key}
+        self._redirect({s.id: s for s in some if s.basis == "list"})
         changes |= self._persons({family for family in families.values() if family})
         self._write(changes, [s for s in some if s.kind == "role"])
 
@@ -88,7 +89,10 @@ class Register:
     # those whom a table, a list or their own name tells --------------------------------------------------------------
     def _by_key(self, one: Sighting) -> str:
         if one.key not in self._keyed:
-            self._keyed[one.key] = self._merged(self.store.keyed(one.key) or self._made(one))
+            own = self.store.keyed(one.key) or self._made(one)
+            self._keyed[one.key] = self._merged(own)
+            if self._keyed[one.key] == own:
+                self.store.describe(own, merged_into=None)
             for name in self.gazetteer.aliases(one.key):
                 self.store.add_name(self._keyed[one.key], name)
         return self._keyed[one.key]
@@ -98,6 +102,15 @@ class Register:
         id = one.key if told and not self.store.has(one.key) else self._free(one.key if told else _slug(one))
         self.store.make(id, one.kind, one.name, one.country, one.key)
         return id
+
+    def _redirect(self, listed: Mapping[Seen, Sighting]) -> None:
+        """Ids that were made before a list named the actor lead to the list's from now on."""
+        for old, seen in self.store.anchored_at(listed).items():
+            self.store.describe(old, merged_into=self._by_key(listed[seen]))
+        for seen, one in listed.items():
+            before = self.store.keyed(seen[1])
+            if before is not None and before != self._by_key(one):
+                self.store.describe(before, merged_into=self._by_key(one))
 
     def _free(self, stem: str) -> str:
         """An id that nothing has, and no table could give later."""

@@ -12,13 +12,15 @@ from greffier.lexicon import Gazetteer
 from greffier.lexicon.gazetteer import Known
 from greffier.lexicon.name_key import name_key
 from greffier.link import parse_name
-from greffier.mentions.actors import load_titles
+from greffier.mentions.actors import Titles, load_titles
 from greffier.model import Entry, Filler, Listed, Office, Report, Sighting
 
 __all__ = ["Sightings"]
 
 _ROLE = re.compile(r"role:([^:]*):(.*?):([^:]*)(:\d+:\d+)?")
 _GROUP = re.compile(r"group:([^:]*):(.*)")
+_SPACES = re.compile(r"[\s,]+")
+_NEAR = 60  # code points before and after a title in which a name beside it begins or ends
 _SKIPPED = 2  # words that may stand inside a title: *ministre ukrainien des Affaires étrangères*
 
 
@@ -56,10 +58,12 @@ class Sightings:
     def _sighting(self, report: Report, local: str, told: _Told) -> Sighting | None:
         id, day = (report.id, local), report.published
         row = self._listed(local, told)
+        person = self._person(report, local, told) if local.startswith("person:") else None
         if row is not None:
-            return Sighting(id, row.kind, row.name, (), row.country, day, key=row.id, basis="list")
+            like = person or Sighting(id, row.kind, row.name, (), row.country, day)
+            return replace(like, kind=row.kind, name=row.name, country=row.country, key=row.id, basis="list")
         if local.startswith("person:"):
-            return self._person(report, local, told)
+            return person
         if local.startswith("role:"):
             return self._role(report, local, told)
         known = self._known(local)
@@ -89,11 +93,16 @@ class Sightings:
         family = parse_name(name).family
         if not family:
             return None
-        own = tuple(n for n in names if parse_name(n).family == family and not self._title(n, report.language))
+        own = tuple(n for n in names if parse_name(n).family == family and not _families(n, report.language))
         country = told.country()
-        offices = {o: o for n in told.names() for o in self._offices(n, report.language, country, name)}
-        shortest = tuple(sorted(offices, key=lambda o: (o.family, o.owner, o.domain)))
-        return Sighting((report.id, local), "person", name, own or (name,), country, report.published, shortest)
+        offices = {
+            office: office
+            for words in told.names()
+            for office in self._offices(words, report.language, country, name)
+            if _beside(report.text, office.words, (name, *own), report.language)
+        }
+        stated = tuple(sorted(offices, key=lambda o: (o.family, o.owner, o.domain)))
+        return Sighting((report.id, local), "person", name, own or (name,), country, report.published, stated)
 
     def _role(self, report: Report, local: str, told: _Told) -> Sighting | None:
         """Someone named by a role only; *un ministre* (with a place in the text behind it) is nobody in particular."""
@@ -125,9 +134,6 @@ class Sightings:
         return Sighting((report.id, local), kind, name, (name,), owners[0], report.published, key=key, basis="name")
 
     # offices ---------------------------------------------------------------------------------------------------------
-    def _title(self, words: str, language: str) -> bool:
-        return bool(_families(words, language))
-
     def _offices(self, words: str, language: str, country: str | None, name: str) -> Iterator[Office]:
         """The roles that words state, each with whose it is: a country or body among the words, else the person's."""
         found = _families(words, language)
@@ -140,6 +146,29 @@ class Sightings:
         for family in found:
             if owner is not None:
                 yield Office(family, owner, "", bare)
+
+
+def _beside(text: str, words: str, names: Iterable[str], language: str) -> bool:
+    """Whether a title stands beside a name: *le président turc, Kemal Hayali*; *Kemal Hayali, the Turkish president*.
+
+    What a reading takes up by itself (*le président* after a name told before) states nothing.
+    """
+    titles, at = load_titles(language), text.find(words)
+    while at >= 0:
+        before, after = text[max(0, at - _NEAR) : at], text[at + len(words) : at + len(words) + _NEAR]
+        for name in names:
+            gap, found, _ = after.partition(name)
+            if found and all(w.lower() in titles.honorifics for w in _SPACES.split(gap) if w):
+                return True
+            _, found, gap = before.rpartition(name)
+            if found and all(_is_article(titles, w) for w in _SPACES.split(gap) if w):
+                return True
+        at = text.find(words, at + 1)
+    return False
+
+
+def _is_article(titles: Titles, word: str) -> bool:
+    return any(titles.has(kind, word.lower()) for kind in ("definite", "indefinite", "possessive"))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -62,7 +62,8 @@ def _actors() -> None:
         _refers("actor", "merged_into", "actor"),
         Unique("key", name="uq_actor_key"),
     )
-    _index("actor", "family")
+    for column in ("family", "anchor_report"):
+        _index("actor", column)
     columns = [*_text("actor", "name", "key"), Column("reports", Integer, nullable=False)]
     _create("actor_name", columns, ["actor", "name"], _refers("actor_name", "actor", "actor"))
     _index("actor_name", "key")
