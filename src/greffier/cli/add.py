@@ -52,10 +52,11 @@ def add(
     given = {sort: listed_in(file, sort) for sort, file in (("actor", actors), ("place", places)) if file is not None}
     run = _run()
     with open_ledger(ledger_path(ledger)) as opened:
-        readings = Readings(published, language, gazetteer=_gazetteer(opened, given))
+        gazetteer = _gazetteer(opened, given)
+        readings = Readings(published, language, gazetteer=gazetteer if gazetteer.own.branches else None)
         for path, report in readings.reports(paths):
             try:
-                sentence = _add(opened, path, report, readings, run)
+                sentence = _add(opened, path, report, readings, run, gazetteer)
             except ReportError as error:
                 readings.fail(error)
                 continue
@@ -88,7 +89,7 @@ def _run() -> Run:
     return Run(f"greffier {__version__}", {code: f"{m.distribution} {m.version}" for code, m in PINNED.items()})
 
 
-def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run) -> str:
+def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run, gazetteer: Gazetteer) -> str:
     """Keep one report, read first when it is not known; gives what to tell."""
     from greffier.ledger import add_report, knows
     from greffier.pipeline import register_report
@@ -96,8 +97,6 @@ def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run
     if knows(ledger, report.id):
         return spoken().say("known already.")
     reading = _read(report, readings)
-    gazetteer = readings.gazetteer
-    assert gazetteer is not None
     then = partial(register_report, gazetteer=gazetteer, report=reading.report, entries=reading.entries)
     added = add_report(ledger, reading.report, reading.entries, reading.sentences, run, then)
     remember(readings.settings.state, path, reading.report, reading.entries)

@@ -38,7 +38,12 @@ def _format(function: _Function) -> _Function:
 def _filters(function: _Function) -> _Function:
     """The options that say which entries."""
     options = (
-        click.option("--actor", default="", metavar="NAME", help="Who fills a role or is the source: an id or a name of the register, in any spelling that was seen."),
+        click.option(
+            "--actor",
+            default="",
+            metavar="NAME",
+            help="Who fills a role or is the source: an id or a name of the register, in any spelling that was seen.",
+        ),
         click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id."),
         click.option("--outlet", default="", metavar="NAME", help="Who published the report."),
         click.option("--status", type=OneOf(STATUSES), help="What people judged of it."),

@@ -59,8 +59,8 @@ def read(
 
     if checks and form != "table":
         raise InputError("--checks goes with a table; `greffier check --format jsonl` gives checks as data.")
-    gazetteer = load_gazetteer().with_lists(listed_in(actors, "actor"), listed_in(places, "place"))
-    readings = Readings(published, language, gazetteer=gazetteer)
+    lists = listed_in(actors, "actor"), listed_in(places, "place")
+    readings = Readings(published, language, gazetteer=load_gazetteer().with_lists(*lists) if any(lists) else None)
     _print(_ledgers(readings, paths, min_confidence, checks), form)
     return readings.exit_code()
 

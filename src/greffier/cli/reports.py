@@ -75,7 +75,10 @@ def report_at(path: str, defaults: Defaults, settings: Settings) -> Report:
 
 @dataclass(slots=True)
 class Readings:
-    """Readings of several paths; those that cannot be read are told on standard error, and the others go on."""
+    """Readings of several paths; those that cannot be read are told on standard error, and the others go on.
+
+    `gazetteer` is one with lists of one's own, None where there are none.
+    """
 
     published: date | None = None
     language: str | None = None
@@ -125,7 +128,8 @@ class Readings:
     def read(self, report: Report) -> Reading:
         """The reading of one report."""
         if report.language not in self.pipelines:
-            self.pipelines[report.language] = load_pipeline(report.language, self.gazetteer)
+            lists = () if self.gazetteer is None else (self.gazetteer,)
+            self.pipelines[report.language] = load_pipeline(report.language, *lists)
         return self.pipelines[report.language].read(report)
 
     def checks(self, reading: Reading) -> tuple[Check, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from greffier.errors import LookupFailed
 from greffier.ledger import schema
@@ -133,12 +133,12 @@ class ActorStore:
 
     def offices_of(self, ids: Iterable[Seen]) -> list[tuple[Office, date]]:
         """The roles that these sightings of persons state, with the days of their reports."""
-        own, found = schema.office, []
-        for some in _parts(sorted(ids)):
-            query = select(own.c.family, own.c.owner, own.c.domain, own.c.day).where(
-                tuple_(own.c.report, own.c.local).in_(some), own.c.named.is_(True), own.c.day.is_not(None)
-            )
-            found += [(Office(*office), day) for *office, day in self.connection.execute(query)]
+        own, wanted, found = schema.office, set(ids), []
+        columns = [own.c[n] for n in ("report", "local", "family", "owner", "domain", "day")]
+        for some in _parts(sorted({report for report, _ in wanted})):
+            query = select(*columns).where(own.c.report.in_(some), own.c.named.is_(True), own.c.day.is_not(None))
+            rows = self.connection.execute(query)
+            found += [(Office(*office), day) for r, local, *office, day in rows if (r, local) in wanted]
         return found
 
     def keys_of(self, ids: Iterable[str]) -> dict[str, str]:
@@ -185,14 +185,15 @@ class ActorStore:
                 self.add_name(actor, name, by)
 
     def _names_of(self, ids: Iterable[Seen]) -> dict[Seen, list[str]]:
-        table = schema.sighting
+        """The names of sightings, but for those by a role only."""
+        table, wanted = schema.sighting, set(ids)
         found: dict[Seen, list[str]] = {}
-        for some in _parts(sorted(ids)):
+        for some in _parts(sorted({report for report, _ in wanted})):  # by report: no index serves pairs
             query = select(table.c.report, table.c.local, table.c.name, table.c.names)
-            for report, local, name, names in self.connection.execute(
-                query.where(tuple_(table.c.report, table.c.local).in_(some), table.c.kind != "role")
-            ):
-                found[report, local] = list(dict.fromkeys([name, *names]))
+            query = query.where(table.c.report.in_(some), table.c.kind != "role")
+            for report, local, name, names in self.connection.execute(query):
+                if (report, local) in wanted:
+                    found[report, local] = list(dict.fromkeys([name, *names]))
         return found
 
     def add_name(self, actor: str, name: str, reports: int = 0) -> None:
@@ -255,12 +256,13 @@ class ActorStore:
 
     def anchored_at(self, ids: Iterable[Seen]) -> dict[str, Seen]:
         """The ids of persons that stand for these sightings."""
-        table = schema.actor
+        table, wanted = schema.actor, set(ids)
         found: dict[str, Seen] = {}
-        for some in _parts(sorted(ids)):
+        for some in _parts(sorted({report for report, _ in wanted})):
             query = select(table.c.id, table.c.anchor_report, table.c.anchor_local)
-            at = tuple_(table.c.anchor_report, table.c.anchor_local).in_(some)
-            found |= {id: (report, local) for id, report, local in self.connection.execute(query.where(at))}
+            for id, *anchor in self.connection.execute(query.where(table.c.anchor_report.in_(some))):
+                if tuple(anchor) in wanted:
+                    found[id] = (anchor[0], anchor[1])
         return found
 
     # lists of one's own ----------------------------------------------------------------------------------------------

@@ -146,7 +146,8 @@ class _Register:
                 self._put(one, top, one.country).take(one)
         most = max(countries.values())
         heavy = [f"{_base(top)}@{c}" for c, n in countries.items() if n * _OUTWEIGHED > most]
-        self._sort_days()
+        for key in heavy:
+            self.persons[key].days.sort()
         for one in some:
             if not one.country:
                 several = [key for key in heavy if self.persons[key].known_on(one.day)]
@@ -203,16 +204,20 @@ class _Register:
         for key in sorted(self.persons):
             if self.persons[key].size:
                 self.of_family[self.persons[key].form.family].append(key)
+        whole = self._full_tellings()
         for id, named in self.found.items():
             if named.because == "":
-                self.found[id] = Named(named.person, self._full_telling(named.person))
+                self.found[id] = Named(named.person, whole.get(named.person, ("", None))[1])
 
-    def _full_telling(self, key: str) -> str | None:
-        """The first report that tells the whole name."""
-        person = self.persons[key]
-        own = [id for id, named in self.found.items() if named.person == key]
-        whole = [id for id in own if parse_name(self.by_id[id].name).form == person.form.form]
-        return min((self.by_id[id].day or date.max, id[0]) for id in whole)[1] if whole else None
+    def _full_tellings(self) -> dict[str, tuple[str, str]]:
+        """For each person the day and the id of the first report that tells the whole name."""
+        found: dict[str, tuple[str, str]] = {}
+        for id, named in self.found.items():
+            one = self.by_id[id]
+            if parse_name(one.name).form == self.persons[named.person].form.form:
+                told = ((one.day or date.max).isoformat(), id[0])
+                found[named.person] = min(told, found.get(named.person, told))
+        return found
 
     def _sort_days(self) -> None:
         for person in self.persons.values():

@@ -146,10 +146,11 @@ class Register:
             groups[named.person].append(id)
         ids = self._ids(groups, kept, self.store.anchored(families=families))
         changes: _Changes = {}
+        of_lists = {named.person for id, named in found.items() if id[0] == _LISTED}
         for id, (_, old) in kept.items():
             told, new = found.get(id), Naming()
             if told is not None:
-                basis = "judgement" if told.judged else "list" if _is_listed(groups[told.person]) else "name"
+                basis = "judgement" if told.judged else "list" if told.person in of_lists else "name"
                 because = told.because if told.because not in {id[0], _LISTED} else None
                 new = Naming(ids[told.person], basis, because)
             changes[id] = (old, new)
@@ -260,10 +261,6 @@ def _by_family(actors: Iterable[Listed]) -> dict[str, list[Sighting]]:
             one = Sighting((_LISTED, f"{row.id}\0{name}"), "person", name, (), row.country)
             found[parse_name(name).family].append(one)
     return found
-
-
-def _is_listed(members: Iterable[Seen]) -> bool:
-    return any(id[0] == _LISTED for id in members)
 
 
 def _telling(name: str) -> int:
