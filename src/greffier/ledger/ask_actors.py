@@ -73,7 +73,15 @@ def actors(connection: Connection, words: str = "", kind: str = "", as_of: date 
     wanted = _with_words(connection, words) if words else None
     counts = _counts(connection, as_of, wanted)
     rows = [row for row in connection.execute(query) if row[0] in counts or (wanted is not None and row[0] in wanted)]
-    found = [_actor(connection, tuple(row), counts.get(row[0], (0, 0, None, None)), as_of) for row in rows]
+    ids = None if wanted is None else sorted({row[0] for row in rows})
+    names, merged, roles = _names(connection, ids), _merged(connection), _roles(connection, ids, as_of)
+    found = [
+        KeptActor(
+            id, name, kind, country, tuple(dict.fromkeys([name, *names.get(id, ())])), tuple(merged.get(id, ())),
+            roles.get(id, ()), *counts.get(id, (0, 0, None, None)),
+        )
+        for id, name, kind, country in rows
+    ]  # fmt: skip
     return sorted(found, key=lambda a: (-a.entries, a.id))
 
 
@@ -101,12 +109,21 @@ def _there(as_of: date | None) -> list[Any]:
     ]
 
 
+def _here() -> Any:
+    """The condition that a filler of an entry is a sighting's actor.
+
+    Fillers are sought by their entry: by what reports call an actor, all reports that call one so would come.
+    """
+    filler, table = schema.filler, schema.sighting
+    same = func.coalesce(filler.c.actor, "") == table.c.local  # an expression keeps the index on actor out
+    return (filler.c.entry == schema.entry.c.id) & same & (filler.c.role != "place")
+
+
 def _counts(
     connection: Connection, as_of: date | None, wanted: set[str] | None
 ) -> dict[str, tuple[int, int, date | None, date | None]]:
     """By actor: entries, reports, first and last day of publication."""
     table, report, entry, filler = schema.sighting, schema.report, schema.entry, schema.filler
-    here = (filler.c.entry == entry.c.id) & (filler.c.actor == table.c.local) & (filler.c.role != "place")
     query = (
         select(
             table.c.actor,
@@ -117,40 +134,57 @@ def _counts(
         )
         .join_from(table, report, table.c.report == report.c.id)
         .join(entry, entry.c.report == table.c.report)
-        .join(filler, here)
+        .join(filler, _here())
         .where(table.c.actor.is_not(None), *_there(as_of))
         .group_by(table.c.actor)
     )
-    parts = [query] if wanted is None else [query.where(table.c.actor.in_(part)) for part in _parts(wanted)]
+    parts = _only(query, table.c.actor, None if wanted is None else sorted(wanted))
     return {row[0]: (row[1], row[2], row[3], row[4]) for part in parts for row in connection.execute(part)}
 
 
-def _actor(
-    connection: Connection, own: tuple[Any, ...], counts: tuple[int, int, date | None, date | None], as_of: date | None
-) -> KeptActor:
-    id, name, kind, country = own
-    names, merged = schema.actor_name, schema.actor
-    order = (names.c.reports.desc(), names.c.name)
-    known = connection.scalars(select(names.c.name).where(names.c.actor == id).order_by(*order))
-    others = connection.scalars(select(merged.c.id).where(merged.c.merged_into == id).order_by(merged.c.id))
-    unlike = tuple(dict.fromkeys([name, *known]))
-    return KeptActor(id, name, kind, country, unlike, tuple(others), _roles(connection, id, as_of), *counts)
+def _names(connection: Connection, ids: Sequence[str] | None) -> dict[str, list[str]]:
+    table = schema.actor_name
+    found: dict[str, list[str]] = {}
+    for query in _only(select(table.c.actor, table.c.name), table.c.actor, ids):
+        for id, name in connection.execute(query.order_by(table.c.reports.desc(), table.c.name)):
+            found.setdefault(id, []).append(name)
+    return found
 
 
-def _roles(connection: Connection, actor: str, as_of: date | None) -> tuple[ActorRole, ...]:
+def _merged(connection: Connection) -> dict[str, list[str]]:
+    table = schema.actor
+    query = select(table.c.merged_into, table.c.id).where(table.c.merged_into.is_not(None)).order_by(table.c.id)
+    found: dict[str, list[str]] = {}
+    for into, id in connection.execute(query):
+        found.setdefault(into, []).append(id)
+    return found
+
+
+def _roles(
+    connection: Connection, ids: Sequence[str] | None, as_of: date | None
+) -> dict[str, tuple[ActorRole, ...]]:
     own, table, report = schema.office, schema.sighting, schema.report
     same = (own.c.report == table.c.report) & (own.c.local == table.c.local)
     query = (
-        select(own.c.family, own.c.owner, own.c.words, own.c.day, own.c.report)
+        select(table.c.actor, own.c.family, own.c.owner, own.c.words, own.c.day, own.c.report)
         .join_from(table, own, same)
         .join(report, report.c.id == own.c.report)
-        .where(table.c.actor == actor, own.c.named.is_(True), *_there(as_of))
+        .where(table.c.actor.is_not(None), own.c.named.is_(True), *_there(as_of))
         .order_by(own.c.day.is_(None), own.c.day, own.c.report)
     )
-    found: dict[tuple[str, str], list[tuple[str, date | None, str]]] = {}
-    for family, owner, words, day, id in connection.execute(query):
-        found.setdefault((family, owner), []).append((words, day, id))
-    return tuple(_role(*office, told) for office, told in found.items())
+    found: dict[str, dict[tuple[str, str], list[tuple[str, date | None, str]]]] = {}
+    for part in _only(query, table.c.actor, ids):
+        for id, family, owner, words, day, told in connection.execute(part):
+            found.setdefault(id, {}).setdefault((family, owner), []).append((words, day, told))
+    return {id: tuple(_role(*office, told) for office, told in some.items()) for id, some in found.items()}
+
+
+def _only(query: Select[Any], column: Any, ids: Sequence[str] | None) -> Iterator[Select[Any]]:
+    """A query for all, or in parts for some ids."""
+    if ids is None:
+        yield query
+        return
+    yield from (query.where(column.in_(ids[i : i + _MANY])) for i in range(0, len(ids), _MANY))
 
 
 def _role(family: str, owner: str, told: Sequence[tuple[str, date | None, str]]) -> ActorRole:
@@ -172,12 +206,6 @@ def sightings(connection: Connection, actor: str, as_of: date | None = None) -> 
 def entries_of_actors(ids: Sequence[str], as_of: date | None = None) -> Select[Any]:
     """The ids of the entries in which one of these actors fills a role or is the source, as a query."""
     table, report, entry, filler = schema.sighting, schema.report, schema.entry, schema.filler
-    here = (filler.c.entry == entry.c.id) & (filler.c.actor == table.c.local) & (filler.c.role != "place")
     query = select(filler.c.entry).join_from(table, report, table.c.report == report.c.id)
-    query = query.join(entry, entry.c.report == table.c.report).join(filler, here).where(table.c.actor.in_(ids))
+    query = query.join(entry, entry.c.report == table.c.report).join(filler, _here()).where(table.c.actor.in_(ids))
     return query.where(*_there(as_of)) if as_of is not None else query
-
-
-def _parts(values: set[str]) -> Iterator[list[str]]:
-    some = sorted(values)
-    yield from (some[i : i + _MANY] for i in range(0, len(some), _MANY))

@@ -46,7 +46,7 @@ GROUP BY a.id
 _NAMINGS = """
 SELECT f.entry, f.role, f.position, s.actor, a.name, f.name AS said_as, s.basis, s.because, s.report, s.day AS published
 FROM sighting s JOIN actor a ON a.id = s.actor JOIN entry e ON e.report = s.report
-JOIN filler f ON f.entry = e.id AND f.actor = s.local AND f.role <> 'place'
+JOIN filler f ON f.entry = e.id AND coalesce(f.actor, '') = s.local AND f.role <> 'place'
 """
 _HEAD = "e.id, e.when_start, e.when_end"
 _TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source') AS source,
