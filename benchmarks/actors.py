@@ -41,13 +41,14 @@ def report(number: int, chance: random.Random, known: list[tuple[str, str, str]]
     title = f"Made-up example {number}."
     said = {f.name for f in fillers} | {name for f in fillers for name in f.names}
     text = " ".join([title, *sorted(said)])
-    own = Report(report_id(text, day, f"Outlet {number % 40}", None, "fr"), text, title, day, "fr", f"Outlet {number % 40}")
+    outlet = f"Outlet {number % 40}"
+    own = Report(report_id(text, day, outlet, None, "fr"), text, title, day, "fr", outlet)
     entries = []
     for i in range(_PER_REPORT):
         some = tuple(chance.sample(fillers, 2))
         entries.append(
-            Entry(f"{number:08d}{i:04d}", own.id, "statement", Span(0, 4), (Span(0, len(title)),), "actual", some[0], None,
-                  {"speaker": (some[0],), "addressee": (some[1],)}, (), "bench")
+            Entry(f"{number:08d}{i:04d}", own.id, "statement", Span(0, 4), (Span(0, len(title)),), "actual", some[0],
+                  None, {"speaker": (some[0],), "addressee": (some[1],)}, (), "bench")
         )  # fmt: skip
     return own, entries
 
@@ -58,7 +59,8 @@ def _person(chance: random.Random, given: str, family: str, code: str) -> Filler
         return Filler("speaker", "le", Span(0, 4), "le président", (), f"role:president:{code}:", code)
     name = family if way < 0.25 else f"{given} {family}"
     titled = (f"président {name}",) if chance.random() < 0.3 else ()
-    return Filler("speaker", name, Span(0, 4), name, (name, family, *titled), f"person:{name.lower()}", code if titled else None)
+    names, country = (name, family, *titled), code if titled else None
+    return Filler("speaker", name, Span(0, 4), name, names, f"person:{name.lower()}", country)
 
 
 def _country(code: str) -> Filler:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,8 +15,8 @@ from greffier.ledger import ActorStore, Ledger, Transaction, actors, find_actor,
 from greffier.lexicon import load_gazetteer
 from greffier.model import Listed, Office, Report, Sighting
 from greffier.pipeline import Judged, Register, catch_up
-from ledger.made import RUN, report
 from ledger.made import keep as keep_made
+from ledger.made import report
 
 DAY = date(2031, 5, 1)
 MINISTER = Office("foreign_minister", "UA", "", "ministre ukrainien des Affaires étrangères")
@@ -43,7 +42,8 @@ def ledger(kept: tuple[Ledger, list[Report]]) -> Iterator[Transaction]:
 
 
 def person(of: Report, name: str, country: str | None = None, *offices: Office) -> Sighting:
-    return Sighting((of.id, f"person:{name.lower()}"), "person", name, (name, name.split()[-1]), country, of.published, offices)
+    names = (name, name.split()[-1])
+    return Sighting((of.id, f"person:{name.lower()}"), "person", name, names, country, of.published, offices)
 
 
 def role(of: Report, office: Office = MINISTER) -> Sighting:
@@ -125,17 +125,11 @@ def test_people_judge_two_of_one_name_different(ledger: Transaction, kept: Any) 
     register(ledger, [person(b, "Ostap Vymyslenko", "UA")], [person(a, "Ostap Vymyslenko")])
     ledger.execute(schema.actor.insert(), {
         "id": "other", "kind": "person", "name": "Ostap Vymyslenko", "anchor_report": a.id,
-        "anchor_local": "person:ostap vymyslenko", "family": "vimislenko", "recorded_at": schema_moment(),
+        "anchor_local": "person:ostap vymyslenko", "family": "vimislenko", "recorded_at": datetime.now(UTC),
     })  # fmt: skip
     pair = ("ostap-vymyslenko", "other")
     register(ledger, judged=Judged(different=(pair,))).rejudge(pair)
     assert {actor for actor, *_ in named(ledger).values()} == {*pair}
-
-
-def schema_moment() -> Any:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)
 
 
 def test_bodies_judged_the_same(ledger: Transaction, kept: Any) -> None:
@@ -193,10 +187,12 @@ def test_catching_up_names_what_is_kept(kept: Any) -> None:
         assert catch_up(connection, load_gazetteer()) == len(reports)
         assert catch_up(connection, load_gazetteer()) == 0
         connection.rollback()
-    assert RUN
 
 
-NAMES = ["Ostap Vymyslenko", "O. Vymyslenko", "Vymyslenko", "Foma Vymyslenko", "Vymyslenkô", "Olga Inventata", "Inventata"]
+NAMES = [
+    *("Ostap Vymyslenko", "O. Vymyslenko", "Vymyslenko", "Foma Vymyslenko", "Vymyslenkô"),
+    *("Olga Inventata", "Inventata"),
+]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -218,7 +214,8 @@ def test_any_order_gives_the_same_register(kept: Any, data: st.DataObject) -> No
         with ledger.engine.connect() as connection:
             register(connection, *order)
             reasons = {id: rest for id, (_, *rest) in named(connection).items()}
-            names = sorted((n, c) for n, c in connection.execute(select(schema.actor_name.c.name, schema.actor_name.c.reports)))
+            query = select(schema.actor_name.c.name, schema.actor_name.c.reports)
+            names = sorted((n, c) for n, c in connection.execute(query))
             results.append((partition(connection), reasons, names))
             connection.rollback()
     assert results[0] == results[1] == results[2]

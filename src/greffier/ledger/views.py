@@ -1,4 +1,4 @@
-"""Views that read well in any SQLite tool: `reports`, `entries`, `actors`, `namings`, and one for each kind (`tolls`, …).
+"""Views that read well in any SQLite tool: `reports`, `entries`, `actors`, `namings`, one for each kind (`tolls`).
 
 They show current versions of reports only (`reports` shows all), one row an entry, several fillers joined by `; `. They
 are made anew when the kinds or this module change, so that they take no migration. SQL that SQLite 3.37 reads, for
