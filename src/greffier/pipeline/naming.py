@@ -206,10 +206,12 @@ class Register:
             row = self.actors[listed[0]]
             like = Sighting(("", ""), row.kind, row.name, row.names, row.country, key=row.id, basis="list")
             return self._by_key(like)
-        if anchored:
-            return self._merged(anchored[0].id)
-        first = min((kept[id][0] for id in real), key=lambda s: (s.day or date.max, s.id))
-        best = max((kept[id][0] for id in real), key=lambda s: (_telling(s.name), s.id))
+        full = [id for id in real if not parse_name(kept[id][0].name).loose] or list(real)
+        own = [anchor for anchor in anchored if anchor.anchor in full or not real]
+        if own:  # never one that stands for a family name alone: that one may turn out to be of several
+            return self._merged(own[0].id)
+        first = min((kept[id][0] for id in full), key=lambda s: (s.day or date.max, s.id))
+        best = max((kept[id][0] for id in full), key=lambda s: (_telling(s.name), s.id))
         id = self._free(_slug(best))
         self.store.make(id, "person", best.name, None, (first.id, parse_name(first.name).family))
         return id
