@@ -101,13 +101,14 @@ def _there(report: Any, question: Question) -> list[Any]:
 def _named_actor(connection: Connection, question: Question) -> frozenset[str]:
     """Ids of the entries in which an actor of the register fills a role, by any of its names or its id.
 
-    Those whom the register does not hold (*les secours*) are found where a sentence of the report has the words.
+    Whom the register does not hold by that name (*les secours*) is found where a sentence of the report has the words.
     """
     filler, name = schema.filler, question.actor
     ids = find_actor(connection, name)
-    found = set(connection.scalars(entries_of_actors(ids, question.as_of))) if ids else set()
+    if ids:
+        return frozenset(connection.scalars(entries_of_actors(ids, question.as_of)))
     here = select(filler.c.entry).where(filler.c.actor == name, filler.c.role != "place")
-    return frozenset(found | set(connection.scalars(here)) | _told_as(connection, name))
+    return frozenset({*connection.scalars(here)} | _told_as(connection, name))
 
 
 def _told_as(connection: Connection, name: str) -> set[str]:
