@@ -1,11 +1,11 @@
 """Errors that greffier raises on purpose: each says what is wrong, where, and what to do.
 
-    GreffierError
-    ├── InputError          a report, path or option that cannot be used (exit code 2)
-    │   └── ReportError     one report that cannot be read; others go on
-    ├── DataError           a kind or language data file that is malformed (exit code 3)
-    ├── ModelError          a language model that is absent or not the pinned one (exit code 4)
-    └── LookupFailed        an entry, report or kind that was asked for and is not there (exit code 5)
+GreffierError
+├── InputError          a report, path or option that cannot be used (exit code 2)
+│   └── ReportError     one report that cannot be read; others go on
+├── DataError           a kind or language data file that is malformed (exit code 3)
+├── ModelError          a language model that is absent or not the pinned one (exit code 4)
+└── LookupFailed        an entry, report or kind that was asked for and is not there (exit code 5)
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,11 +11,11 @@ from greffier.lexicon import load_gazetteer, load_language
 from greffier.lexicon.happenings import kinds_of_nouns
 from greffier.mentions.quantities import compile_grammar, find_quantities
 from greffier.mentions.times import compile_calendar, find_times
-from greffier.model import Entry, Filler, Mention, Place, Quantity, Role, Sentence, Span, Token, When
+from greffier.model import Entry, Filler, Happening, Mention, Place, Quantity, Role, Sentence, Span, Token, When
 from greffier.resolve.places import resolve_places
 from greffier.resolve.times import resolve_times
 
-__all__ = ["claims", "told_of"]
+__all__ = ["claims", "known_of", "told_of"]
 
 
 @cache
@@ -42,8 +42,13 @@ def told_of(case: dict[str, Any], language: str) -> Told:
         nouns=kinds_of_nouns(language),
         radius=_extent,
         border=_border(case.get("border", {})),
-        known=[(kind, _when(day)) for kind, day in case.get("known", [])],
     )
+
+
+def known_of(case: dict[str, Any]) -> list[Happening]:
+    """What other reports tell: kind, day or night, ids of places and actors."""
+    known = enumerate(case.get("known", []))
+    return [Happening(kind, _when(day), frozenset(names), f"k{i}") for i, (kind, day, names) in known]
 
 
 def _border(reach: dict[str, list[float]]) -> Any:
@@ -89,7 +94,9 @@ def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
 
 
 def _when(day: str) -> When:
-    return When(date.fromisoformat(day), date.fromisoformat(day))
+    """A day, or a night as `2025-04-09/10`: its second day is the next one."""
+    first = date.fromisoformat(day[:10])
+    return When(first, first + timedelta(days=1), "night") if "/" in day else When(first, first)
 
 
 def _entry(number: int, data: dict[str, Any], text: str) -> Entry:
@@ -105,6 +112,9 @@ def _entry(number: int, data: dict[str, Any], text: str) -> Entry:
     for key in ("including", "donor"):
         if key in data:
             roles[key] = tuple(_filler(key, words, text) for words in data[key])
+    if "at" in data:
+        place = Place(data["at"], data["at"], None, 1.0, 1.0)
+        roles["place"] = (Filler("place", data["anchor"], anchor, data["at"], place=place),)
     if "stage" in data:
         roles["stage"] = data["stage"]
     factuality = data.get("factuality", "actual")

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from check.made import claims, told_of
-from greffier.check import REASONS, check_report
+from check.made import claims, known_of, told_of
+from greffier.check import REASONS, against_ledger, check_report
 from greffier.lexicon import load_interface
 from greffier.model import CHECKS, VERDICTS, apart, bearing, distance_km
 from steps import grows_linearly
@@ -31,7 +31,7 @@ def cases() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("case", "language"), list(cases()))
 def test_case(case: dict[str, Any], language: str) -> None:
-    found = check_report(told_of(case, language), claims(language))
+    found = [against_ledger(c, known_of(case)) for c in check_report(told_of(case, language), claims(language))]
     assert [[c.kind, c.verdict, c.reason, c.span.of(case["text"])] for c in found] == case["finds"]
     assert all(g.end <= len(case["text"]) for c in found for g in c.grounds)
 

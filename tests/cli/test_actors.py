@@ -46,6 +46,9 @@ class StandIn:
                       {"speaker": (speaker,)}, (), "made.up")  # fmt: skip
         return Reading(report, (entry,))
 
+    def checks(self, _reading: Reading) -> tuple[()]:
+        return ()
+
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

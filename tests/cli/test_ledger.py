@@ -14,8 +14,8 @@ from greffier.cli import reports
 from greffier.cli.app import run
 from greffier.errors import ModelError
 from greffier.ledger.migrate import newest
-from greffier.model import Entry, Report, Sentence
-from ledger.made import TEXT, entries, sentences
+from greffier.model import Check, Entry, Report, Sentence
+from ledger.made import TEXT, checks, entries, sentences
 
 Out = pytest.CaptureFixture[str]
 
@@ -42,6 +42,9 @@ class StandIn:
         if "modèle" in report.text:
             raise ModelError("no model.")
         return Reading(report, entries(report), sentences(report))
+
+    def checks(self, reading: Reading) -> tuple[Check, ...]:
+        return checks(reading.report)
 
 
 @pytest.fixture(autouse=True)
@@ -184,3 +187,31 @@ def test_a_ledger_in_french(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("GREFFIER_LANG", "fr")
     assert say(capsys, "add", write("a.json")) == "a.json: ajoutée, 3 entrées.\n"
     assert "registre" in say(capsys, "doctor")
+
+
+def test_checks_are_kept_and_held_against_other_reports(capsys: Out) -> None:
+    say(capsys, "add", write("a.json", f"{TEXT} Un.", published="2031-05-04"))
+    first = json.loads(say(capsys, "entries", "--kind", "attack", "--format", "jsonl"))
+    shown = say(capsys, "show", first["report"]["id"])
+    assert "= holds: mardi" in shown and "~ cannot tell: visé – 1 of 2 are dated in it" in shown
+    say(capsys, "add", write("b.json", f"{TEXT} Deux.", published="2031-05-02", outlet="Exemple-Presse"))
+    assert "= holds: visé – the report or the ledger dates 2" in say(capsys, "show", first["report"]["id"])
+    assert "visé" in say(capsys, "show", first["entries"][0]["id"])
+    say(capsys, "add", write("c.json", f"{TEXT} Trois.", published="2031-05-01", outlet="La Gazette imaginaire"))
+    data = json.loads(say(capsys, "show", first["report"]["id"], "--format", "jsonl"))["checks"]
+    assert [(c["check"], c["verdict"], c["reason"]) for c in data] == [
+        ("weekday", "holds", "weekday_right"), ("ordinal", "cannot tell", "ordinal_more"),
+    ]  # fmt: skip
+    assert "= weekday  ~ how many" in say(capsys, "entries", "--kind", "attack")
+    then = say(capsys, "entries", "--kind", "attack", "--as-of", "2031-05-02")
+    assert "= how many" in then, "what was published later bears nothing out"
+    with sqlite3.connect("greffier.db") as plain:
+        assert plain.execute("SELECT count(*) FROM checks WHERE verdict = 'holds'").fetchone() == (3,)
+
+
+def test_checks_of_a_file_against_a_ledger(capsys: Out) -> None:
+    say(capsys, "add", write("a.json", f"{TEXT} Un.", published="2031-05-02"), "--ledger", "known.db")
+    later = write("b.json", f"{TEXT} Deux.", published="2031-05-04")
+    assert "cannot tell" in say(capsys, "check", later)
+    assert "cannot tell" not in say(capsys, "check", later, "--ledger", "known.db")
+    assert run(["check", later, "--ledger", "none.db"]) == 5

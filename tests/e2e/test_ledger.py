@@ -49,6 +49,20 @@ def test_what_is_kept_is_what_is_read(tmp_path: Path) -> None:
     assert "tuant" in greffier(tmp_path, "search", "tuer", "--ledger", str(path))
 
 
+def test_what_the_examples_tell_is_asked_for(tmp_path: Path) -> None:
+    ledger = ("--ledger", str(tmp_path / "a.db"))
+    greffier(tmp_path, "add", *EXAMPLES, *ledger)
+    track = greffier(tmp_path, "track", "trêve", *ledger)
+    assert "Anselme Fictif" in track and "L'Ukraine a accepté cette proposition." in track
+    brief = greffier(tmp_path, "brief", "--language", "fr", *ledger)
+    sentences = [line for line in brief.splitlines() if line.startswith("- ")]
+    assert len(sentences) > 50 and all(line.endswith("]") and "[^" in line for line in sentences)
+    assert any("morts" in line and "Izmaïl" in line and "selon" in line for line in sentences)
+    assert "deuxième attaque" in greffier(tmp_path, "check", *EXAMPLES, *ledger)
+    assert "150" in greffier(tmp_path, "pledges", "--by", "donor", *ledger)
+    assert "Izmaïl" in greffier(tmp_path, "tolls", "--near", "Izmaïl", "--radius", "10", *ledger)
+
+
 def test_killed_and_called_again(tmp_path: Path) -> None:
     export = ("export", "jsonl", "--include-unreviewed", "--ledger")
     calm, killed, chance = str(tmp_path / "calm.db"), str(tmp_path / "killed.db"), random.Random(1)

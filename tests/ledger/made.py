@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from greffier.export import canonical_line
 from greffier.ledger import Added, Ledger, Run, add_report, kept_report, open_ledger, report_ids
 from greffier.model import (
     STATUSES,
+    Against,
+    Check,
     Entry,
     Filler,
     Place,
@@ -82,6 +84,16 @@ def entries(of: Report) -> tuple[Entry, ...]:
     return attack, toll, aid
 
 
+def checks(of: Report) -> tuple[Check, ...]:
+    """A weekday that holds and *the second in a week*, which other reports may bear out."""
+    day = of.published or date(2031, 5, 4)
+    weekday = Check("weekday", "holds", span("mardi"), "weekday_right", (("day", day),), (span("mardi"),))
+    week = Against(("attack",), (PLACE.id,), day - timedelta(days=7), day, (When(day, day),))
+    figures = (("count", 1), ("claimed", 2), ("first", week.first), ("last", week.last))
+    mine = (f"a{of.id[:14]}",)
+    return weekday, Check("ordinal", "cannot tell", span("visé"), "ordinal_untold", figures, (), mine, week)
+
+
 def sentences(of: Report) -> list[Sentence]:
     """Two sentences; the lemma of *tuant* is *tuer*."""
     end = of.text.index(". ") + 1
@@ -92,7 +104,7 @@ def sentences(of: Report) -> list[Sentence]:
 
 
 def keep(ledger: Ledger, of: Report) -> Added:
-    return add_report(ledger, of, entries(of), sentences(of), RUN)
+    return add_report(ledger, of, entries(of), sentences(of), RUN, checks(of))
 
 
 def corpus() -> list[Report]:

@@ -10,7 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from greffier.ledger import Ledger, Question, matching, open_ledger, schema, search, undated
+from greffier.ledger import (
+    Ledger,
+    Question,
+    kept_report,
+    load,
+    matching,
+    open_ledger,
+    report_ids,
+    schema,
+    search,
+    undated,
+)
 from ledger.made import keep, report
 
 URL = "https://exemple.invalid/1"
@@ -60,9 +71,7 @@ def test_as_known_uses_what_the_ledger_held(ledger: Ledger) -> None:
     with ledger.begin() as connection:
         for number, path in enumerate(("1.json", "2.json", "3.json")):
             row = schema.report.c.path == path
-            connection.execute(
-                update(schema.report).where(row).values(recorded_at=day + timedelta(days=number))
-            )
+            connection.execute(update(schema.report).where(row).values(recorded_at=day + timedelta(days=number)))
     assert {p for p, _ in asked(ledger, as_known=day.date())} == {"1.json"}
     assert {p for p, _ in asked(ledger, as_known=date(2032, 1, 2))} == {"2.json"}
     assert {p for p, _ in asked(ledger, as_known=date(2032, 1, 3))} == {"2.json", "3.json"}
@@ -83,3 +92,13 @@ def test_a_sentence_found_names_the_entries_anchored_in_it(ledger: Ledger) -> No
     with ledger.begin() as connection:
         first = search(connection, "tuer", limit=1)
     assert [e[0] for e in first[0].entries] == ["a", "t"]
+
+
+def test_many_reports_come_back_as_one_by_one(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ledger.begin() as connection:
+        alone = [kept_report(connection, i) for i in report_ids(connection, current=True)]
+        for many, values in ((200, 10_000), (1, 2)):
+            monkeypatch.setattr(load, "_MANY", many)
+            monkeypatch.setattr(load, "_VALUES", values)
+            together = list(matching(connection, Question()))
+            assert sorted(together, key=lambda k: k.report.id) == alone

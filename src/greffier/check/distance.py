@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -171,10 +172,14 @@ class _Scene:
             unknown: dict[str, Figure] = {"place": self._words(grounds[0])}
             return verdict("distance", "border_unknown", claim.span, unknown, grounds, entries)
         low, high = _claimed(claim.far.quantity, claim.unit)
-        radius = self.told.radius(place)
-        least, most = max(0.0, reach[0] - radius), reach[1] + radius
-        figures: dict[str, Figure] = {"place": self._words(grounds[0]), "km": round(reach[0])}
-        return verdict("distance", _reason(low, high, least, most), claim.span, figures, grounds, entries)
+        radius, km = self.told.radius(place), sum(reach) / 2
+        figures: dict[str, Figure] = {"place": self._words(grounds[0]), "km": round(km)}
+        figures["slack"] = math.ceil((reach[1] - reach[0]) / 2)
+        reason = _reason(low, high, max(0.0, km - radius), km + radius)
+        if reason == "distance_wrong":  # unless the map may be as much out as that
+            loose = _reason(low, high, max(0.0, reach[0] - radius), reach[1] + radius)
+            reason = "border_near" if loose != "distance_wrong" else reason
+        return verdict("distance", reason, claim.span, figures, grounds, entries)
 
     def _measured(
         self, claim: _Claim, place: Place, other: Place, grounds: list[Span], entries: list[str]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from greffier.check.claims import Claims, Word, cut
 from greffier.check.told import Told
 from greffier.check.verdicts import verdict
-from greffier.model import Check, Entry, Figure, Mention, Sentence, Span, TimeExpression, When
+from greffier.model import Against, Check, Entry, Figure, Mention, Sentence, Span, TimeExpression, When
 
 __all__ = ["check_intervals", "check_ordinals"]
 
@@ -19,6 +19,9 @@ _PHRASE = 14  # words that name the other happening
 _ASIDE = 4  # words between a day and the claim that is held against it
 _REACH = 6  # words from the ordinal's noun to the time in which it counts
 _NOUN = 2  # words from an ordinal to its noun: an adjective may stand between
+_FAR = 36_600  # days: how far back an interval without an upper end is looked for
+_POINTS = frozenset({"point", "city"})
+_TOWN = "geonames:"  # an id that names a town by itself
 _ENDS = frozenset(".;:,!?()")
 
 
@@ -52,7 +55,8 @@ def _interval(
     main = _day(told, sentence.span, lambda span: not phrase.overlaps(span) and not length.span.overlaps(span))
     span = length.span.join(Span(phrase.start, phrase.end))
     if other is None or main is None or (main[2] and main[0] == other[0]):  # the entry may have taken the other's date
-        yield verdict("interval", "interval_undated", span, {}, [length.span])
+        against = _other(told, main, phrase, sentence, _allowed(length, claims, told.text), bool(after))
+        yield verdict("interval", "interval_undated", span, {}, [length.span], (), against)
         return
     gap = (main[0] - other[0]).days * (1 if after else -1)
     low, high, sure = _allowed(length, claims, told.text)
@@ -61,6 +65,26 @@ def _interval(
         reason = "interval_wrong" if _beside(main[1], span, words) else "interval_which"
     figures: dict[str, Figure] = {"days": gap, "first": min(main[0], other[0]), "last": max(main[0], other[0])}
     yield verdict("interval", reason, span, figures, [length.span, main[1], other[1]], _ids(main, other))
+
+
+def _other(
+    told: Told,
+    main: _Day | None,
+    phrase: Span,
+    sentence: Sentence,
+    allowed: tuple[float, float, float],
+    after: bool,
+) -> Against | None:
+    """What the ledger may tell of the other happening: its noun gives the kinds, its names which one it is."""
+    nouns = [t for t in sentence.tokens if phrase.holds(t.span) and t.lemma.lower() in told.nouns]
+    places = {p.id for span, p in told.places.items() if phrase.holds(span)}
+    names = sorted(places | {m.id for m in told.names_in(phrase) if m.id is not None and m.type != "place"})
+    if main is None or not nouns or not names or (main[2] and main[1].overlaps(phrase)):
+        return None
+    kinds, day, (low, high, _) = told.nouns[nouns[0].lemma.lower()], main[0], allowed
+    far = timedelta(days=min(high, _FAR))
+    first, last = (day - far, day) if after else (day, day + far)
+    return Against(tuple(sorted(kinds)), tuple(names), first, last, (When(day, day),), low, high)
 
 
 def _beside(day: Span, claim: Span, words: Sequence[Word]) -> bool:
@@ -122,7 +146,7 @@ def check_ordinals(told: Told, claims: Claims) -> Iterator[Check]:
                 yield _ordinal(told, dated, claim, told.entries_in(sentence.span))
 
 
-_Dated = tuple[date, Span | None, str]  # when a thing happened, and the anchor and id of the entry that tells so
+_Dated = tuple[date, Span, str]  # when a thing happened, and the anchor and id of the entry that tells so
 
 
 def _dated(told: Told) -> dict[str, list[_Dated]]:
@@ -131,9 +155,6 @@ def _dated(told: Told) -> dict[str, list[_Dated]]:
     for e in told.entries:
         if e.when is not None and _one(e.when) and e.factuality == "actual":
             found.setdefault(e.kind, []).append((e.when.start, e.anchor, e.id))
-    for kind, when in told.known:
-        if _one(when):
-            found.setdefault(kind, []).append((when.start, None, ""))
     return {kind: sorted(days, key=lambda d: (d[0], d[2])) for kind, days in found.items()}
 
 
@@ -172,8 +193,25 @@ def _ordinal(told: Told, dated: dict[str, list[_Dated]], claim: _Counted, near: 
     figures: dict[str, Figure] = {"count": len(days), "claimed": claim.count, "first": start, "last": end}
     enough = "ordinal_narrowed" if claim.narrowed else "ordinal_right"
     reason = enough if len(days) >= claim.count else "ordinal_untold"
-    grounds = [anchor for _, anchor, _ in used if anchor is not None]
-    return verdict("ordinal", reason, claim.span, figures, grounds, [id for _, _, id in used if id])
+    grounds = [anchor for _, anchor, _ in used]
+    places = sorted({id for e in near if e.kind in claim.kinds for id in _points(e)})
+    told_here = tuple(When(day, day) for day in sorted(days))
+    against = (
+        Against(tuple(sorted(claim.kinds)), tuple(places), start, end, told_here, narrowed=claim.narrowed)
+        if places
+        else None
+    )
+    return verdict("ordinal", reason, claim.span, figures, grounds, [id for _, _, id in used if id], against)
+
+
+def _points(entry: Entry) -> Iterator[str]:
+    """Ids of the places of an entry that are points on the map."""
+    places = entry.roles.get("place")
+    for filler in places if isinstance(places, tuple) else ():
+        if filler.place is not None and filler.place.precision in _POINTS:
+            yield filler.place.id
+        elif filler.place is None and filler.id is not None and filler.id.startswith(_TOWN):
+            yield filler.id
 
 
 def _between(days: Sequence[_Dated], start: date, end: date) -> Sequence[_Dated]:

@@ -28,8 +28,7 @@ class Told:
 
     `times`, `quantities` and `names` stand in the order of the text; `places` are those put on the map; `nouns` are
     lemmas with the kinds that they evoke. `radius` gives a place's extent in kilometres; `border` the least and the
-    most distance in kilometres of a place to the border with a country of that ISO code, None where no map of borders
-    is held. `known` are kinds and dates of what other reports tell, where there is a ledger.
+    most distance in kilometres of a place to the border with a country of that ISO code, None where that is not told.
     """
 
     text: str
@@ -43,7 +42,6 @@ class Told:
     nouns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     radius: Callable[[Place], float] = lambda place: 0.0
     border: Callable[[Place, str], tuple[float, float] | None] = lambda place, country: None
-    known: Sequence[tuple[str, When]] = ()
     _evidence: list[tuple[Span, Entry]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from greffier.model import Check, Figure, Span
+from greffier.model import Against, Check, Figure, Span
 
 __all__ = ["REASONS", "verdict"]
 
@@ -27,6 +27,7 @@ REASONS: Mapping[str, str] = {
     "place_unnamed": _OPEN,
     "place_wide": _OPEN,
     "border_unknown": _OPEN,
+    "border_near": _OPEN,
     "part_right": _HOLDS,
     "part_wrong": _CONTRADICTED,
     "part_open": _OPEN,
@@ -44,6 +45,8 @@ REASONS: Mapping[str, str] = {
     "ordinal_untold": _OPEN,
     "ordinal_narrowed": _OPEN,
     "ordinal_undated": _OPEN,
+    "ordinal_more": _OPEN,
+    "interval_ledger": _HOLDS,
     "pledges_right": _HOLDS,
     "pledges_wrong": _CONTRADICTED,
     "pledges_incomplete": _OPEN,
@@ -57,6 +60,7 @@ def verdict(
     figures: Mapping[str, Figure],
     grounds: Sequence[Span] = (),
     entries: Sequence[str] = (),
+    against: Against | None = None,
 ) -> Check:
     """The check with the verdict that its reason gives; KeyError where the reason is none."""
-    return Check(kind, REASONS[reason], span, reason, tuple(figures.items()), tuple(grounds), tuple(entries))
+    return Check(kind, REASONS[reason], span, reason, tuple(figures.items()), tuple(grounds), tuple(entries), against)

@@ -98,7 +98,8 @@ def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run
         return spoken().say("known already.")
     reading = _read(report, readings)
     then = partial(register_report, gazetteer=gazetteer, report=reading.report, entries=reading.entries)
-    added = add_report(ledger, reading.report, reading.entries, reading.sentences, run, then)
+    checks = readings.checks(reading)
+    added = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks, then)
     remember(readings.settings.state, path, reading.report, reading.entries)
     return _told(added, len(reading.entries))
 

@@ -11,8 +11,9 @@ import click
 from greffier import __version__
 from greffier.cli.actors import actors
 from greffier.cli.add import add
-from greffier.cli.ask import entries, pledges, positions, search, show, tolls
+from greffier.cli.ask import entries, pledges, positions, show, tolls
 from greffier.cli.bilingual import Group, spoken, usage_sentence
+from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
 from greffier.cli.export import export
@@ -20,6 +21,8 @@ from greffier.cli.lint import lint
 from greffier.cli.mentions import mentions
 from greffier.cli.read import read
 from greffier.cli.score import score
+from greffier.cli.search import search
+from greffier.cli.track import diff, track
 from greffier.cli.why import why
 from greffier.errors import GreffierError
 from greffier.settings import debugging
@@ -36,7 +39,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, entries, tolls, pledges, positions, actors, search),
+    *(read, add, show, entries, tolls, pledges, positions, track, diff, brief, actors, search),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )

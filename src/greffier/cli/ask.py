@@ -1,70 +1,39 @@
-"""`greffier show`, `entries`, `tolls`, `pledges`, `positions`, `search`: what the ledger holds."""
+"""`greffier show`, `entries`, `tolls`, `pledges`, `positions`: what the ledger holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from greffier.cli.bilingual import Command, Day, OneOf, spoken
-from greffier.cli.ledgers import FORMATS, catch_up_register, console, ledger_option, ledger_path, print_kept
-from greffier.errors import InputError, LookupFailed
-from greffier.model import STATUSES, Quantity
+from greffier.cli.bilingual import Command, OneOf, spoken
+from greffier.cli.checked import checked
+from greffier.cli.filters import asked, filters, format_option, kind_option, question_of, tell_undated
+from greffier.cli.ledgers import console, ledger_option, ledger_path, print_kept, print_rows
+from greffier.errors import LookupFailed
+from greffier.model import Quantity
 
 if TYPE_CHECKING:
     from greffier.ledger import Kept
     from greffier.model import Entry, Report
 
-__all__ = ["entries", "pledges", "positions", "search", "show", "tolls"]
+__all__ = ["entries", "pledges", "positions", "show", "tolls"]
 
 _Told = tuple["Report", "Entry"]
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-def _format(function: _Function) -> _Function:
-    option = click.option(
-        "--format",
-        "form",
-        type=OneOf(FORMATS),
-        default="table",
-        help="What to print: table (for people), jsonl, json or csv.",
-    )
-    return option(function)
-
-
-def _filters(function: _Function) -> _Function:
-    """The options that say which entries."""
-    options = (
-        click.option(
-            "--actor",
-            default="",
-            metavar="NAME",
-            help="Who fills a role or is the source: an id or a name of the register, in any spelling that was seen.",
-        ),
-        click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id."),
-        click.option("--outlet", default="", metavar="NAME", help="Who published the report."),
-        click.option("--status", type=OneOf(STATUSES), help="What people judged of it."),
-        click.option("--from", "since", type=Day(), help="First day on which it happened; leaves out undated entries."),
-        click.option("--to", "until", type=Day(), help="Last day on which it happened; leaves out undated entries."),
-        click.option("--as-of", type=Day(), help="Use reports published by this day."),
-        click.option("--as-known", type=Day(), help="Use reports that the ledger held by the end of this day (UTC)."),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return _format(ledger_option(function))
+_GROUPS = ("donor", "recipient", "stage", "period", "currency")
 
 
 @click.command(
     cls=Command,
     no_args_is_help=True,
-    help="Print a report of the ledger with its entries, or one entry. ID is its id, or the first characters of it.",
+    help="Print a report of the ledger with its entries, or one entry, and what their claims come to. ID is its id, or "
+    "the first characters of it.",
 )
 @click.argument("name", metavar="ID")
 @ledger_option
-@_format
+@format_option
 def show(name: str, ledger: str | None, form: str) -> int:
     """Print the report or entry `name`; gives the exit code."""
     from greffier.ledger import find_entry, find_report, kept_report, read_ledger
@@ -75,12 +44,19 @@ def show(name: str, ledger: str | None, form: str) -> int:
         if report is None:
             raise LookupFailed("no report or entry {id!r} in the ledger.", id=name)
         kept = kept_report(connection, report)
+        checks = checked(connection, kept)
     if entry:
         kept = replace(kept, entries=tuple(e for e in kept.entries if e.id == entry[0]))
-    print_kept([kept], form)
+        checks = tuple(c for c in checks if _touches(c.entries, c.span, kept.entries[0]))
+    print_kept([kept], form, {report: checks})
     if form == "table":
         _print_versions(kept)
     return 0
+
+
+def _touches(entries: Sequence[str], span: Any, entry: Entry) -> bool:
+    """Whether a check concerns an entry: it names it, or its claim is among the entry's words."""
+    return entry.id in entries or any(evidence.holds(span) for evidence in entry.evidence)
 
 
 def _print_versions(kept: Kept) -> None:
@@ -91,79 +67,121 @@ def _print_versions(kept: Kept) -> None:
         click.echo(interface.say("replaced by {report}.", report=kept.replaced_by[:12]))
 
 
-@click.command(cls=Command, help="Print the entries of the ledger, of current versions of reports, by publication day.")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times.")
-@_filters
-def entries(kinds: tuple[str, ...], ledger: str | None, form: str, **filters: Any) -> int:
+@click.command(
+    cls=Command,
+    help="Print the entries of the ledger, of current versions of reports, by publication day. Below their words, a "
+    "sign for each claim that was reckoned again: = holds, ≠ contradicted, ~ cannot tell.",
+)
+@kind_option
+@filters
+@format_option
+def entries(kinds: tuple[str, ...], ledger: str | None, form: str, **given: Any) -> int:
     """Print the entries asked for; gives the exit code."""
-    from greffier.lexicon import load_kinds
+    from greffier.ledger import matching, read_ledger
 
-    known = load_kinds()
-    for kind in kinds:
-        if kind not in known:
-            raise InputError(
-                "{name}: {value!r} is none of {known}.", name="--kind", value=kind, known=", ".join(sorted(known))
-            )
-    _print(_asked(ledger, kinds, filters), form)
+    question = question_of(given, kinds)
+    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+        found = list(matching(connection, question))
+        checks = {k.report.id: checked(connection, k, question) for k in found} if form == "table" else {}
+        tell_undated(connection, question)
+    if not print_kept(found, form, checks, signs=True) and form == "table":
+        click.echo(spoken().say("no entries."))
     return 0
-
-
-@click.command(cls=Command, help="Print the tolls of the ledger, a line each, by the day of what happened.")
-@_filters
-def tolls(ledger: str | None, form: str, **filters: Any) -> int:
-    """Print the tolls asked for; gives the exit code."""
-    return _list(_asked(ledger, ("toll",), filters), form, _day)
 
 
 @click.command(
     cls=Command,
-    help="Print the pledges of the ledger (aid), a line each, by donor, stage and currency. Nothing is summed: one "
-    "pledge is told by many reports, and stages of it, or totals, are not to be added.",
+    help="Print the tolls of the ledger, a line each, by the day of what happened. Nothing is summed; totals over a "
+    "period stand apart.",
 )
-@_filters
-def pledges(ledger: str | None, form: str, **filters: Any) -> int:
-    """Print the pledges asked for; gives the exit code."""
-    return _list(_asked(ledger, ("aid",), filters), form, _donor)
+@click.option("--by", type=OneOf(("place", "period")), help="Group them by place or by month.")
+@filters
+@format_option
+def tolls(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
+    """Print the tolls asked for; gives the exit code."""
+    from greffier.export import toll_groups
+
+    found = asked(ledger, question_of(given, ("toll",)))
+    if form != "table" or not found:
+        return _list(found, form, _day)
+    told = sorted(((k.report, entry) for k in found for entry in k.entries), key=_day)
+    for heading, group in toll_groups(told, by, spoken()):
+        if heading:
+            click.secho(heading, bold=True, underline=True)
+        _print_lines(group)
+        click.echo()
+    return 0
+
+
+@click.command(
+    cls=Command,
+    help="Print the pledges of the ledger (aid), a line each, by donor, stage and currency. With --by, sums of pledges "
+    "of one stage and one currency: a pledge told by several reports counts once, and totals over a period are left "
+    "out.",
+)
+@click.option("--by", type=OneOf(_GROUPS), help="Sum them by donor, recipient, stage, period (month) or currency.")
+@filters
+@format_option
+def pledges(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
+    """Print the pledges asked for, or their sums; gives the exit code."""
+    found = asked(ledger, question_of(given, ("aid",)))
+    return _list(found, form, _donor) if by is None else _sums(found, by, form)
+
+
+def _sums(found: Sequence[Kept], by: str, form: str) -> int:
+    from greffier.export import print_sums, sum_rows
+    from greffier.ledger import pledges_in, summable, sums
+
+    told = pledges_in(found)
+    added = sums(told, by)
+    if form != "table":
+        print_rows(sum_rows(added, by, spoken().code), form)
+    elif added:
+        print_sums(added, by, spoken(), console())
+    else:
+        click.echo(spoken().say("no entries."))
+    _tell_left_out(found, [p for p in told if not summable(p)])
+    return 0
+
+
+def _tell_left_out(found: Sequence[Kept], apart: Sequence[Any]) -> None:
+    totals = sum(len(p.tellings) for p in apart if p.total)
+    other = sum(len(p.tellings) for p in apart) - totals
+    untrue = sum(e.factuality != "actual" for k in found for e in k.entries)
+    interface = spoken()
+    parts = (
+        (totals, interface.say("{count} totals over a period", count=totals)),
+        (other, interface.say("{count} without an amount of money", count=other)),
+        (untrue, interface.say("{count} denied, planned or only possible", count=untrue)),
+    )
+    told = [words for count, words in parts if count]
+    if told:
+        click.echo(f"greffier: {interface.say('not summed: {what}.', what=', '.join(told))}", err=True)
 
 
 @click.command(cls=Command, help="Print who takes which stand on what, a line each, by who it is and when it was.")
-@_filters
-def positions(ledger: str | None, form: str, **filters: Any) -> int:
+@filters
+@format_option
+def positions(ledger: str | None, form: str, **given: Any) -> int:
     """Print the positions asked for; gives the exit code."""
-    return _list(_asked(ledger, ("position",), filters), form, lambda told: (_first(told[1], "actor"), *_day(told)))
-
-
-def _asked(ledger: str | None, kinds: tuple[str, ...], filters: dict[str, Any]) -> list[Kept]:
-    from greffier.ledger import Question, matching, read_ledger, undated
-
-    question = Question(kinds=kinds, **{**filters, "status": filters["status"] or ""})
-    path = ledger_path(ledger)
-    if question.actor:
-        catch_up_register(path)
-    with read_ledger(path) as opened, opened.begin() as connection:
-        found = list(matching(connection, question))
-        left_out = undated(connection) if question.as_of is not None else 0
-    if left_out:
-        sentence = "{count} reports without a publication date are left out by --as-of."
-        click.echo(f"greffier: {spoken().say(sentence, count=left_out)}", err=True)
-    return found
-
-
-def _print(kept: list[Kept], form: str) -> None:
-    if not print_kept(kept, form) and form == "table":
-        click.echo(spoken().say("no entries."))
+    found = asked(ledger, question_of(given, ("position",)))
+    return _list(found, form, lambda told: (_first(told[1], "actor"), *_day(told)))
 
 
 def _list(kept: list[Kept], form: str, order: Callable[[_Told], tuple[Any, ...]]) -> int:
     """Print entries of one kind, a line each in the table, in this order; gives the exit code."""
+    if form != "table" or not kept:
+        if not print_kept(kept, form) and form == "table":
+            click.echo(spoken().say("no entries."))
+        return 0
+    _print_lines(sorted(((k.report, entry) for k in kept for entry in k.entries), key=order))
+    return 0
+
+
+def _print_lines(told: Sequence[_Told]) -> None:
     from greffier.export import print_lines
 
-    if form != "table" or not kept:
-        _print(kept, form)
-        return 0
-    told = [(k.report, entry) for k in kept for entry in k.entries]
-    print_lines(sorted(told, key=order), spoken(), console())
-    return 0
+    print_lines(told, spoken(), console())
 
 
 def _donor(told: _Told) -> tuple[Any, ...]:
@@ -184,30 +202,3 @@ def _day(told: _Told) -> tuple[bool, str, str, str]:
     day = entry.when.start.isoformat() if entry.when else ""
     published = report.published.isoformat() if report.published else ""
     return not day, day, published, entry.id
-
-
-@click.command(
-    cls=Command,
-    no_args_is_help=True,
-    help="Find sentences of the ledger's reports that hold all WORDS, in any form that shares their dictionary form; "
-    "accents do not matter.",
-)
-@click.argument("words", nargs=-1, required=True, metavar="WORDS…")
-@ledger_option
-@click.option("--limit", type=click.IntRange(min=1), default=50, metavar="N", help="How many sentences at most.")
-def search(words: tuple[str, ...], ledger: str | None, limit: int) -> int:
-    """Print the sentences found, best first; gives the exit code."""
-    from greffier.ledger import read_ledger
-    from greffier.ledger import search as find
-
-    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
-        found = find(connection, " ".join(words), limit)
-    for one in found:
-        about = (str(one.published or ""), one.outlet, one.title, one.report[:12])
-        click.secho(" · ".join(part for part in about if part), dim=True)
-        click.echo(f"  {' '.join(one.words.split())}")
-        if one.entries:
-            click.echo(f"  → {', '.join(one.entries)}")
-    if not found:
-        click.echo(spoken().say("nothing found."))
-    return 0

@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
+from greffier.cli.checked import held_against
 from greffier.cli.reports import Readings, report_options
 from greffier.model import VERDICTS, Check
 
@@ -26,8 +27,16 @@ _WORDS = {verdict.replace(" ", "-"): verdict for verdict in VERDICTS}
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @report_options
 @click.option("--verdict", type=OneOf(tuple(_WORDS)), help="Only these: holds, contradicted or cannot-tell.")
+@click.option("--ledger", metavar="FILE", help="Hold them against what other reports of this ledger tell, too.")
 @click.option("--format", "form", type=OneOf(_FORMATS), default="table", help="What to print: table or jsonl.")
-def check(paths: tuple[str, ...], published: date | None, language: str | None, verdict: str | None, form: str) -> int:
+def check(
+    paths: tuple[str, ...],
+    published: date | None,
+    language: str | None,
+    verdict: str | None,
+    ledger: str | None,
+    form: str,
+) -> int:
     """Check the reports at `paths`; gives the exit code."""
     from rich.console import Console
 
@@ -35,7 +44,8 @@ def check(paths: tuple[str, ...], published: date | None, language: str | None, 
 
     readings, console = Readings(published, language), Console(highlight=False, emoji=False, markup=False)
     for _, reading in readings.of(paths):
-        found = [c for c in readings.checks(reading) if _wanted(c, verdict)]
+        every = held_against(ledger, reading.report, readings.checks(reading))
+        found = [c for c in every if _wanted(c, verdict)]
         if form == "table":
             print_checks(reading.report, found, spoken(), console)
             continue

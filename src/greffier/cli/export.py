@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
-from greffier.cli.ledgers import ledger_option, ledger_path
-from greffier.errors import InputError
+from greffier.cli.ledgers import ledger_option, ledger_path, write_output
 
 if TYPE_CHECKING:
     from greffier.ledger import Ledger
@@ -39,7 +36,7 @@ def export(form: str, ledger: str | None, output: str | None, include_unreviewed
 
     statuses = (*_REVIEWED, "unreviewed") if include_unreviewed else _REVIEWED
     with read_ledger(ledger_path(ledger)) as opened:
-        _write(_lines(opened, statuses, current), output)
+        write_output(_lines(opened, statuses, current), output)
         with opened.begin() as connection:
             accepted = count_entries(connection, *_REVIEWED, current=current)
             total = count_entries(connection, current=current)
@@ -57,18 +54,3 @@ def _lines(ledger: Ledger, statuses: tuple[str, ...], current: bool) -> Iterator
     with ledger.begin() as connection:
         for report in report_ids(connection, current=current):
             yield canonical_line(kept_report(connection, report), statuses)
-
-
-def _write(lines: Iterator[str], output: str | None) -> None:
-    """Write all lines; a file appears only once it is whole."""
-    if output is None:
-        for line in lines:
-            sys.stdout.write(line)
-        return
-    part = Path(f"{output}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(lines)
-        part.replace(output)
-    except OSError as error:
-        raise InputError("{path}: cannot be written ({reason}).", path=output, reason=error.strerror) from error

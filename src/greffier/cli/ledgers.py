@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from greffier.cli.bilingual import spoken
+from greffier.errors import InputError
 from greffier.settings import from_environment
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from greffier.ledger import Kept
+    from greffier.model import Check
 
-__all__ = ["FORMATS", "catch_up_register", "console", "ledger_option", "ledger_path", "print_kept"]
+__all__ = [
+    "FORMATS", "catch_up_register", "console", "ledger_option", "ledger_path", "print_kept", "print_rows",
+    "write_output",
+]  # fmt: skip
 
 FORMATS = ("table", "jsonl", "json", "csv")
 _NARROW = 60
@@ -58,8 +63,13 @@ def catch_up_register(path: Path) -> None:
         catch_up(connection, load_gazetteer().with_lists(store.listed("actor"), store.listed("place")))
 
 
-def print_kept(kept: Iterable[Kept], form: str) -> int:
-    """Print reports of a ledger with their entries; gives how many entries there were."""
+def print_kept(
+    kept: Iterable[Kept], form: str, checks: Mapping[str, Sequence[Check]] | None = None, *, signs: bool = False
+) -> int:
+    """Print reports of a ledger with their entries; gives how many entries there were.
+
+    `checks` are those of each report by its id; with `signs` a table shows only a sign for those that hold.
+    """
     from greffier import export
 
     found = list(kept)
@@ -67,21 +77,44 @@ def print_kept(kept: Iterable[Kept], form: str) -> int:
         case "csv":
             export.write_csv(((k.report, k.entries) for k in found), sys.stdout)
         case "json":
-            click.echo(json.dumps([export.kept_to_json(k) for k in found], ensure_ascii=False, indent=2))
+            click.echo(json.dumps([_json(k, checks) for k in found], ensure_ascii=False, indent=2))
         case "jsonl":
             for k in found:
-                click.echo(json.dumps(export.kept_to_json(k), ensure_ascii=False))
+                click.echo(json.dumps(_json(k, checks), ensure_ascii=False))
         case _:
-            _print_table(found)
+            _print_table(found, checks or {}, signs)
     return sum(len(k.entries) for k in found)
 
 
-def _print_table(found: Iterable[Kept]) -> None:
+def _json(kept: Kept, checks: Mapping[str, Sequence[Check]] | None) -> dict[str, Any]:
+    from greffier import export
+
+    data = export.kept_to_json(kept)
+    found = (checks or {}).get(kept.report.id)
+    return data if found is None else data | {"checks": [export.check_to_json(c, kept.report.text) for c in found]}
+
+
+def _print_table(found: Iterable[Kept], checks: Mapping[str, Sequence[Check]], signs: bool) -> None:
     from greffier.export import print_report
 
     terminal = console()
     for kept in found:
-        print_report(kept.report, kept.entries, spoken(), terminal)
+        mine = checks.get(kept.report.id, ())
+        print_report(kept.report, kept.entries, spoken(), terminal, mine, signs=signs)
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], form: str) -> None:
+    """Print plain rows as jsonl, json or csv."""
+    match form:
+        case "json":
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        case "csv":
+            from greffier.export import write_rows
+
+            write_rows(rows, sys.stdout)
+        case _:
+            for row in rows:
+                click.echo(json.dumps(row, ensure_ascii=False))
 
 
 def console() -> Console:
@@ -90,3 +123,18 @@ def console() -> Console:
 
     found = Console(highlight=False, emoji=False, markup=False)
     return found if found.width >= _NARROW else Console(highlight=False, emoji=False, markup=False, width=_NARROW)
+
+
+def write_output(lines: Iterable[str], output: str | None) -> None:
+    """Write all lines to a file, which appears only once it is whole, or to standard output. Raises InputError."""
+    if output is None:
+        for line in lines:
+            sys.stdout.write(line)
+        return
+    part = Path(f"{output}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(lines)
+        part.replace(output)
+    except OSError as error:
+        raise InputError("{path}: cannot be written ({reason}).", path=output, reason=error.strerror) from error

@@ -1,28 +1,49 @@
 """Ledgers as people and programs take them: JSON, CSV, a table on the terminal."""
 
+from greffier.export.brief import Brief, brief_of
 from greffier.export.canonical import canonical_line, kept_to_json
 from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks
-from greffier.export.csv import columns, rows, safe_cell, write_csv
+from greffier.export.csv import columns, rows, safe_cell, write_csv, write_rows
+from greffier.export.groups import print_sums, sum_rows, toll_groups
 from greffier.export.jsonl import entry_to_json, report_to_json
 from greffier.export.mentions import mentions_to_json
+from greffier.export.pages import html_page, markdown_page
+from greffier.export.references import Reference, References, telling_words
 from greffier.export.table import print_lines, print_report
+from greffier.export.track import Row, difference_rows, print_rows_of, row_to_json, track_rows
 from greffier.export.words import quantity_words
 
 __all__ = [
+    "Brief",
+    "Reference",
+    "References",
+    "Row",
+    "brief_of",
     "canonical_line",
     "check_line",
     "check_to_json",
     "checks_to_json",
     "columns",
+    "difference_rows",
     "entry_to_json",
+    "html_page",
     "kept_to_json",
+    "markdown_page",
     "mentions_to_json",
     "print_checks",
     "print_lines",
     "print_report",
+    "print_rows_of",
+    "print_sums",
     "quantity_words",
     "report_to_json",
+    "row_to_json",
     "rows",
     "safe_cell",
+    "sum_rows",
+    "telling_words",
+    "toll_groups",
+    "track_rows",
     "write_csv",
+    "write_rows",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from greffier.export.jsonl import span_to_json
 from greffier.lexicon import Interface
 from greffier.model import Check, Figure, Report
 
-__all__ = ["check_line", "check_to_json", "checks_to_json", "print_checks"]
+__all__ = ["check_line", "check_signs", "check_to_json", "checks_to_json", "print_checks"]
 
 _STYLES = {"holds": "green", "contradicted": "bold red", "cannot tell": "yellow"}
 _SIGNS = {"holds": "=", "contradicted": "≠", "cannot tell": "~"}
@@ -48,6 +48,12 @@ def check_line(check: Check, text: str, interface: Interface) -> Text:
     words = " ".join(check.span.of(text).split())
     line = Text(f"{_SIGNS[check.verdict]} {interface.label('check', check.verdict)}", _STYLES[check.verdict])
     return line.append(f": {words} – ", "default").append(_reason_words(check, interface), "default")
+
+
+def check_signs(checks: Sequence[Check], interface: Interface) -> Text:
+    """A sign and what was checked, for each: `= weekday  ≠ distance`."""
+    parts = [Text(f"{_SIGNS[c.verdict]} {interface.label('check', c.kind)}", _STYLES[c.verdict]) for c in checks]
+    return Text("  ").join(parts)
 
 
 def _reason_words(check: Check, interface: Interface) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TextIO
 
@@ -11,7 +11,7 @@ from greffier.export.jsonl import quantity_to_json
 from greffier.lexicon import load_kinds
 from greffier.model import Entry, Filler, Place, Quantity, Report, Role, SpanRole, When
 
-__all__ = ["columns", "rows", "safe_cell", "write_csv"]
+__all__ = ["columns", "rows", "safe_cell", "write_csv", "write_rows"]
 
 Cell = str | int | float | None
 
@@ -43,6 +43,14 @@ def write_csv(readings: Iterable[tuple[Report, Iterable[Entry]]], out: TextIO) -
     writer.writeheader()
     for report, entries in readings:
         writer.writerows({key: safe_cell(cell) for key, cell in row.items()} for row in rows(report, entries))
+
+
+def write_rows(rows: Sequence[Mapping[str, Cell]], out: TextIO) -> None:
+    """Write rows that all have the columns of the first; nothing where there is none."""
+    if rows:
+        writer = csv.DictWriter(out, list(rows[0]), restval="")
+        writer.writeheader()
+        writer.writerows({key: safe_cell(cell) for key, cell in row.items()} for row in rows)
 
 
 def rows(report: Report, entries: Iterable[Entry]) -> Iterator[dict[str, Cell]]:

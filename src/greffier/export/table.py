@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from greffier.export.checks import check_line
+from greffier.export.checks import check_line, check_signs
 from greffier.export.words import Line, date_words, line_of
 from greffier.lexicon import Interface
 from greffier.model import Check, Entry, Report, Span, When
@@ -21,6 +21,7 @@ _WIDTHS = {"kind": 11, "when": 13, "where": 13, "who": 17, "what": 20, "number":
 _GROWING = ("who", "what")  # take the room that a wider terminal leaves
 _STYLES = {"kind": "bold", "when": "cyan", "where": "green", "number": "bold yellow", "source": "blue"}
 _LONGEST_WORDS = 280
+_DAY, _FIGURE, _ID = 15, 12, 8  # columns of a narrow terminal: the longest day, the longest number, an id
 
 
 def print_report(
@@ -29,10 +30,12 @@ def print_report(
     interface: Interface,
     console: Console,
     checks: Sequence[Check] = (),
+    *,
+    signs: bool = False,
 ) -> None:
     """Print one report's ledger, as wide as `console` is; entries that rest on the same words stand together.
 
-    Below them stand what those of `checks` come to whose claims are among the words.
+    Below them stand what those of `checks` come to whose claims are among the words, or with `signs` their signs.
     """
     wide = console.width >= _WIDE
     console.print(_heading(report, len(entries), interface))
@@ -49,9 +52,11 @@ def print_report(
                 _print_block(line, entry, interface, console)
             if entry.doubts:
                 _print_below(Text("? " + "; ".join(interface.say(d) for d in entry.doubts), "yellow"), console)
-        for check in checks:
-            if span.holds(check.span):
-                _print_below(check_line(check, report.text, interface), console)
+        here = [check for check in checks if span.holds(check.span)]
+        for words in [check_signs(here, interface)] if signs and here else []:
+            _print_below(words, console)
+        for check in here if not signs else ():
+            _print_below(check_line(check, report.text, interface), console)
         _print_below(_words(span, [e.anchor for e in same], report.text), console)
         console.print()
 
@@ -62,10 +67,7 @@ def print_lines(told: Iterable[tuple[Report, Entry]], interface: Interface, cons
     A row each, or on a narrow terminal a few lines each.
     """
     if console.width < _WIDE:
-        for report, entry in told:
-            _print_block(line_of(entry, report.text, interface), entry, interface, console)
-            about = (report.outlet, _day_words(report, interface), entry.id[:8])
-            _print_below(Text(" · ".join(part for part in about if part), "dim"), console)
+        _print_narrow(list(told), interface, console)
         return
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
     names = ("when", "where", "number", "what", "source", "outlet", "published", "entry")
@@ -81,6 +83,33 @@ def print_lines(told: Iterable[tuple[Report, Entry]], interface: Interface, cons
             line["what"] += f" ({line['factuality']})"
         table.add_row(*(line[name] for name in names))
     console.print(table)
+
+
+def _print_narrow(told: Sequence[tuple[Report, Entry]], interface: Interface, console: Console) -> None:
+    """Two lines each or more: when, how many, and what; below, dim, who says so and where it was published."""
+    lines = [(report, entry, line_of(entry, report.text, interface)) for report, entry in told]
+    figures = max((len(line["number"]) for _, _, line in lines), default=0)
+    when = min(_DAY, max((len(line["when"]) for _, _, line in lines), default=0))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=when, style=_STYLES["when"], overflow="fold")
+    if figures:
+        grid.add_column(width=min(figures, _FIGURE), style=_STYLES["number"], justify="right", overflow="fold")
+    spare = console.width - when - _ID - 6 - (min(figures, _FIGURE) + 2 if figures else 0)
+    grid.add_column(width=spare, overflow="fold")
+    grid.add_column(width=_ID, style="dim", no_wrap=True)
+    for report, entry, line in lines:
+        figure = [Text(line["number"])] if figures else []
+        cells = [Text(line["when"] or "–"), *figure, _body(report, entry, line, interface), Text(entry.id[:_ID])]
+        grid.add_row(*cells)
+    console.print(grid)
+
+
+def _body(report: Report, entry: Entry, line: Line, interface: Interface) -> Text:
+    hedge = line["factuality"] if entry.factuality != "actual" else ""
+    told = " · ".join(part for part in (line["who"], line["what"], line["where"], hedge) if part)
+    source = interface.say("according to {source}", source=line["source"]) if line["source"] else ""
+    about = " · ".join(part for part in (source, report.outlet, _day_words(report, interface)) if part)
+    return Text("\n").join([Text(told or "–"), *([Text(about, "dim")] if about else [])])
 
 
 def _day_words(report: Report, interface: Interface) -> str:

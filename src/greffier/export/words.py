@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from textwrap import shorten
 
 from babel.dates import format_date, format_interval
 from babel.numbers import format_compact_currency, format_decimal
 
-from greffier.lexicon import Interface, load_kinds
+from greffier.lexicon import Interface, load_gazetteer, load_kinds
 from greffier.model import Entry, Filler, Quantity, Role, SpanRole, When
 
-__all__ = ["Line", "date_words", "line_of", "quantity_words"]
+__all__ = [
+    "Line",
+    "date_words",
+    "line_of",
+    "money_words",
+    "month_words",
+    "name_of",
+    "names_of",
+    "number_words",
+    "quantity_words",
+]
 
 _WHERE, _NUMBERS = "place", ("number", "amount")
 _DAY_FIRST = {"en": "en_GB"}  # days before months, as the ISO-minded write and French does
@@ -69,6 +79,22 @@ def _role_words(role: str, value: Role, text: str, interface: Interface) -> str:
     return ", ".join(dict.fromkeys(filler.name for filler in value))
 
 
+def name_of(filler: Filler, code: str) -> str:
+    """The name of a filler in a language: that of a country or body that we know, else the report's name for it."""
+    names = load_gazetteer().names.get((filler.id or "").removeprefix("country:").removeprefix("body:"), {}).get(code)
+    return names[0] if names else filler.name
+
+
+def names_of(fillers: Iterable[Filler], code: str) -> str:
+    """Several names, each once."""
+    return ", ".join(dict.fromkeys(name_of(filler, code) for filler in fillers))
+
+
+def month_words(month: str, code: str) -> str:
+    """A month given as `2031-05`."""
+    return str(format_date(date.fromisoformat(f"{month}-01"), "MMMM y", _DAY_FIRST.get(code, code)))
+
+
 def date_words(when: When, locale: str) -> str:
     """A day, a month, a year or an interval, as short as it can be told."""
     locale = _DAY_FIRST.get(locale, locale)
@@ -92,11 +118,21 @@ def quantity_words(quantity: Quantity, locale: str) -> str:
 
     def number(value: float) -> str:
         if quantity.currency is None:
-            return format_decimal(value, locale=locale)
-        words = format_compact_currency(value, quantity.currency, locale=locale, fraction_digits=2)
-        return words.replace("\xa0", " ")
+            return number_words(value, locale)
+        return money_words(value, quantity.currency, locale)
 
     return _bounded(quantity, number)
+
+
+def number_words(value: float, locale: str) -> str:
+    """A plain number."""
+    return str(format_decimal(value, locale=locale))
+
+
+def money_words(value: float, currency: str, locale: str) -> str:
+    """A sum of money, as short as it can be told: `1,2 Md €`."""
+    words = format_compact_currency(value, currency, locale=locale, fraction_digits=2)
+    return str(words).replace("\xa0", " ")
 
 
 def _bounded(quantity: Quantity, number: Callable[[float], str]) -> str:

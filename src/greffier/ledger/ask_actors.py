@@ -203,9 +203,10 @@ def sightings(connection: Connection, actor: str, as_of: date | None = None) -> 
     return [KeptSighting(*row) for row in connection.execute(query.order_by(*order))]
 
 
-def entries_of_actors(ids: Sequence[str], as_of: date | None = None) -> Select[Any]:
-    """The ids of the entries in which one of these actors fills a role or is the source, as a query."""
+def entries_of_actors(ids: Sequence[str], as_of: date | None = None, source: bool = False) -> Select[Any]:
+    """The ids of the entries in which one of these actors fills a role or is the source (or only that): a query."""
     table, report, entry, filler = schema.sighting, schema.report, schema.entry, schema.filler
     query = select(filler.c.entry).join_from(table, report, table.c.report == report.c.id)
     query = query.join(entry, entry.c.report == table.c.report).join(filler, _here()).where(table.c.actor.in_(ids))
+    query = query.where(filler.c.role == "source") if source else query
     return query.where(*_there(as_of)) if as_of is not None else query

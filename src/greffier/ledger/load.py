@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -16,10 +16,11 @@ from greffier.ledger.rows import Row, entry_of, report_of
 from greffier.model import Entry, Report
 
 __all__ = [
-    "Kept", "count_entries", "entries_of", "find_entry", "find_report", "is_current", "kept_report", "report_ids",
-    "rows_of",
+    "Kept", "count_entries", "entries_of", "find_entry", "find_report", "is_current", "kept_entries", "kept_report",
+    "report_ids", "rows_of",
 ]  # fmt: skip
 
+_MANY, _VALUES = 200, 10_000  # reports read at a time; values in one query, of which SQLite takes 32,766
 _PARTS = (schema.evidence, schema.doubt, schema.role, schema.filler)
 
 
@@ -93,6 +94,8 @@ def rows_of(connection: Connection, report: str) -> dict[str, list[Row]]:
         found[table.name] = _rows(connection, select(table).where(table.c.entry.in_(mine)).order_by(*order))
     query = select(schema.sentence).where(schema.sentence.c.report == report)
     found[schema.sentence.name] = _rows(connection, query.order_by(schema.sentence.c.start, schema.sentence.c.stop))
+    query = select(schema.verdict).where(schema.verdict.c.report == report).order_by(schema.verdict.c.position)
+    found[schema.verdict.name] = _rows(connection, query)
     return found
 
 
@@ -120,6 +123,59 @@ def kept_report(connection: Connection, report: str) -> Kept:
         replaced_by=later,
         recorded_at=own["recorded_at"],
     )
+
+
+def kept_entries(connection: Connection, wanted: Mapping[str, Sequence[str]]) -> Iterator[Kept]:
+    """Reports, in the order given, with some of their entries only: ids of entries by the report's. Many at a time."""
+    ids = list(wanted)
+    for first in range(0, len(ids), _MANY):
+        yield from _some(connection, {report: wanted[report] for report in ids[first : first + _MANY]})
+
+
+def _some(connection: Connection, wanted: Mapping[str, Sequence[str]]) -> Iterator[Kept]:
+    report, entry, chosen = schema.report, schema.entry, [id for some in wanted.values() for id in some]
+    own = {row["id"]: row for row in _rows_in(connection, report, report.c.id, list(wanted))}
+    texts = _rows_in(connection, schema.text, schema.text.c.id, sorted({row["text"] for row in own.values()}))
+    characters = {row["id"]: row["characters"] for row in texts}
+    rows = _grouped(_rows_in(connection, entry, entry.c.id, chosen, entry.c.position), "report")
+    parts = {table.name: _parts(connection, table, chosen) for table in _PARTS}
+    publications = sorted({row["publication"] for row in own.values()})
+    versions = _grouped(_rows_in(connection, report, report.c.publication, publications, report.c.id), "publication")
+    for id in wanted:
+        mine, row = rows.get(id, []), own[id]
+        same = versions[row["publication"]]
+        yield Kept(
+            report=report_of(row, characters.get(row["text"], "")),
+            entries=tuple(entry_of(e, *(parts[table.name].get(e["id"], ()) for table in _PARTS)) for e in mine),
+            statuses={e["id"]: e["status"] for e in mine},
+            publication=row["publication"],
+            versions=tuple(version["id"] for version in same),
+            replaces=row["replaces"],
+            replaced_by=next((version["id"] for version in same if version["replaces"] == id), None),
+            recorded_at=row["recorded_at"],
+        )
+
+
+def _rows_in(connection: Connection, table: Table, column: Any, values: Sequence[str], *order: Any) -> list[Row]:
+    """The rows of which a column is one of many values; each part of the values in order."""
+    found: list[Row] = []
+    for first in range(0, len(values), _VALUES):
+        query = select(table).where(column.in_(values[first : first + _VALUES]))
+        found += _rows(connection, query.order_by(*order) if order else query)
+    return found
+
+
+def _parts(connection: Connection, table: Table, entries: Sequence[str]) -> dict[str, list[Row]]:
+    """The rows of a table that belong to these entries, by entry, in order."""
+    order = [c for c in (table.c.entry, table.c.get("position"), table.c.get("role")) if c is not None]
+    return _by_entry(_rows_in(connection, table, table.c.entry, sorted(entries), *order))
+
+
+def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found
 
 
 def entries_of(rows: dict[str, list[Row]]) -> Iterator[Entry]:

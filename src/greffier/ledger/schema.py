@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 from greffier.ledger.columns import Day, Flag, Json, Moment, Real
-from greffier.model import STATUSES
+from greffier.model import CHECKS, STATUSES, VERDICTS
 
 __all__ = [
     "BASES", "FORMS", "SORTS", "about", "actor", "actor_name", "doubt", "entry", "evidence", "filler", "listed",
-    "metadata", "office", "registered", "report", "role", "run", "sentence", "sighting", "text",
+    "metadata", "office", "registered", "report", "role", "run", "sentence", "sighting", "text", "verdict",
 ]  # fmt: skip
 
 FORMS = ("closed", "fillers", "period", "quantity", "span")
@@ -56,7 +56,8 @@ def _stretch(nullable: bool = False) -> list[Any]:
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
+    name = f'"{column}"' if column == "check" else column  # a word of SQL
+    return CheckConstraint(f"{name} IN ({', '.join(repr(v) for v in values)})", name=column)
 
 
 about = _table("about", _key("key"), _needed("value"))
@@ -173,6 +174,7 @@ filler = _table(
     Index(None, "actor"),
     Index(None, "name"),
     Index(None, "place"),
+    Index(None, "lat", "lon"),
 )
 
 sentence = _table(
@@ -261,3 +263,19 @@ listed = _table(
 )
 
 registered = _table("registered", _key("report", "report.id"), _needed("rules"))
+
+verdict = _table(
+    "verdict",
+    _key("report", "report.id"),
+    _key("position", kind=Integer),
+    _needed("check"),
+    _needed("verdict"),
+    _needed("reason"),
+    *_stretch(),
+    _needed("figures", Json),
+    _needed("grounds", Json),
+    _needed("entries", Json),
+    Column("against", Json),
+    _one_of("check", CHECKS),
+    _one_of("verdict", VERDICTS),
+)

@@ -19,6 +19,7 @@ from greffier.model import STATUSES, report_id, text_id
 
 __all__ = ["Problem", "digest_of", "report_problems", "verify"]
 
+_LATER = frozenset({"verdict"})  # tables that came after the first schema: an older report has no row there
 _MUTABLE = frozenset({"digest", "status", "id:sentence"})
 
 
@@ -85,7 +86,8 @@ def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
 
 def digest_of(rows: Mapping[str, Sequence[Row]], run: Row) -> str:
     """The SHA-256 over all rows of a report and of the run that added it, without what may change later."""
-    plain = {name: [_plain(name, row) for row in some] for name, some in {**rows, "run": [run]}.items()}
+    present = {name: some for name, some in rows.items() if some or name not in _LATER}
+    plain = {name: [_plain(name, row) for row in some] for name, some in {**present, "run": [run]}.items()}
     return sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 

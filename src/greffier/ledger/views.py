@@ -1,4 +1,4 @@
-"""Views that read well in any SQLite tool: `reports`, `entries`, `actors`, `namings`, one for each kind (`tolls`).
+"""Views that read well in any SQLite tool: `reports`, `entries`, `checks`, `actors`, one for each kind (`tolls`, …).
 
 They show current versions of reports only (`reports` shows all), one row an entry, several fillers joined by `; `. They
 are made anew when the kinds or this module change, so that they take no migration. SQL that SQLite 3.37 reads, for
@@ -48,6 +48,11 @@ SELECT f.entry, f.role, f.position, s.actor, a.name, f.name AS said_as, s.basis,
 FROM sighting s JOIN actor a ON a.id = s.actor JOIN entry e ON e.report = s.report
 JOIN filler f ON f.entry = e.id AND coalesce(f.actor, '') = s.local AND f.role <> 'place'
 """
+_CHECKS = """
+SELECT v.verdict, v."check", v.words AS claim, v.reason, v.figures, r.published, r.outlet, r.title, v.entries, v.report
+FROM verdict v JOIN report r ON r.id = v.report
+WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
+"""
 _HEAD = "e.id, e.when_start, e.when_end"
 _TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source') AS source,
   e.factuality, e.status AS judged, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
@@ -63,8 +68,8 @@ def view_of(kind: str) -> str:
 
 def definitions() -> dict[str, str]:
     """The SELECT of each view by name."""
-    found = {"reports": _REPORTS, "entries": _entries(), "actors": _ACTORS, "namings": _NAMINGS}
-    found = {name: sql.strip() for name, sql in found.items()}
+    ours = {"reports": _REPORTS, "checks": _CHECKS, "actors": _ACTORS, "namings": _NAMINGS}
+    found = {"entries": _entries(), **{name: sql.strip() for name, sql in ours.items()}}
     return found | {view_of(kind.name): _kind(kind) for kind in load_kinds().values()}
 
 

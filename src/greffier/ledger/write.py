@@ -16,8 +16,9 @@ from greffier.ledger import schema
 from greffier.ledger.load import is_current, rows_of
 from greffier.ledger.rows import EntryRows, entry_rows, words_at
 from greffier.ledger.store import Ledger
+from greffier.ledger.verdicts import verdict_rows
 from greffier.ledger.verify import digest_of, report_problems
-from greffier.model import Entry, Report, Sentence, text_id
+from greffier.model import Check, Entry, Report, Sentence, text_id
 
 __all__ = ["Added", "Run", "add_report", "knows", "publication_of"]
 
@@ -64,15 +65,16 @@ def add_report(
     entries: Sequence[Entry],
     sentences: Iterable[Sentence],
     run: Run,
+    checks: Sequence[Check] = (),
     then: Callable[[Connection], None] | None = None,
 ) -> Added:
-    """Keep a report with its entries, all of it or nothing; another version of a publication follows the one before.
+    """Keep a report with its entries and checks, all or nothing; a version of a publication follows the one before.
 
     `then` does what belongs to a new report in the same transaction, such as naming its actors. Raises ReportError
     where an entry's words do not stand in the text, InputError where the file cannot be written.
     """
     try:
-        tables = _tables(report, entries, sentences)
+        tables = _tables(report, entries, sentences) | {"verdict": verdict_rows(report.id, checks, report.text)}
     except ValueError as error:
         raise _refused(report, str(error)) from error
     with ledger.begin() as connection:
@@ -138,7 +140,7 @@ def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) 
         "digest": "",
     }
     connection.execute(insert(schema.report), values)
-    for table in (*_ORDER, schema.sentence):
+    for table in (*_ORDER, schema.sentence, schema.verdict):
         if tables[table.name]:
             connection.execute(insert(table), tables[table.name])
     _index(connection, report.id)

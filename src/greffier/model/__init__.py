@@ -1,6 +1,6 @@
 """What things are: the types that every storey shares. Standard library only."""
 
-from greffier.model.check import CHECKS, VERDICTS, Check, Figure
+from greffier.model.check import CHECKS, VERDICTS, Against, Check, Figure, Happening
 from greffier.model.entry import STATUSES, Entry, Filler, Role, SpanRole
 from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
@@ -16,6 +16,7 @@ __all__ = [
     "STATUSES",
     "VERDICTS",
     "Actor",
+    "Against",
     "Argument",
     "Check",
     "Context",
@@ -23,6 +24,7 @@ __all__ = [
     "Figure",
     "Filler",
     "Frame",
+    "Happening",
     "Listed",
     "Mention",
     "NounPhrase",

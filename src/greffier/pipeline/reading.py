@@ -22,6 +22,7 @@ from greffier.frames.statement.reporting import compile_reporting
 from greffier.frames.toll import harm_table, toll_frames
 from greffier.frames.verbs import Clause
 from greffier.lexicon import Language, load_gazetteer, load_kinds, load_language, rules_for
+from greffier.lexicon.borders import load_borders
 from greffier.lexicon.gazetteer import CountryNamesIn, Gazetteer
 from greffier.lexicon.happenings import kinds_of_nouns
 from greffier.mentions.actors import Registry, find_actors, load_titles
@@ -130,7 +131,9 @@ def _checked(rules: Sequence[Rule]) -> Sequence[Rule]:
         if rule.fill and rule.fill not in FILLS:
             raise DataError(
                 "{rule}: no function is called {fill!r}; known: {known}.",
-                rule=rule.id, fill=rule.fill, known=", ".join(sorted(FILLS)),
+                rule=rule.id,
+                fill=rule.fill,
+                known=", ".join(sorted(FILLS)),
             )
     return rules
 
@@ -216,6 +219,7 @@ class Pipeline:
             entries=reading.entries,
             nouns=kinds_of_nouns(report.language),
             radius=self._extent,
+            border=load_borders().reach,
         )
         return check_report(told, tongue.claims)
 
@@ -290,9 +294,7 @@ class Pipeline:
             quantities=mentions.quantities,
             whens=whens,
             undated=[
-                t.span
-                for t, w in zip(mentions.times, mentions.whens, strict=True)
-                if w is None and t.rule in _UNDATED
+                t.span for t, w in zip(mentions.times, mentions.whens, strict=True) if w is None and t.rule in _UNDATED
             ],
             kinds=load_kinds(),
             fused=tongue.grammar.fused,

@@ -14,6 +14,8 @@ from greffier.resolve.tree import chain
 __all__ = ["Said", "fact_draft", "statement_draft"]
 
 _LONGEST_ANCHOR = 60
+_JUDGEMENTS = frozenset({"praises", "accuses"})
+_NOMINAL = ("object", "prepositional")  # rules of statements whose content is a noun phrase
 _JUDGING = "whole"  # rules of statements whose content is what is judged
 
 
@@ -255,7 +257,8 @@ def _source(draft: Draft, known: Knowledge, reported: Sequence[tuple[Span, Said]
     A judgement on something (*a qualifié l'entretien d'utile*) reports the judgement, not the thing.
     """
     for span, said in reported:
-        if span.holds(draft.anchor) and not _is_anchor(draft, said) and not said.by.endswith(_JUDGING):
+        judged = said.by.endswith(_JUDGING) or _presupposes(span, said, known)
+        if span.holds(draft.anchor) and not _is_anchor(draft, said) and not judged:
             for speaker in said.speakers:
                 fillers = fillers_of("source", speaker, known, "actor")
                 if fillers:
@@ -271,6 +274,14 @@ def _takes_own_stand(draft: Draft, speaker: Filler, said: Said) -> bool:
     if draft.kind != "position" or said.quote == "direct" or not isinstance(actor, tuple):
         return False
     return any(speaker.name == f.name for f in actor)
+
+
+def _presupposes(span: Span, said: Said, known: Knowledge) -> bool:
+    """*A condamné l'attaque du 11 mai*: who judges what is known does not tell it; *a dénoncé une attaque* may."""
+    if said.quote != "indirect" or said.act not in _JUDGEMENTS or not said.by.endswith(_NOMINAL):
+        return False
+    first = known.sentences[said.sentence].at(span.start)
+    return first is not None and (first.points_back or first.feats.get("Poss") == "Yes")
 
 
 def _is_background(draft: Draft, said: Said, known: Knowledge) -> bool:

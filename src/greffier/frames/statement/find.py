@@ -52,15 +52,21 @@ def find_statements(
     found += find_orphans(page, found)
     starts = [s.span.start for s in sentences]
     told = [replace(f, sentences=_telling(f, starts)) for f in found]
-    return _resumed(sorted(told, key=lambda f: (f.sentence, f.anchor)))
+    return _resumed(sorted(told, key=lambda f: (f.sentence, f.anchor)), page)
 
 
-def _resumed(frames: list[StatementFrame]) -> list[StatementFrame]:
-    """*Et d'ajouter : « … »*: who spoke last goes on."""
+def _resumed(frames: list[StatementFrame], page: Page) -> list[StatementFrame]:
+    """*Et d'ajouter : « … »*, *selon la même source*: who spoke last goes on."""
     for k in range(1, len(frames)):
-        if frames[k].by == "statement.quotation-after" and not frames[k].speakers:
+        unnamed = frames[k].by == "statement.quotation-after" and not frames[k].speakers
+        if (unnamed or _same_again(frames[k], page)) and frames[k - 1].speakers:
             frames[k] = replace(frames[k], speakers=frames[k - 1].speakers)
     return frames
+
+
+def _same_again(frame: StatementFrame, page: Page) -> bool:
+    words = (page.lower(a.sentence, c) for a in frame.speakers for c in page.sentences[a.sentence].children[a.head])
+    return any(page.reporting.word("same", word) for word in words)
 
 
 def _telling(frame: StatementFrame, starts: Sequence[int]) -> tuple[int, ...]:
@@ -167,5 +173,5 @@ def _can_speak(page: Page, verb: ReportingVerb, speakers: tuple[Argument, ...], 
         return False
     if token.lemma in reporting.sentencing.get(verb.lemma, ()):
         return False
-    needs_voice = verb.lemma in reporting.needs_voice or by in {"object", "prepositional", "whole"}
+    needs_voice = verb.lemma in reporting.needs_voice or by in {"clause", "object", "prepositional", "whole"}
     return not (needs_voice and token.pos == "NOUN" and token.text.islower() and reporting.silences(token.lemma))

@@ -1,0 +1,34 @@
+"""Checks held against what other reports of the ledger tell, as of the day asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from greffier.ledger import Kept, Question
+    from greffier.model import Check, Report
+
+__all__ = ["checked", "held_against"]
+
+
+def checked(connection: Any, kept: Kept, question: Question | None = None) -> tuple[Check, ...]:
+    """The checks of a kept report, in the order of its text."""
+    from greffier.check import against_ledger
+    from greffier.ledger import Question, checks_of, happenings, versions
+
+    conditions = versions(question or Question())
+    found = checks_of(connection, kept.report.id)
+    return tuple(against_ledger(c, happenings(connection, c, kept.report.id, conditions)) for c in found)
+
+
+def held_against(ledger: str | None, report: Report, checks: Sequence[Check]) -> Sequence[Check]:
+    """The checks of a report that was just read, held against the ledger at that path where one is given."""
+    from greffier.check import against_ledger
+    from greffier.ledger import happenings, read_ledger
+
+    if ledger is None:
+        return checks
+    with read_ledger(Path(ledger)) as opened, opened.begin() as connection:
+        return [against_ledger(c, happenings(connection, c, report.id)) for c in checks]

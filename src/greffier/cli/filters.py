@@ -1,0 +1,210 @@
+"""The options that say which entries, for every command that asks the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from greffier.cli.bilingual import Day, OneOf, spoken
+from greffier.cli.ledgers import FORMATS, catch_up_register, ledger_option, ledger_path
+from greffier.errors import InputError
+from greffier.model import STATUSES
+
+if TYPE_CHECKING:
+    from greffier.ledger import Circle, Kept, Question
+    from greffier.lexicon import Town
+
+__all__ = [
+    "RADIUS",
+    "asked",
+    "days",
+    "filters",
+    "format_option",
+    "kind_option",
+    "question_of",
+    "tell_undated",
+    "where_options",
+]
+
+RADIUS = 25.0  # kilometres around a place, if nothing else is said
+_DEGREES = re.compile(r"(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)")
+_OTHERS = 3  # other places of a name that are told
+_SMALL = 20  # times fewer people: not worth telling of
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def format_option(function: _Function) -> _Function:
+    """What to print."""
+    option = click.option(
+        "--format",
+        "form",
+        type=OneOf(FORMATS),
+        default="table",
+        help="What to print: table (for people), jsonl, json or csv.",
+    )
+    return option(function)
+
+
+def kind_option(function: _Function) -> _Function:
+    """Which kinds."""
+    option = click.option(
+        "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times."
+    )
+    return option(function)
+
+
+def days(function: _Function) -> _Function:
+    """The options that take the ledger back to a day."""
+    options = (
+        click.option("--as-of", type=Day(), help="Use reports published by this day."),
+        click.option("--as-known", type=Day(), help="Use reports that the ledger held by the end of this day (UTC)."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def where_options(function: _Function) -> _Function:
+    """The options that say which entries, but for their days; and which ledger."""
+    options = (
+        click.option(
+            "--actor",
+            default="",
+            metavar="NAME",
+            help="Who fills a role or is the source: an id or a name of the register, in any spelling that was seen.",
+        ),
+        click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id."),
+        click.option("--near", default="", metavar="PLACE", help="Where it happened: near a town, or LAT,LON."),
+        click.option("--radius", type=float, metavar="KM", help="How near, in kilometres: 25 if nothing is said."),
+        click.option("--source", default="", metavar="NAME", help="Who says it: a name or an id."),
+        click.option("--outlet", default="", metavar="NAME", help="Who published the report."),
+        click.option("--status", type=OneOf(STATUSES), help="What people judged of it."),
+    )
+    function = _caught_up(function)
+    for option in reversed(options):
+        function = option(function)
+    return ledger_option(function)
+
+
+def _caught_up(function: _Function) -> _Function:
+    """The same command, which enters what the register of actors lacks before it asks for an actor."""
+
+    @wraps(function)
+    def command(*arguments: Any, **given: Any) -> Any:
+        path = ledger_path(given.get("ledger"))
+        if any(given.get(name) for name in ("actor", "source", "pair")) and path.exists():
+            catch_up_register(path)
+        return function(*arguments, **given)
+
+    return cast(_Function, command)
+
+
+def filters(function: _Function) -> _Function:
+    """The options that say which entries, and which ledger."""
+    options = (
+        click.option("--from", "since", type=Day(), help="First day on which it happened; leaves out undated entries."),
+        click.option("--to", "until", type=Day(), help="Last day on which it happened; leaves out undated entries."),
+    )
+    function = days(function)
+    for option in reversed(options):
+        function = option(function)
+    return where_options(function)
+
+
+def question_of(given: dict[str, Any], kinds: tuple[str, ...] = ()) -> Question:
+    """What is asked, from the options given. Raises InputError where they do not fit, or name no place or kind."""
+    from greffier.ledger import Question
+
+    _check_kinds(kinds)
+    plain = {name: value for name, value in given.items() if name not in {"near", "radius"}}
+    near = _circle(given.get("near") or "", given.get("radius"))
+    return Question(kinds=kinds, near=near, **{**plain, "status": plain.get("status") or ""})
+
+
+def _check_kinds(kinds: tuple[str, ...]) -> None:
+    from greffier.lexicon import load_kinds
+
+    known = load_kinds()
+    for kind in kinds:
+        if kind not in known:
+            raise InputError(
+                "{name}: {value!r} is none of {known}.", name="--kind", value=kind, known=", ".join(sorted(known))
+            )
+
+
+def _circle(near: str, radius: float | None) -> Circle | None:
+    from greffier.ledger import Circle
+
+    if not near:
+        if radius is not None:
+            raise InputError("--radius goes with --near PLACE.")
+        return None
+    km = RADIUS if radius is None else radius
+    if not 0 < km <= 20_000:
+        raise InputError("{name}: {value!r} is no distance in kilometres.", name="--radius", value=radius)
+    lat, lon = _point(near)
+    return Circle(lat, lon, km)
+
+
+def _point(near: str) -> tuple[float, float]:
+    """The degrees of a town, or those given. Where several towns have the name, the one that is taken is told."""
+    from greffier.lexicon import load_gazetteer
+
+    degrees = _DEGREES.fullmatch(near.strip())
+    if degrees is not None:
+        lat, lon = float(degrees[1]), float(degrees[2])
+        if abs(lat) > 90 or abs(lon) > 180:
+            raise InputError("{name}: {value!r} is no point on the map.", name="--near", value=near)
+        return lat, lon
+    gazetteer = load_gazetteer()
+    by_id = gazetteer.town(near) if ":" in near else None
+    towns = [by_id] if by_id is not None else [t for t in gazetteer.towns(near) if t.kind == "town"]
+    if not towns:
+        sentence = "{name}: no town {value!r} is known; give another name of it, or LAT,LON."
+        raise InputError(sentence, name="--near", value=near)
+    _tell_others(near, towns)
+    return towns[0].lat, towns[0].lon
+
+
+def _tell_others(near: str, towns: list[Town]) -> None:
+    taken, *rest = towns
+    others = [t for t in rest if t.population >= taken.population / _SMALL][:_OTHERS]
+    if others:
+        sentence = "{value!r} is taken for {taken}; for another, give its id: {others}."
+        told = spoken().say(sentence, value=near, taken=_town(taken), others=", ".join(map(_town, others)))
+        click.echo(f"greffier: {told}", err=True)
+
+
+def _town(town: Town) -> str:
+    return f"{town.name} ({town.country}, {town.id})"
+
+
+def asked(ledger: str | None, question: Question) -> list[Kept]:
+    """The entries asked for, by report; what a question about a day leaves out is told."""
+    from greffier.ledger import matching, read_ledger
+
+    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+        found = list(matching(connection, question))
+        tell_undated(connection, question)
+    return found
+
+
+def tell_undated(connection: Any, question: Question) -> None:
+    """How many reports have no date: left out by a day of publication, part of what was known on a day."""
+    from greffier.ledger import undated
+
+    if question.as_of is None and question.as_known is None:
+        return
+    count = undated(connection, question)
+    if count:
+        sentence = (
+            "{count} reports without a publication date are left out by --as-of."
+            if question.as_of is not None
+            else "{count} reports without a publication date are among them."
+        )
+        click.echo(f"greffier: {spoken().say(sentence, count=count)}", err=True)

@@ -1,0 +1,191 @@
+"""Entries as sentences, by the templates of data/brief: what is quoted stays as it was written, hedges are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from greffier.export.words import date_words, money_words, name_of, number_words
+from greffier.lexicon import Interface, load_gazetteer, load_kinds
+from greffier.lexicon.name_key import name_key
+from greffier.lexicon.wording import Wording
+from greffier.model import Entry, Filler, Quantity, Report, Role, SpanRole, When
+
+__all__ = ["sentence_of"]
+
+_FIRST, _LAST = "\ue000", "\ue001"  # around the number of a stretch that the rules must not touch
+_HELD = re.compile(f"{_FIRST}(\\d+){_LAST}")
+_MARKS = '«»“”"„ \u00a0\u202f'
+_SPEAKING = ("speaker", "actor")
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes one entry; `held` are the words of the report, put in last."""
+
+    report: Report
+    entry: Entry
+    wording: Wording
+    interface: Interface
+    held: list[str] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        """The whole sentence, without its full stop and reference."""
+        fields = {name: words for role, value in self.entry.roles.items() for name, words in self.fields(role, value)}
+        fields |= self.counted()
+        self._drop_repeated(fields)
+        told = self.wording.fill(self.entry.kind, fields)
+        told = self.listed(fields) if told is None else told or self.interface.label("kind", self.entry.kind)
+        told = _capital(self.hedged(told))
+        return _HELD.sub(lambda found: self.held[int(found[1])], self.wording.mend(told))
+
+    def hold(self, words: str) -> str:
+        """A sign that stands for words which no rule may change."""
+        self.held.append(words)
+        return f"{_FIRST}{len(self.held) - 1}{_LAST}"
+
+    def hedged(self, told: str) -> str:
+        """The sentence with who says it, and that it is planned, possible or denied."""
+        said, source = self.wording.said, self.entry.source
+        if source is not None and not self._speaks(source):
+            told = said["source"].format(sentence=told, source=self.filler(source))
+        form = said.get(self.entry.factuality)
+        return form.format(sentence=told) if form is not None else told
+
+    def _speaks(self, source: Filler) -> bool:
+        values = (self.entry.roles.get(role) for role in _SPEAKING)
+        return any(f.name == source.name for value in values if isinstance(value, tuple) for f in value)
+
+    def fields(self, role: str, value: Role) -> Iterator[tuple[str, str]]:
+        """What a role gives to the template."""
+        if isinstance(value, str):
+            words = self.wording.values.get(role, {}).get(value)
+            yield role, self.interface.label("value", value) if words is None else words
+        elif isinstance(value, Quantity):
+            yield role, self.quantity(value)
+        elif isinstance(value, When):
+            yield role, date_words(value, self.wording.code)
+        elif isinstance(value, SpanRole):
+            yield role, self.hold(self.inside(value.span.of(self.report.text)))
+        elif value:
+            names = [self.place(f) if role == "place" else self.filler(f) for f in _distinct(value)]
+            joined = str(self.wording.page["and"]).join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+            yield role, joined
+            yield f"{role}.{'many' if names[1:] else 'one'}", joined
+            yield f"{role}.counted", self.with_number(role, joined, value)
+
+    def with_number(self, role: str, words: str, fillers: Sequence[Filler]) -> str:
+        """What a role names with the number that counts it, unless the words have it already."""
+        number = self.entry.roles.get("number")
+        kind = load_kinds().get(self.entry.kind)
+        counts = kind is not None and role in kind.roles.get("number", {}).get("within", ())
+        if not counts or not isinstance(number, Quantity) or any(c.isdigit() for f in fillers for c in f.name):
+            return words
+        names = str(self.wording.page["and"]).join(f.name for f in _distinct(fillers))
+        return f"{self.quantity(number)} {names}"
+
+    def _drop_repeated(self, fields: dict[str, str]) -> None:
+        """Leave out a place or actor that the words before name already, and victims whose word says nothing."""
+        for role, other in (("place", "target"), ("actor", "force")):
+            told = name_key(" ".join(f.name for f in _fillers(self.entry, other)))
+            own = [name_key(f.name) for f in _fillers(self.entry, role)]
+            if told and any(key in told or told in key for key in own):
+                fields.pop(role, None)
+        last = [f.name.split()[-1] for f in _fillers(self.entry, "victims")]
+        if last and set(last) <= set(self.wording.numbers["dull"]):
+            fields.pop("victims", None)
+
+    def filler(self, filler: Filler) -> str:
+        """A country with its article, a name as the report has it; words of another language in quotation marks."""
+        name = name_of(filler, self.wording.code)
+        if name == _country(filler, self.wording.code):
+            return self.wording.with_article(name)
+        if self.report.language == self.wording.code:
+            return _with_its_article(filler)
+        known = filler.id is not None and not filler.id.startswith(("np", "role", "group"))
+        if known and name in self.wording.articles["plural_names"]:
+            return self.wording.with_article(name)
+        plain = name if known else str(self.wording.said["quote"]).format(words=self.inside(filler.name))
+        return self.hold(plain)
+
+    def place(self, filler: Filler) -> str:
+        """Where, with a preposition."""
+        place = filler.place
+        name = place.name if place is not None and not filler.name else filler.name
+        country = _country(filler, self.wording.code)
+        precision = place.precision if place is not None else "city" if _is_town(filler) else "region"
+        return self.wording.at(country or name, precision, country is not None)
+
+    def inside(self, words: str) -> str:
+        """Words to stand in quotation marks: their own marks at the ends dropped, others made inner ones."""
+        bare, (opens, closes) = " ".join(words.split()).strip(_MARKS), self.wording.page["inner"]
+        return re.sub(r"\s*»", closes, re.sub(r"«\s*", opens, bare))
+
+    def quantity(self, quantity: Quantity) -> str:
+        """A number with its bounds, in words."""
+        forms, code = self.wording.numbers, self.wording.code
+
+        def number(value: float) -> str:
+            return money_words(value, quantity.currency, code) if quantity.currency else number_words(value, code)
+
+        low, high = quantity.min, quantity.max
+        if low is not None and high is not None:
+            form = forms["exact"] if low == high else forms["range"]
+            return str(form).format(low=number(low), high=number(high))
+        if low is not None:
+            return str(forms["more" if quantity.open else "least"]).format(low=number(low))
+        return "" if high is None else str(forms["most"]).format(high=number(high))
+
+    def counted(self) -> dict[str, str]:
+        """The number of a toll with what it counts, and whether it is a total over a period."""
+        number, harm = self.entry.roles.get("number"), self.entry.roles.get("harm")
+        if not isinstance(number, Quantity) or not isinstance(harm, str) or harm not in self.wording.counted:
+            return {}
+        one, many = self.wording.counted[harm]
+        few = (number.max if number.max is not None else number.min or 0) < self.wording.numbers["one_below"]
+        scope = {"scope": self.wording.said["scope"]} if number.scope is not None else {}
+        return {"count": f"{self.quantity(number)} {one if few else many}"} | scope
+
+    def listed(self, fields: dict[str, str]) -> str:
+        """A kind that has no template: its name, and its roles one by one."""
+        named = [f"{self.interface.label('role', role)} {words}" for role, words in fields.items() if "." not in role]
+        kind = self.interface.label("kind", self.entry.kind)
+        return f"{kind} ({'; '.join(named)})" if named else kind
+
+
+def _distinct(fillers: Iterable[Filler]) -> Sequence[Filler]:
+    return list({filler.name: filler for filler in fillers}.values())
+
+
+def _country(filler: Filler, code: str) -> str | None:
+    """The name of the country that a filler is, where the report names it as such and not by its capital."""
+    country = load_gazetteer().country((filler.id or "").removeprefix("country:"))
+    if country is None or filler.name not in {name for names in country.names.values() for name in names}:
+        return None
+    return country.names[code][0]
+
+
+def _fillers(entry: Entry, role: str) -> tuple[Filler, ...]:
+    value = entry.roles.get(role)
+    return value if isinstance(value, tuple) else ()
+
+
+def _is_town(filler: Filler) -> bool:
+    return filler.id is not None and filler.id.startswith("geonames:")
+
+
+def _with_its_article(filler: Filler) -> str:
+    """The name with what the report puts right before it (*les secours*), else the name alone."""
+    said, name = " ".join(filler.text.split()), filler.name
+    before = said[: -len(name)] if said.endswith(name) else ""
+    return f"{before.lower()}{name}" if len(before) <= 5 else name
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def sentence_of(report: Report, entry: Entry, wording: Wording, interface: Interface) -> str:
+    """An entry as a sentence, without its full stop."""
+    return _Writer(report, entry, wording, interface).sentence()

@@ -1,0 +1,109 @@
+"""What is asked of a ledger: which entries and reports count, as conditions of SQL and as sets of entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, exists, select
+
+from greffier.ledger import schema
+from greffier.ledger.circle import Circle, inside
+from greffier.ledger.named import entries_naming
+from greffier.lexicon.name_key import name_key
+
+__all__ = ["Question", "chosen", "conditions", "versions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which entries are asked for; what is empty or None lets all through.
+
+    `actor` is a name or an id, of who fills a role or is the source; `place` likewise, `source` of who says it; `near`
+    a circle in which it happened; `since` and `until` bound when it happened (entries without a date are left out
+    then); `as_of` takes reports published by that day, so that undated ones are left out; `as_known` reports recorded
+    by that day (UTC).
+    """
+
+    kinds: tuple[str, ...] = ()
+    actor: str = ""
+    place: str = ""
+    source: str = ""
+    near: Circle | None = None
+    outlet: str = ""
+    status: str = ""
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    as_known: date | None = None
+
+    @property
+    def about_entries(self) -> bool:
+        """Whether anything is asked of entries, and not of their reports alone."""
+        asked = (self.kinds, self.actor, self.place, self.source, self.near, self.status, self.since, self.until)
+        return any(part not in ((), "", None) for part in asked)
+
+
+def versions(question: Question) -> list[Any]:
+    """The conditions under which a row of `report` counts: the version that was current on the day asked about."""
+    found = [~exists().where(_replaces(), *_there(_LATER, question)), *_there(schema.report, question)]
+    if question.outlet:
+        found.append(schema.report.c.outlet == question.outlet)
+    return found
+
+
+def conditions(question: Question) -> list[Any]:
+    """Those on `report` and `entry` together, without names and places."""
+    entry, found = schema.entry, versions(question)
+    if question.kinds:
+        found.append(entry.c.kind.in_(question.kinds))
+    if question.status:
+        found.append(entry.c.status == question.status)
+    if question.since is not None:
+        found.append(entry.c.when_end >= question.since)
+    if question.until is not None:
+        found.append(entry.c.when_start <= question.until)
+    return found
+
+
+_LATER = schema.report.alias("later")
+
+
+def _replaces() -> Any:
+    return _LATER.c.replaces == schema.report.c.id
+
+
+def _there(report: Any, question: Question) -> list[Any]:
+    """The conditions under which a version was there already on the day asked about."""
+    found: list[Any] = []
+    if question.as_of is not None:
+        found.append(report.c.published <= question.as_of)
+    if question.as_known is not None:
+        midnight = datetime.combine(question.as_known + timedelta(days=1), time(), UTC)
+        found.append(report.c.recorded_at < midnight)
+    return found
+
+
+def chosen(connection: Connection, question: Question) -> list[frozenset[str]]:
+    """Sets of entries, each of which an entry must be in: one for each name asked for, and one for the circle."""
+    day = question.as_of
+    named = [entries_naming(connection, question.actor, day)] if question.actor else []
+    named += [entries_naming(connection, question.source, day, source=True)] if question.source else []
+    named += [_named_place(connection, question.place)] if question.place else []
+    return named if question.near is None else [*named, inside(connection, question.near)]
+
+
+def _named_place(connection: Connection, name: str) -> frozenset[str]:
+    """Ids of the entries in whose place this name, in any of its spellings that the report knows, or this id stands."""
+    filler, key = schema.filler, name_key(name)
+    query = select(filler).where(filler.c.role == "place")
+    return frozenset(
+        row["entry"]
+        for row in connection.execute(query).mappings()
+        if name in {row["actor"], row["place"]} or key in {name_key(n) for n in _names(row)}
+    )
+
+
+def _names(row: Any) -> list[str]:
+    return [row["name"], row["said"], *row["names"], *(row["place_names"] or ())]

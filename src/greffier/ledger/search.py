@@ -1,0 +1,73 @@
+"""Sentences that hold words, as they stand or as lemmas; accents aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, column, select, table, text
+
+from greffier.ledger import schema
+from greffier.ledger.ask import allowed
+from greffier.ledger.question import Question, versions
+
+__all__ = ["Found", "entries_with", "search"]
+
+_INDEX = table("sentence_words", column("rowid"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence that holds the words searched for, and the entries whose anchor stands in it."""
+
+    report: str
+    start: int
+    stop: int
+    words: str
+    published: date | None
+    outlet: str | None
+    title: str | None
+    entries: tuple[str, ...]
+
+
+def search(connection: Connection, words: str, limit: int | None = 50, question: Question | None = None) -> list[Found]:
+    """Sentences that hold all of `words`, best first, of reports that count for the question.
+
+    Where it asks something of entries, only sentences in which such an entry is anchored, with those entries.
+    """
+    asked = question or Question()
+    wanted = allowed(connection, asked) if asked.about_entries else None
+    return list(islice(_found(connection, words, asked, wanted), limit))
+
+
+def _found(connection: Connection, words: str, asked: Question, wanted: frozenset[str] | None) -> Iterator[Found]:
+    for row in _rows(connection, words, asked):
+        ids = tuple(id for id in _anchored(connection, row) if wanted is None or id in wanted)
+        if ids or wanted is None:
+            yield Found(**row._mapping, entries=ids)
+
+
+def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
+    terms = " AND ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+    if not terms:
+        return []
+    own, report = schema.sentence, schema.report
+    columns = (own.c.report, own.c.start, own.c.stop, own.c.words, report.c.published, report.c.outlet, report.c.title)
+    query = select(*columns).join_from(own, _INDEX, _INDEX.c.rowid == own.c.id).join(report)
+    query = query.where(text("sentence_words MATCH :terms"), *versions(asked))
+    query = query.order_by(text("bm25(sentence_words)"), own.c.report, own.c.start)
+    return list(connection.execute(query, {"terms": terms}))
+
+
+def _anchored(connection: Connection, row: Any) -> list[str]:
+    entry = schema.entry
+    here = (entry.c.report == row.report, entry.c.start >= row.start, entry.c.start < row.stop)
+    return list(connection.scalars(select(entry.c.id).where(*here).order_by(entry.c.position)))
+
+
+def entries_with(connection: Connection, words: str, question: Question) -> frozenset[str]:
+    """Ids of the entries that are anchored in a sentence that holds all of `words`."""
+    return frozenset(id for found in search(connection, words, None, question) for id in found.entries)
