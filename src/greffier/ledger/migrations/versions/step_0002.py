@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Integer, P
 
 __all__ = ["branch_labels", "depends_on", "down_revision", "revision", "upgrade"]
 
-revision = "0005"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
