@@ -12,7 +12,7 @@ from sqlalchemy import UniqueConstraint as Unique
 __all__ = ["branch_labels", "depends_on", "down_revision", "revision", "upgrade"]
 
 revision = "0003"
-down_revision = "0005"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
