@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -10,14 +11,15 @@ import click
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
-from greffier.cli.reports import Readings, report_options
+from greffier.cli.reports import Readings, list_options, listed_in, report_options
 from greffier.cli.rerun import carried_over
 from greffier.cli.runs import read_report, this_run
 from greffier.errors import ReportError
 
 if TYPE_CHECKING:
     from greffier.ledger import Added, Ledger, Run
-    from greffier.model import Report
+    from greffier.lexicon import Gazetteer
+    from greffier.model import Listed, Report
 
 __all__ = ["add"]
 
@@ -27,20 +29,32 @@ __all__ = ["add"]
     no_args_is_help=True,
     help="Read reports and keep them in the ledger. Each is kept as soon as it is read, and one that is known already "
     "adds nothing: when a run is broken off, call it again. A report with another date, or another text at the same "
-    "address, is a new version.",
+    "address, is a new version. Lists of your own are remembered for the next call; another list takes the place of "
+    "the one before.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @ledger_option
 @report_options
-def add(paths: tuple[str, ...], ledger: str | None, published: date | None, language: str | None) -> int:
+@list_options
+def add(
+    paths: tuple[str, ...],
+    ledger: str | None,
+    published: date | None,
+    language: str | None,
+    actors: str | None,
+    places: str | None,
+) -> int:
     """Keep the reports at `paths` in a ledger; gives the exit code."""
     from greffier.ledger import open_ledger
 
-    readings, run = Readings(published, language), this_run()
+    given = {sort: listed_in(file, sort) for sort, file in (("actor", actors), ("place", places)) if file is not None}
+    run = this_run()
     with open_ledger(ledger_path(ledger)) as opened:
+        gazetteer = _gazetteer(opened, given)
+        readings = Readings(published, language, gazetteer=gazetteer if gazetteer.own.branches else None)
         for path, report in readings.reports(paths):
             try:
-                sentence = _add(opened, path, report, readings, run)
+                sentence = _add(opened, path, report, readings, run, gazetteer)
             except ReportError as error:
                 readings.fail(error)
                 continue
@@ -50,16 +64,34 @@ def add(paths: tuple[str, ...], ledger: str | None, published: date | None, lang
     return readings.exit_code()
 
 
-def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run) -> str:
+def _gazetteer(ledger: Ledger, given: dict[str, list[Listed]]) -> Gazetteer:
+    """The tables with the lists that the ledger remembers, of which those `given` take the place; the register is
+    brought up to date with them."""
+    from greffier.ledger import ActorStore
+    from greffier.lexicon import load_gazetteer
+    from greffier.pipeline import catch_up
+
+    with ledger.begin() as connection:
+        store = ActorStore(connection)
+        for sort, rows in given.items():
+            store.remember(sort, rows)
+        gazetteer = load_gazetteer().with_lists(store.listed("actor"), store.listed("place"))
+        catch_up(connection, gazetteer)
+    return gazetteer
+
+
+def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run, gazetteer: Gazetteer) -> str:
     """Keep one report, read first when it is not known; gives what to tell."""
     from greffier.judge import add_report
     from greffier.ledger import knows
+    from greffier.pipeline import register_report
 
     if knows(ledger, report.id):
         return spoken().say("known already.")
     reading = read_report(report, readings)
+    then = partial(register_report, gazetteer=gazetteer, report=reading.report, entries=reading.entries)
     checks = readings.checks(reading)
-    added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks)
+    added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks, then=then)
     remember(readings.settings.state, path, reading.report, reading.entries)
     return _told(added, len(reading.entries)) + carried_over(standings)
 

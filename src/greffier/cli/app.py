@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from greffier import __version__
+from greffier.cli.actors import actors
 from greffier.cli.add import add
 from greffier.cli.agreement import agreement
 from greffier.cli.ask import entries, pledges, positions, show, tolls
@@ -42,7 +43,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, entries, tolls, pledges, positions, track, diff, brief, search),
+    *(read, add, show, entries, tolls, pledges, positions, track, diff, brief, actors, search),
     *(judge, judgements, rerun, agreement),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),

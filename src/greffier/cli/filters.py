@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from greffier.cli.bilingual import Day, OneOf, spoken
-from greffier.cli.ledgers import FORMATS, ledger_option, ledger_path
+from greffier.cli.ledgers import FORMATS, catch_up_register, ledger_option, ledger_path
 from greffier.errors import InputError
 from greffier.model import STATUSES
 
@@ -76,7 +77,12 @@ def days(function: _Function) -> _Function:
 def where_options(function: _Function) -> _Function:
     """The options that say which entries, but for their days; and which ledger."""
     options = (
-        click.option("--actor", default="", metavar="NAME", help="Who fills a role or is the source: a name or an id."),
+        click.option(
+            "--actor",
+            default="",
+            metavar="NAME",
+            help="Who fills a role or is the source: an id or a name of the register, in any spelling that was seen.",
+        ),
         click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id."),
         click.option("--near", default="", metavar="PLACE", help="Where it happened: near a town, or LAT,LON."),
         click.option("--radius", type=float, metavar="KM", help="How near, in kilometres: 25 if nothing is said."),
@@ -84,9 +90,23 @@ def where_options(function: _Function) -> _Function:
         click.option("--outlet", default="", metavar="NAME", help="Who published the report."),
         click.option("--status", type=OneOf(STATUSES), help="What people judged of it."),
     )
+    function = _caught_up(function)
     for option in reversed(options):
         function = option(function)
     return ledger_option(function)
+
+
+def _caught_up(function: _Function) -> _Function:
+    """The same command, which enters what the register of actors lacks before it asks for an actor."""
+
+    @wraps(function)
+    def command(*arguments: Any, **given: Any) -> Any:
+        path = ledger_path(given.get("ledger"))
+        if any(given.get(name) for name in ("actor", "source", "pair")) and path.exists():
+            catch_up_register(path)
+        return function(*arguments, **given)
+
+    return cast(_Function, command)
 
 
 def filters(function: _Function) -> _Function:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from greffier.ledger import Kept
     from greffier.model import Check
 
-__all__ = ["FORMATS", "console", "ledger_option", "ledger_path", "print_kept", "print_rows", "write_output"]
+__all__ = [
+    "FORMATS", "catch_up_register", "console", "ledger_option", "ledger_path", "print_kept", "print_rows",
+    "write_output",
+]  # fmt: skip
 
 FORMATS = ("table", "jsonl", "json", "csv")
 _NARROW = 60
@@ -40,6 +43,24 @@ def ledger_option(function: _Function) -> _Function:
 def ledger_path(said: str | None) -> Path:
     """The ledger's file: what the option says, else the environment."""
     return Path(said) if said else from_environment(os.environ).ledger
+
+
+def catch_up_register(path: Path) -> None:
+    """Enter into the register of actors the reports that it lacks: those from before it was there, or from before the
+    rules by which it is made changed."""
+    from greffier.ledger import ActorStore, open_ledger, read_ledger
+    from greffier.lexicon import load_gazetteer
+    from greffier.lexicon.persons import register_rules
+
+    with read_ledger(path) as opened, opened.begin() as connection:
+        store = ActorStore(connection)
+        if not store.is_behind(register_rules(store.listed("actor"))):
+            return
+    from greffier.pipeline import catch_up
+
+    with open_ledger(path) as opened, opened.begin() as connection:
+        store = ActorStore(connection)
+        catch_up(connection, load_gazetteer().with_lists(store.listed("actor"), store.listed("place")))
 
 
 def print_kept(

@@ -12,7 +12,7 @@ import click
 from greffier.cli.bilingual import Command, OneOf, Share, spoken
 from greffier.cli.ledgers import FORMATS, console
 from greffier.cli.memory import remember
-from greffier.cli.reports import Readings, report_options
+from greffier.cli.reports import Readings, list_options, listed_in, report_options
 from greffier.errors import InputError
 from greffier.model import Check, Entry, Report
 
@@ -43,6 +43,7 @@ Checked = tuple[Ledger, tuple[Check, ...]]
     "--min-confidence", type=Share(), default=0.0, help="Leave out entries less likely than this (0 to 1) to be right."
 )
 @click.option("--checks", is_flag=True, help="Show below each entry what its claims come to (table only).")
+@list_options
 def read(
     paths: tuple[str, ...],
     published: date | None,
@@ -50,11 +51,16 @@ def read(
     form: str,
     min_confidence: float,
     checks: bool,
+    actors: str | None,
+    places: str | None,
 ) -> int:
     """Read the reports at `paths` and print their ledgers; gives the exit code."""
+    from greffier.lexicon import load_gazetteer
+
     if checks and form != "table":
         raise InputError("--checks goes with a table; `greffier check --format jsonl` gives checks as data.")
-    readings = Readings(published, language)
+    lists = listed_in(actors, "actor"), listed_in(places, "place")
+    readings = Readings(published, language, gazetteer=load_gazetteer().with_lists(*lists) if any(lists) else None)
     _print(_ledgers(readings, paths, min_confidence, checks), form)
     return readings.exit_code()
 

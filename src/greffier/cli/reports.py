@@ -7,20 +7,22 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from greffier.cli.bilingual import Day, LanguageCode, spoken
 from greffier.errors import InputError, ReportError
-from greffier.model import Check, Report
+from greffier.model import Check, Listed, Report
 from greffier.read import Defaults, read_path, read_stream
 from greffier.settings import Settings, from_environment
 
 if TYPE_CHECKING:
+    from greffier.lexicon import Gazetteer
     from greffier.pipeline import Pipeline, Reading
 
-__all__ = ["SOME_FAILED", "Readings", "load_pipeline", "report_at", "report_options"]
+__all__ = ["SOME_FAILED", "Readings", "list_options", "listed_in", "load_pipeline", "report_at", "report_options"]
 
 SOME_FAILED = 6
 
@@ -38,11 +40,30 @@ def report_options(function: _Function) -> _Function:
     return published(language(function))
 
 
-def load_pipeline(language: str) -> Pipeline:
+def list_options(function: _Function) -> _Function:
+    """The options that give one's own lists of actors and places."""
+    actors = click.option(
+        "--actors",
+        metavar="FILE",
+        help="Your own list of actors, which goes before the built-in tables: CSV with the columns id, name, aliases "
+        "(parted by |), kind, country, lat, lon.",
+    )
+    places = click.option("--places", metavar="FILE", help="Your own list of places, in the same columns.")
+    return actors(places(function))
+
+
+def listed_in(file: str | None, sort: str) -> list[Listed]:
+    """The rows of one's own list in `file`, none without one. Raises InputError."""
+    from greffier.lexicon import load_gazetteer, read_listed
+
+    return read_listed(Path(file), sort, load_gazetteer().countries) if file is not None else []
+
+
+def load_pipeline(language: str, gazetteer: Gazetteer | None = None) -> Pipeline:
     """The pipeline of one language; loading it takes seconds, so that nothing else imports it."""
     from greffier.pipeline import Pipeline
 
-    return Pipeline.load(languages=(language,))
+    return Pipeline.load((language,), gazetteer)
 
 
 def report_at(path: str, defaults: Defaults, settings: Settings) -> Report:
@@ -54,11 +75,15 @@ def report_at(path: str, defaults: Defaults, settings: Settings) -> Report:
 
 @dataclass(slots=True)
 class Readings:
-    """Readings of several paths; those that cannot be read are told on standard error, and the others go on."""
+    """Readings of several paths; those that cannot be read are told on standard error, and the others go on.
+
+    `gazetteer` is one with lists of one's own, None where there are none.
+    """
 
     published: date | None = None
     language: str | None = None
     settings: Settings = field(default_factory=lambda: from_environment(os.environ))
+    gazetteer: Gazetteer | None = None
     pipelines: dict[str, Pipeline] = field(default_factory=dict)
     done: int = 0
     failed: int = 0
@@ -103,7 +128,8 @@ class Readings:
     def read(self, report: Report) -> Reading:
         """The reading of one report."""
         if report.language not in self.pipelines:
-            self.pipelines[report.language] = load_pipeline(report.language)
+            lists = () if self.gazetteer is None else (self.gazetteer,)
+            self.pipelines[report.language] = load_pipeline(report.language, *lists)
         return self.pipelines[report.language].read(report)
 
     def checks(self, reading: Reading) -> tuple[Check, ...]:

@@ -3,7 +3,7 @@
 from greffier.export.brief import Brief, brief_of
 from greffier.export.canonical import canonical_line, kept_to_json
 from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks
-from greffier.export.csv import columns, rows, write_csv, write_rows
+from greffier.export.csv import columns, rows, safe_cell, write_csv, write_rows
 from greffier.export.groups import print_sums, sum_rows, toll_groups
 from greffier.export.jsonl import entry_to_json, report_to_json
 from greffier.export.mentions import mentions_to_json
@@ -39,6 +39,7 @@ __all__ = [
     "report_to_json",
     "row_to_json",
     "rows",
+    "safe_cell",
     "sum_rows",
     "telling_words",
     "toll_groups",

@@ -2,7 +2,9 @@
 
 from sqlalchemy import Connection
 
+from greffier.ledger.actors import ActorStore, Anchored, Naming, find_actor
 from greffier.ledger.ask import allowed, matching, undated
+from greffier.ledger.ask_actors import ActorRole, KeptActor, KeptSighting, actors, sightings
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.circle import Circle
 from greffier.ledger.diff import Change, Difference, Replaced, difference
@@ -29,7 +31,7 @@ from greffier.ledger.runs import Run
 from greffier.ledger.search import Found, entries_with, search
 from greffier.ledger.shadow import Stated, shadowed
 from greffier.ledger.status import Status, status_of
-from greffier.ledger.store import Ledger, open_ledger, read_ledger
+from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
 from greffier.ledger.verdicts import checks_of, happenings
 from greffier.ledger.verify import Problem, verify
@@ -37,14 +39,20 @@ from greffier.ledger.write import Added, add_report, distinct, knows, refuse_fau
 
 __all__ = [
     "GROUPS",
+    "ActorRole",
+    "ActorStore",
     "Added",
+    "Anchored",
     "Change",
     "Circle",
     "Connection",
     "Difference",
     "Found",
     "Kept",
+    "KeptActor",
+    "KeptSighting",
     "Ledger",
+    "Naming",
     "Offer",
     "Party",
     "Pledge",
@@ -57,7 +65,9 @@ __all__ = [
     "Status",
     "Sum",
     "Track",
+    "Transaction",
     "about",
+    "actors",
     "add_judgement",
     "add_reading",
     "add_report",
@@ -70,6 +80,7 @@ __all__ = [
     "distinct",
     "entries_with",
     "entry_from",
+    "find_actor",
     "find_entry",
     "find_judgement",
     "find_report",
@@ -99,6 +110,7 @@ __all__ = [
     "search",
     "sentence_at",
     "shadowed",
+    "sightings",
     "status_of",
     "summable",
     "sums",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, exists, select
 
 from greffier.ledger import schema
 from greffier.ledger.circle import Circle, inside
+from greffier.ledger.named import entries_naming
 from greffier.lexicon.name_key import name_key
 from greffier.model import STATUSES
 
@@ -86,19 +87,17 @@ def _there(report: Any, question: Question) -> list[Any]:
 
 def chosen(connection: Connection, question: Question) -> list[frozenset[str]]:
     """Sets of entries, each of which an entry must be in: one for each name asked for, and one for the circle."""
-    named = [_named(connection, role, name) for role, name in _roles(question)]
+    day = question.as_of
+    named = [entries_naming(connection, question.actor, day)] if question.actor else []
+    named += [entries_naming(connection, question.source, day, source=True)] if question.source else []
+    named += [_named_place(connection, question.place)] if question.place else []
     return named if question.near is None else [*named, inside(connection, question.near)]
 
 
-def _roles(question: Question) -> list[tuple[str, str]]:
-    asked = (("actor", question.actor), ("place", question.place), ("source", question.source))
-    return [(role, name) for role, name in asked if name]
-
-
-def _named(connection: Connection, role: str, name: str) -> frozenset[str]:
-    """Ids of the entries in which a name, in any of its spellings that the report knows, or an id fills such a role."""
+def _named_place(connection: Connection, name: str) -> frozenset[str]:
+    """Ids of the entries in whose place this name, in any of its spellings that the report knows, or this id stands."""
     filler, key = schema.filler, name_key(name)
-    query = select(filler).where(filler.c.role != "place" if role == "actor" else filler.c.role == role)
+    query = select(filler).where(filler.c.role == "place")
     return frozenset(
         row["entry"]
         for row in connection.execute(query).mappings()

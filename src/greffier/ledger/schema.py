@@ -14,11 +14,14 @@ from greffier.ledger.columns import Day, Flag, Json, Moment, Packed, Real
 from greffier.model import CHECKS, JUDGEMENTS, STATUSES, VERDICTS
 
 __all__ = [
-    "FORMS", "about", "doubt", "entry", "evidence", "filler", "found", "judgement", "judgement_anchor", "metadata",
-    "reading", "report", "role", "run", "sentence", "text", "verdict",
+    "BASES", "FORMS", "SORTS", "about", "actor", "actor_name", "doubt", "entry", "evidence", "filler", "found",
+    "judgement", "judgement_anchor", "listed", "metadata", "office", "reading", "registered", "report", "role",
+    "run", "sentence", "sighting", "text", "verdict",
 ]  # fmt: skip
 
 FORMS = ("closed", "fillers", "period", "quantity", "span")
+BASES = ("table", "list", "name", "role", "judgement")  # what tells who an actor is
+SORTS = ("actor", "place")  # of lists of one's own
 
 metadata = MetaData(
     naming_convention={
@@ -183,6 +186,84 @@ sentence = _table(
     _needed("lemmas"),
     Index(None, "report", "start"),
 )
+
+# The register of actors: made from the rows above and the lists, and made again when the rules change.
+
+actor = _table(
+    "actor",
+    _key("id"),
+    _needed("kind"),
+    _needed("name"),
+    Column("country", Text),
+    Column("key", Text, unique=True),
+    Column("anchor_report", Text, ForeignKey("report.id")),
+    Column("anchor_local", Text),
+    Column("family", Text),
+    _needed("recorded_at", Moment),
+    Column("merged_into", Text, ForeignKey("actor.id")),
+    CheckConstraint("(key IS NULL) <> (anchor_report IS NULL)", name="anchor"),
+    CheckConstraint("merged_into <> id", name="merged_into"),
+    Index(None, "family"),
+    Index(None, "anchor_report"),
+)
+
+actor_name = _table(
+    "actor_name",
+    _key("actor", "actor.id"),
+    _key("name"),
+    _needed("key"),
+    _needed("reports", Integer),
+    Index(None, "key"),
+)
+
+sighting = _table(
+    "sighting",
+    _key("report", "report.id"),
+    _key("local"),
+    _needed("kind"),
+    _needed("name"),
+    _needed("names", Json),
+    Column("key", Text),
+    Column("family", Text),
+    Column("country", Text),
+    Column("day", Day),
+    Column("actor", Text, ForeignKey("actor.id")),
+    Column("basis", Text),
+    Column("because", Text, ForeignKey("report.id")),
+    _one_of("basis", BASES),
+    CheckConstraint("(actor IS NULL) = (basis IS NULL)", name="named"),
+    Index(None, "actor"),
+    Index(None, "family"),
+    Index(None, "key"),
+)
+
+office = _table(
+    "office",
+    _key("report", "report.id"),
+    _key("local"),
+    _key("family"),
+    _key("owner"),
+    _key("domain"),
+    Column("day", Day),
+    _needed("words"),
+    _needed("named", Flag),
+    Index(None, "family", "owner", "domain", "day"),
+)
+
+listed = _table(
+    "listed",
+    _key("sort"),
+    _key("id"),
+    _needed("name"),
+    _needed("names", Json),
+    _needed("kind"),
+    Column("country", Text),
+    Column("lat", Real),
+    Column("lon", Real),
+    _one_of("sort", SORTS),
+)
+
+registered = _table("registered", _key("report", "report.id"), _needed("rules"))
 
 verdict = _table(
     "verdict",

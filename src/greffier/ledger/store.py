@@ -16,7 +16,9 @@ from greffier.ledger.driver import APPLICATION_ID, connect, journal_mode, sqlite
 from greffier.ledger.migrate import known_revisions, newest, revision_of, upgrade
 from greffier.ledger.views import drop_views, renew_views
 
-__all__ = ["Ledger", "open_ledger", "read_ledger"]
+__all__ = ["Ledger", "Transaction", "open_ledger", "read_ledger"]
+
+Transaction = Connection  # what other rooms call it, which do not know the driver
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Views that read well in any SQLite tool: `reports`, `entries`, `checks`, one for each kind (`tolls`, `pledges`, …).
+"""Views that read well in any SQLite tool: `reports`, `entries`, `checks`, `actors`, one for each kind (`tolls`, …).
 
 They show current versions of reports only (`reports` shows all), one row an entry, several fillers joined by `; `. They
 are made anew when the kinds or this module change, so that they take no migration. SQL that SQLite 3.37 reads, for
@@ -28,6 +28,26 @@ SELECT r.id, r.published, r.outlet, r.title, r.language, r.url,
   r.replaces, n.id AS replaced_by, r.text, t.length, r.path, r.recorded_at
 FROM report r JOIN text t ON t.id = r.text LEFT JOIN report n ON n.replaces = r.id
 """
+_ACTORS = """
+SELECT a.id, a.name, a.kind, a.country,
+  (SELECT group_concat(x.name, '; ') FROM
+    (SELECT n.name FROM actor_name n WHERE n.actor = a.id AND n.name <> a.name ORDER BY n.reports DESC, n.name) x
+  ) AS other_names,
+  (SELECT group_concat(x.role, '; ') FROM
+    (SELECT o.words || ' (' || o.owner || coalesce(', ' || min(o.day) || '..' || max(o.day), '') || ')' AS role
+     FROM office o JOIN sighting s ON s.report = o.report AND s.local = o.local
+     WHERE s.actor = a.id AND o.named = 1 GROUP BY o.family, o.owner ORDER BY min(o.day)) x
+  ) AS roles,
+  count(DISTINCT s.report) AS reports, min(s.day) AS first_day, max(s.day) AS last_day
+FROM actor a JOIN sighting s ON s.actor = a.id
+WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = s.report)
+GROUP BY a.id
+"""
+_NAMINGS = """
+SELECT f.entry, f.role, f.position, s.actor, a.name, f.name AS said_as, s.basis, s.because, s.report, s.day AS published
+FROM sighting s JOIN actor a ON a.id = s.actor JOIN entry e ON e.report = s.report
+JOIN filler f ON f.entry = e.id AND coalesce(f.actor, '') = s.local AND f.role <> 'place'
+"""
 _CHECKS = """
 SELECT v.verdict, v."check", v.words AS claim, v.reason, v.figures, r.published, r.outlet, r.title, v.entries, v.report
 FROM verdict v JOIN report r ON r.id = v.report
@@ -48,7 +68,8 @@ def view_of(kind: str) -> str:
 
 def definitions() -> dict[str, str]:
     """The SELECT of each view by name."""
-    found = {"reports": _REPORTS.strip(), "entries": _entries(), "checks": _CHECKS.strip()}
+    ours = {"reports": _REPORTS, "checks": _CHECKS, "actors": _ACTORS, "namings": _NAMINGS}
+    found = {"entries": _entries(), **{name: sql.strip() for name, sql in ours.items()}}
     return found | {view_of(kind.name): _kind(kind) for kind in load_kinds().values()}
 
 

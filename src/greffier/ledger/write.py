@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -57,13 +57,15 @@ def add_report(
     sentences: Iterable[Sentence],
     run: Run,
     checks: Sequence[Check] = (),
+    then: Callable[[Connection], None] | None = None,
 ) -> Added:
     """Keep a report with its entries and checks, all or nothing; a version of a publication follows the one before.
 
-    Raises ReportError where an entry's words do not stand in the text, InputError where the file cannot be written.
+    `then` does what belongs to a new report in the same transaction, such as naming its actors. Raises ReportError
+    where an entry's words do not stand in the text, InputError where the file cannot be written.
     """
     with ledger.begin() as connection:
-        return write_report(connection, report, entries, sentences, run, checks)
+        return write_report(connection, report, entries, sentences, run, checks, then)
 
 
 def write_report(
@@ -73,6 +75,7 @@ def write_report(
     sentences: Iterable[Sentence],
     run: Run,
     checks: Sequence[Check] = (),
+    then: Callable[[Connection], None] | None = None,
 ) -> Added:
     """As `add_report`, in the caller's transaction."""
     if _known(connection, report.id):
@@ -83,6 +86,8 @@ def write_report(
         raise refused(report, str(error)) from error
     replaces = _write(connection, report, tables, run)
     refuse_faults(connection, report)
+    if then is not None:
+        then(connection)
     return Added(True, replaces)
 
 

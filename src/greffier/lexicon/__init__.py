@@ -5,6 +5,7 @@ from greffier.lexicon.interface import Interface, interfaces, load_interface
 from greffier.lexicon.kinds import Kind, compile_kind, known_verbs, load_kinds, rules_for
 from greffier.lexicon.language import Language, languages, load_language, read_toml
 from greffier.lexicon.lint import lint_file
+from greffier.lexicon.listed import read_listed
 from greffier.lexicon.phrase_types import accepted
 from greffier.lexicon.traits import Traits
 from greffier.lexicon.verbs import VerbForms
@@ -27,6 +28,7 @@ __all__ = [
     "load_gazetteer",
     "load_kinds",
     "load_language",
+    "read_listed",
     "read_toml",
     "rules_for",
 ]

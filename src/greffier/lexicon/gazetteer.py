@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import math
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import as_file, files
 from io import StringIO
@@ -18,6 +18,7 @@ from itertools import zip_longest
 from greffier.errors import DataError
 from greffier.lexicon.name_key import name_key
 from greffier.lexicon.trie import Trie, Word, words_of
+from greffier.model import Listed
 
 __all__ = ["Country", "CountryNamesIn", "Found", "Gazetteer", "Known", "Town", "load_gazetteer"]
 
@@ -116,15 +117,41 @@ class Gazetteer:
     town_names: dict[tuple[str, str], tuple[str, ...]]
     database: sqlite3.Connection
     _towns: dict[str, tuple[Town, ...]] = field(default_factory=dict)
+    own: Trie[Known] = field(default_factory=Trie)
 
     def match(self, words: Sequence[Word], i: int, language: str) -> Found | None:
-        """The longest known name that starts at word `i`; its readings stand in the order of the tables."""
-        trie = self.tries.get(language)
-        found = None if trie is None else trie.longest(words, i)
+        """The longest known name that starts at word `i`; its readings stand in the order of the tables.
+
+        A name of one's own lists goes before one of the tables that is no longer.
+        """
+        found, trie = self.own.longest(words, i), self.tries.get(language)
+        ours = None if trie is None else trie.longest(words, i)
+        if ours is not None and (found is None or ours[0] > found[0]):
+            found = ours
         if found is None:
             return None
         length, readings = found
         return Found(words[i].start, words[i + length - 1].end, length, readings[0], readings[1:])
+
+    def with_lists(self, actors: Iterable[Listed] = (), places: Iterable[Listed] = ()) -> Gazetteer:
+        """The same, with one's own lists before the tables; this one stays as it is."""
+        own: Trie[Known] = Trie()
+        known, names = dict(self.known), dict(self.names)
+        listed = [*((row, self._actor(row)) for row in actors), *((row, _place_of(row)) for row in places)]
+        for row, what in listed:
+            known[row.id] = what
+            before = names.get(row.id, {})
+            names[row.id] = {code: tuple(dict.fromkeys([*row.names, *before.get(code, ())])) for code in LANGUAGES}
+            for name in row.names:
+                own.add(name, what)
+        return replace(self, known=known, names=names, own=own, _towns={})
+
+    def _actor(self, row: Listed) -> Known:
+        """An actor of one's own list: a person, a country of the tables, else a body."""
+        if row.id in self.countries:
+            return Known(row.id, "country", "name", row.name, row.id, "country", row.lat, row.lon)
+        kind = row.kind if row.kind == "person" else "body"
+        return Known(row.id, kind, "name", row.name, row.country, row.kind, row.lat, row.lon)
 
     def scan(self, text: str, language: str, start: int = 0, end: int | None = None) -> Iterator[Found]:
         """Known names of `text[start:end]` from left to right, the longest first, none overlapping."""
@@ -195,6 +222,11 @@ def _town(row: tuple[int, str, str, str, str, int, float, float, float, int]) ->
     if number < _FIRST_REGION:
         return Town(f"geonames:{number}", *row[1:])
     return Town(f"admin1:{country}.{admin1}" if kind == "region" else f"place:{country}.{name_key(name)}", *row[1:])
+
+
+def _place_of(row: Listed) -> Known:
+    """A place of one's own list: a point with its own coordinates."""
+    return Known(row.id, "region", "name", row.name, row.country, "site", row.lat, row.lon)
 
 
 def _rows(*path: str) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
 from greffier.model.judgement import ENTRY_VERDICTS, JUDGEMENTS, PAIR_VERDICTS, Anchor, Judgement, Quote
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
+from greffier.model.register import Listed, Office, Seen, Sighting
 from greffier.model.report import Report, report_id, text_id
 from greffier.model.span import Span
 from greffier.model.token import Sentence, Token
@@ -30,8 +31,10 @@ __all__ = [
     "Frame",
     "Happening",
     "Judgement",
+    "Listed",
     "Mention",
     "NounPhrase",
+    "Office",
     "Place",
     "Point",
     "Proposition",
@@ -41,7 +44,9 @@ __all__ = [
     "Report",
     "Role",
     "Rule",
+    "Seen",
     "Sentence",
+    "Sighting",
     "Span",
     "SpanRole",
     "TimeExpression",

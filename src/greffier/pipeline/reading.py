@@ -147,9 +147,12 @@ class Pipeline:
         self._tongues: dict[str, _Tongue] = {}
 
     @classmethod
-    def load(cls, languages: Sequence[str] = ("fr",)) -> Pipeline:
-        """A pipeline with the models of `languages` in memory. Raises ModelError, InputError, DataError."""
-        pipeline = cls(load_gazetteer())
+    def load(cls, languages: Sequence[str] = ("fr",), gazetteer: Gazetteer | None = None) -> Pipeline:
+        """A pipeline with the models of `languages` in memory. Raises ModelError, InputError, DataError.
+
+        `gazetteer` is one with lists of one's own; without it, the tables as shipped.
+        """
+        pipeline = cls(gazetteer or load_gazetteer())
         for code in languages:
             _ = pipeline.tongue(code).parser
         return pipeline

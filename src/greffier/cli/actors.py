@@ -1,0 +1,138 @@
+"""`greffier actors`: who is in the register, under which names, in which roles, and which reports say so."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greffier.cli.bilingual import Command, Day, OneOf, spoken
+from greffier.cli.ledgers import FORMATS, catch_up_register, ledger_option, ledger_path
+from greffier.errors import LookupFailed
+
+if TYPE_CHECKING:
+    from greffier.ledger import ActorRole, KeptActor, KeptSighting
+
+__all__ = ["actors"]
+
+_NAMES, _REPORTS = 8, 3  # shown in a list; one actor alone is shown whole
+_COLUMNS = ("id", "name", "kind", "country", "names", "roles", "entries", "reports", "first", "last")
+
+
+@click.command(
+    cls=Command,
+    help="Print the actors of the ledger, most entries first: names, kind, country, roles with the days and reports "
+    "that state them. WORDS is an id or a name, in any spelling that was seen, or a part of one; a single actor is "
+    "shown with the reports that tell of it.",
+)
+@click.argument("words", nargs=-1, metavar="[WORDS…]")
+@click.option("--kind", default="", metavar="KIND", help="Only this kind: person, country, forces, party, …")
+@click.option("--as-of", type=Day(), help="Use reports published by this day.")
+@ledger_option
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(FORMATS),
+    default="table",
+    help="What to print: table (for people), jsonl, json or csv.",
+)
+def actors(words: tuple[str, ...], kind: str, as_of: date | None, ledger: str | None, form: str) -> int:
+    """Print the actors asked for; gives the exit code."""
+    from greffier.ledger import actors as find
+    from greffier.ledger import read_ledger, sightings
+
+    path, asked = ledger_path(ledger), " ".join(words)
+    catch_up_register(path)
+    with read_ledger(path) as opened, opened.begin() as connection:
+        found = find(connection, asked, kind, as_of)
+        if asked and not found:
+            raise LookupFailed("no actor {words!r} in the ledger.", words=asked)
+        told = sightings(connection, found[0].id, as_of) if asked and len(found) == 1 else None
+    if form == "csv":
+        _write_csv(found)
+    elif form == "table":
+        _print(found, told)
+    else:
+        rows = [_plain(one, told) for one in found]
+        lines = [json.dumps(rows, ensure_ascii=False, indent=2)] if form == "json" else map(_line, rows)
+        for line in lines:
+            click.echo(line)
+    return 0
+
+
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _plain(one: KeptActor, told: Sequence[KeptSighting] | None) -> dict[str, Any]:
+    """An actor as plain data."""
+    roles = [
+        {"words": r.words, "role": r.family, "of": r.owner, "first": _day(r.first), "last": _day(r.last),
+         "reports": list(r.reports)}
+        for r in one.roles
+    ]  # fmt: skip
+    found: dict[str, Any] = {
+        "id": one.id, "name": one.name, "kind": one.kind, "country": one.country, "names": list(one.names),
+        "merged": list(one.merged), "roles": roles, "entries": one.entries, "reports": one.reports,
+        "first": _day(one.first), "last": _day(one.last),
+    }  # fmt: skip
+    if told is not None:
+        found["told"] = [
+            {"report": t.report, "published": _day(t.published), "outlet": t.outlet, "name": t.name, "basis": t.basis,
+             "because": t.because}
+            for t in told
+        ]  # fmt: skip
+    return found
+
+
+def _write_csv(found: Sequence[KeptActor]) -> None:
+    from greffier.export import safe_cell
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(_COLUMNS)
+    for one in found:
+        roles = " | ".join(_role_words(role) for role in one.roles)
+        cells = (one.id, one.name, one.kind, one.country, " | ".join(one.names), roles)
+        writer.writerow([*map(safe_cell, cells), one.entries, one.reports, one.first, one.last])
+
+
+def _print(found: Sequence[KeptActor], told: Sequence[KeptSighting] | None) -> None:
+    interface = spoken()
+    for one in found:
+        names = one.names if told is not None else one.names[:_NAMES]
+        about = (interface.label("actor", one.kind), one.country, *names[1:])
+        click.echo(click.style(one.name, bold=True) + f"  {one.id}")
+        click.echo(f"  {' · '.join(part for part in about if part)}")
+        days = " → ".join(dict.fromkeys(str(day) for day in (one.first, one.last) if day is not None))
+        count = interface.say("{entries} entries in {reports} reports", entries=one.entries, reports=one.reports)
+        click.echo(f"  {count}{f', {days}' if days else ''}")
+        for role in one.roles:
+            reports = role.reports if told is not None else role.reports[:_REPORTS]
+            click.echo(f"  - {_role_words(role)}  [{', '.join(r[:12] for r in reports)}]")
+        if one.merged and told is not None:
+            click.echo("  " + interface.say("also known as {ids}", ids=", ".join(one.merged)))
+    for line in told or ():
+        _print_sighting(line)
+    if not found:
+        click.echo(interface.say("no actors."))
+
+
+def _role_words(role: ActorRole) -> str:
+    days = " → ".join(dict.fromkeys(str(day) for day in (role.first, role.last) if day is not None))
+    return f"{role.words} ({', '.join(part for part in (role.owner, days) if part)})"
+
+
+def _print_sighting(told: KeptSighting) -> None:
+    interface = spoken()
+    because = interface.say("told by {report}", report=told.because[:12]) if told.because else ""
+    parts = (str(told.published or ""), told.outlet, told.name, interface.label("basis", told.basis), because)
+    click.echo(f"    {told.report[:12]}  {' · '.join(part for part in parts if part)}")
