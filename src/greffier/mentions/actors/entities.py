@@ -103,9 +103,8 @@ class Cast:
     def learn_persons(self) -> None:
         """Full names first, so that a surname finds its person wherever it stands."""
         mentions = [m for row in self.page.cover for m in row.values()]
-        keys = sorted(
-            {self._person_key(m.text)[0] for m in mentions if m.type == "person"}, key=lambda k: -len(k.split())
-        )
+        told = dict.fromkeys(self._person_key(m.text)[0] for m in mentions if m.type == "person")
+        keys = sorted(told, key=lambda k: -len(k.split()))  # of names as long, the one told first
         for key in keys:
             words = key.split()
             for start in range(1, len(words)):
