@@ -23,6 +23,15 @@ def texts(language: str) -> list[tuple[str, None]]:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
+def test_components_left_out(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = load_parser(language)
+    lean = list(parser.parse_many(texts(language)))
+    monkeypatch.setattr(parser, "_left_out", [])
+    monkeypatch.setattr(parser, "_looks", {})
+    assert list(parser.parse_many(texts(language))) == lean
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
 def test_looks_are_forgotten(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parser = load_parser(language)
     known = list(parser.parse_many(texts(language)))

@@ -68,6 +68,15 @@ def _as_sets(lookups: Any) -> None:
             table[key] = frozenset(table[key])
 
 
+def _only_tags(nlp: Pipeline) -> bool:
+    """True when the model's attribute rules but fill in tags, which nothing here reads, and say what white space is."""
+    rules: Any = nlp.get_pipe("attribute_ruler")
+    return all(
+        {*rule["attrs"]} == {"TAG"} or all("IS_SPACE" in word for pattern in rule["patterns"] for word in pattern)
+        for rule in rules.patterns
+    )
+
+
 class Parser:
     """A loaded model of one language. `parse_many` keeps the order of its texts."""
 
@@ -78,7 +87,7 @@ class Parser:
         _as_sets(lemmatizer.lookups)
         self._lemmatizer = lemmatizer
         self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
-        self._left_out = ["lemmatizer"]
+        self._left_out = ["lemmatizer", *(["attribute_ruler"] if _only_tags(nlp) else [])]
         self._universal = is_universal(nlp.get_pipe("parser").labels)  # type: ignore[attr-defined]
         phrases = language.section("clauses").get("prepositions", {}).get("phrases", ())
         self._phrases = [p.split() for p in phrases]
@@ -174,6 +183,8 @@ class Parser:
 
     def _new_look(self, token: Any, part: str, told: str) -> _Look:
         """`part` is its part of speech where the model's is not to be taken, `told` as `_told_past` gives it."""
+        if self._universal and token.pos_ == "SPACE":  # a word taken for white space: as the attribute rules have it
+            return _Look(token.text, token.text, "X", {})
         lemma = self._lemma(token)
         feats = self._features(token, lemma, told)
         part = part or token.pos_
