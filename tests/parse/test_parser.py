@@ -39,3 +39,11 @@ def test_looks_are_forgotten(language: str, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(module, "_MOST_LOOKS", 10)
     assert list(parser.parse_many(texts(language))) == known
     assert len(parser._looks) <= 10
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_texts_parsed_together_or_apart(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = load_parser(language)
+    together = list(parser.parse_many(texts(language)))
+    monkeypatch.setattr(module, "_BATCH", 1)
+    assert list(parser.parse_many(texts(language))) == together

@@ -33,7 +33,7 @@ _NOMINAL = frozenset({"amod", "compound", "det", "poss"})
 _SLOTS = frozenset({"csubj", "nsubj", "dobj", "pobj", "pcomp", "nsubjpass", "csubjpass", "conj"})
 _VERBAL = frozenset({"AUX", "VERB"})
 _MOST_LOOKS = 50_000  # looks kept at most
-_CHUNK = 32  # reports handed to the model at once: more gains nothing and holds more memory
+_BATCH = 16_000  # code points handed to the model at once: its tables for more do not fit into the processor's cache
 
 # The models learnt from plain apostrophes and spaces; each replacement keeps the length, so that offsets hold.
 _PLAIN = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-"})
@@ -105,11 +105,13 @@ class Parser:
         """Sentences of each (text, title or None), in the order given."""
         furniture = self.language.section("furniture")
         batch: list[tuple[str, list[Block]]] = []
+        size = 0
         for text, title in texts:
             batch.append((text, segment(text, furniture, title)))
-            if len(batch) == _CHUNK:
+            size += len(text)
+            if size >= _BATCH:
                 yield from self._run(batch)
-                batch = []
+                batch, size = [], 0
         yield from self._run(batch)
 
     def _run(self, batch: list[tuple[str, list[Block]]]) -> Iterator[list[Sentence]]:
