@@ -64,11 +64,21 @@ def _near_core(tables: list[Table], grammar: Grammar) -> list[int]:
 def _best(pieces: list[Piece], tables: list[Table], grammar: Grammar, i: int) -> Found | None:
     best: Found | None = None
     for first in (pieces[i].key, *tables[i]):
-        for form in grammar.forms.get(first, ()):
-            found = _fit(form, pieces, tables, i)
+        openings = grammar.forms.get(first, ())
+        after = _after(pieces, tables, i, first) if openings else set()
+        for opening in openings:
+            if opening.then is not None and opening.then.isdisjoint(after):
+                continue  # nine forms of ten end here
+            found = _fit(opening.form, pieces, tables, i)
             if found is not None and (best is None or _beats(found, best)):
                 best = found
     return best
+
+
+def _after(pieces: list[Piece], tables: list[Table], i: int, first: str) -> set[str]:
+    """The keys and tables of what can stand after `first`, a table or the key at `i`."""
+    ends = {i + length for length, _ in tables[i].get(first, ())} or {i + 1}
+    return {name for j in ends if j < len(pieces) for name in (pieces[j].key, *tables[j])}
 
 
 def _beats(found: Found, best: Found) -> bool:
