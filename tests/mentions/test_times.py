@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -68,6 +69,20 @@ def test_any_text(language: str, text: str, tense: str | None) -> None:
     whens = resolve_times(found, date(2025, 4, 15), lambda span: tense)
     assert len(whens) == len(found)
     assert all(when is None for e, when in zip(found, whens, strict=True) if e.vague)
+
+
+@cache
+def patient(language: str) -> Grammar:
+    """The grammar that tries every form to its end."""
+    forms = grammar(language).forms.items()
+    return replace(grammar(language), forms={k: tuple(replace(o, then=None) for o in found) for k, found in forms})
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS)
+def test_no_form_is_refused_that_would_fit(language: str, text: str) -> None:
+    assert find_times(text, grammar(language)) == find_times(text, patient(language))
 
 
 @pytest.mark.parametrize("published", [date.min, date.max, date(2024, 2, 29)])
