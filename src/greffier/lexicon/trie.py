@@ -17,7 +17,7 @@ _JOINS = frozenset(" \u00a0\u202f-\u2010\u2011\u2013'\u2019/\n")
 _ANY, _CAPITAL, _CAPITALS = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made for each word, and freezing it would take four times as long
 class Word:
     """A run of letters and digits at code points `[start, end)`; `joined`: it may continue the name before it."""
 
@@ -40,7 +40,7 @@ def _joins(between: str, before: str) -> bool:
     if len(between) > 2 or not between:
         return False
     bare = between.replace(".", "", 1) if len(before) <= 2 else between
-    return all(c in _JOINS for c in bare)
+    return _JOINS.issuperset(bare)
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:

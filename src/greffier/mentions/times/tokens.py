@@ -15,7 +15,7 @@ _ELIDED = re.compile(rf"{_NUMBER}|{_LETTERS}(?:['’ʼ](?=[^\W\d_]|$))?|[^\w\s]|
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made for each word, and freezing it would take four times as long
 class Piece:
     """One word, number or mark. `key` is what the grammar compares; `glued` when no space parts it from the left."""
 
