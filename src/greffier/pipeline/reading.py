@@ -227,7 +227,7 @@ class Pipeline:
         types_of = phrase_types(reading.sentences, reading.mentions.names, dated, tongue.nouns, self.armed)
         for sentence in reading.sentences:
             clause = Clause(sentence, tongue.grammar)
-            for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
+            for p in propositions(clause, tongue.rules.nouns):
                 tried = steps(p, sentence, tongue.rules, types_of, tongue.grammar)
                 rules = tuple((r, reason or _fill_refuses(f, clause, types_of)) for r, f, reason in tried)
                 found.append(Attempt(p, rules, tuple(types_of(a.sentence, a.head) for a in p.arguments)))
@@ -257,7 +257,7 @@ class Pipeline:
                 continue
             clause = Clause(sentence, tongue.grammar)
             finish = _finisher(clause, types_of)
-            for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
+            for p in propositions(clause, tongue.rules.nouns, tongue.rules.verbs):
                 yield from match(p, sentence, tongue.rules, types_of, tongue.grammar, finish)
             for frame in toll_frames(sentence, mentions.quantities, tongue.harm, clause, types_of):
                 finished = finish(frame)
