@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,13 @@ def test_first_persons_are_asked_for() -> None:
     known = find_actors(sentences, [], Nameless(), load_titles("fr"))
     assert known.of(0, 0) is None
     assert known.with_speakers(lambda span: speaker if span.start == 0 else None).of(0, 0) == speaker
+
+
+@over(st.text())
+def test_a_key_holds_letters_and_figures_of_any_script_without_marks(text: str) -> None:
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    kept = [c if c.isalnum() else " " for c in bare if not unicodedata.combining(c)]
+    assert plain(text) == " ".join("".join(kept).split())
 
 
 def said(*names: str) -> Registry:

@@ -87,8 +87,8 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
 
 
 def _by_last(phrases: list[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Phrases by their last word, in the order given."""
+    """Phrases by their last word, each with a blank before it, in the order given."""
     found: dict[str, list[str]] = {}
     for phrase in phrases:
-        found.setdefault(phrase[-1], []).append(" ".join(phrase))
+        found.setdefault(phrase[-1], []).append(" " + " ".join(phrase))
     return {word: tuple(texts) for word, texts in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -14,14 +15,16 @@ from greffier.model import Mention
 __all__ = ["Cast", "Entity", "Held", "add_name", "is_body", "plain"]
 
 
+_WORD = re.compile(r"[^\W_]+")
 _REMEMBERED = 24  # entities kept under one noun: older ones are not taken up
 
 
 def plain(text: str) -> str:
     """Lower case without accents, one blank between words: a key for names."""
     bare = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join(kept.split())
+    if not bare.isascii():
+        bare = "".join([c for c in bare if not unicodedata.combining(c)])
+    return " ".join(_WORD.findall(bare))
 
 
 def is_body(mention: Mention) -> bool:

@@ -194,9 +194,10 @@ def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
 
 def _names_a_model(pieces: list[Piece], i: int) -> bool:
     """True for the letters of An-26, Mi-8: a word with a number glued on, unless that is a year (mi-2024)."""
-    after = pieces[i + 1 : i + 3]
-    glued = len(after) == 2 and after[0].key == "-" and after[0].glued and after[1].glued
-    return glued and pieces[i].key[-1].isalpha() and after[1].key.isdecimal() and len(after[1].key) != 4
+    if i + 2 >= len(pieces) or pieces[i + 1].key != "-":
+        return False
+    glued, number = pieces[i + 1].glued and pieces[i + 2].glued, pieces[i + 2].key
+    return glued and pieces[i].key[-1].isalpha() and number.isdecimal() and len(number) != 4
 
 
 def _part_of_code(pieces: list[Piece], i: int) -> bool:
