@@ -37,6 +37,8 @@ def _shape_of(word: str) -> int:
 
 def _joins(between: str, before: str) -> bool:
     """True when what stands between two words may stand inside a name; a point only after an abbreviation."""
+    if between == " ":
+        return True
     if len(between) > 2 or not between:
         return False
     bare = between.replace(".", "", 1) if len(before) <= 2 else between
@@ -46,10 +48,12 @@ def _joins(between: str, before: str) -> bool:
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of `text[start:end]` with their places in `text`."""
     found: list[Word] = []
+    before, at = "", 0
     for hit in _WORD.finditer(text, start, len(text) if end is None else end):
-        last = found[-1] if found else None
-        joined = last is not None and _joins(text[last.end : hit.start()], text[last.start : last.end])
-        found.append(Word(name_key(hit.group()), hit.start(), hit.end(), _shape_of(hit.group()), joined))
+        word = hit.group()
+        joined = before != "" and _joins(text[at : hit.start()], before)
+        found.append(Word(name_key(word), hit.start(), hit.end(), _shape_of(word), joined))
+        before, at = word, hit.end()
     return found
 
 

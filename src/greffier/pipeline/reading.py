@@ -327,7 +327,6 @@ def _speaker_at(statements: Sequence[StatementFrame], registry: Registry) -> Cal
 
 def _detached(sentences: Sequence[Sentence], dated: Sequence[Span], grammar: ClauseGrammar) -> Iterator[Sentence]:
     """Sentences with their time expressions hung on verbs; one pass over both."""
-    phrases = frozenset(" ".join(p) for p in grammar.phrases)
     at = 0
     for sentence in sentences:
         while at < len(dated) and dated[at].end <= sentence.span.start:
@@ -335,7 +334,7 @@ def _detached(sentences: Sequence[Sentence], dated: Sequence[Span], grammar: Cla
         here = at
         while here < len(dated) and dated[here].start < sentence.span.end:
             here += 1
-        yield detach_times(sentence, dated[at:here], grammar.of, phrases) if here > at else sentence
+        yield detach_times(sentence, dated[at:here], grammar.of, grammar.phrases) if here > at else sentence
 
 
 def _tense_at(sentences: Sequence[Sentence], grammar: ClauseGrammar) -> Callable[[Span], str | None]:
