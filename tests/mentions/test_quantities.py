@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,15 @@ def test_spans_are_exact_ordered_and_apart(language: str, text: str) -> None:
         assert quantity is not None
         assert quantity.min is None or quantity.max is None or quantity.min <= quantity.max
         assert (mention.type == "money") == (quantity.currency is not None)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@settings(max_examples=200, deadline=None)
+@given(text=st.lists(PIECES, max_size=25).map(" ".join))
+def test_no_figure_is_passed_over_for_its_first_word(language: str, text: str) -> None:
+    grammar = GRAMMARS[language]
+    patient = replace(grammar, openers=frozenset(w.norm for w in grammar.words(text)))
+    assert find_quantities(text, grammar, language) == find_quantities(text, patient, language)
 
 
 @settings(max_examples=100, deadline=None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from greffier.lexicon import load_language
 from greffier.mentions.times import Grammar, compile_calendar, find_times
+from greffier.mentions.times.tokens import norm
 from greffier.resolve.times import resolve_times
 
 FILES = sorted((Path(__file__).parents[1] / "languages").glob("*_times.toml"))
@@ -68,6 +71,26 @@ def test_any_text(language: str, text: str, tense: str | None) -> None:
     whens = resolve_times(found, date(2025, 4, 15), lambda span: tense)
     assert len(whens) == len(found)
     assert all(when is None for e, when in zip(found, whens, strict=True) if e.vague)
+
+
+@given(st.text(alphabet=st.one_of(st.characters(max_codepoint=0x17F), st.sampled_from("’ʼ‑‐\u0301"))))
+def test_words_are_compared_composed_and_without_case(text: str) -> None:
+    straight = unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("ʼ", "'")
+    assert norm(text) == straight.replace("‑", "-").replace("‐", "-")
+
+
+@cache
+def patient(language: str) -> Grammar:
+    """The grammar that tries every form to its end."""
+    forms = grammar(language).forms.items()
+    return replace(grammar(language), forms={k: tuple(replace(o, then=None) for o in found) for k, found in forms})
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS)
+def test_no_form_is_refused_that_would_fit(language: str, text: str) -> None:
+    assert find_times(text, grammar(language)) == find_times(text, patient(language))
 
 
 @pytest.mark.parametrize("published", [date.min, date.max, date(2024, 2, 29)])

@@ -11,7 +11,11 @@ __all__ = ["ClauseGrammar", "clause_grammar"]
 
 @dataclass(frozen=True, slots=True)
 class ClauseGrammar:
-    """Sets and tables of a language's `clauses.toml`. `phrases` are prepositions of several words, longest first."""
+    """Sets and tables of a language's `clauses.toml`.
+
+    `phrases` are prepositions of several words; `by_last` gives them by their last word, each with a blank before it,
+    longest first.
+    """
 
     light: frozenset[str]
     undergo: frozenset[str]
@@ -30,7 +34,7 @@ class ClauseGrammar:
     approximators: tuple[tuple[str, ...], ...]
     modality: Mapping[str, frozenset[str]]
     locative: frozenset[str]
-    phrases: tuple[tuple[str, ...], ...]
+    phrases: frozenset[str]
     by_last: Mapping[str, tuple[str, ...]]
     contractions: Mapping[str, str]
     relatives: Mapping[str, str]
@@ -69,7 +73,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         tuple(tuple(p.split()) for p in data.get("prepositions", {}).get("approximators", ())),
         {key: frozenset(words) for key, words in data.get("modality", {}).items()},
         frozenset(prepositions.get("locative", ())) | frozenset(prepositions.get("groups", {}).get("in", ())),
-        tuple(phrases),
+        frozenset(" ".join(phrase) for phrase in phrases),
         _by_last(phrases),
         prepositions.get("contractions", {}),
         data.get("relatives", {}),
@@ -87,8 +91,8 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
 
 
 def _by_last(phrases: list[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Phrases by their last word, in the order given."""
+    """Phrases by their last word, each with a blank before it, in the order given."""
     found: dict[str, list[str]] = {}
     for phrase in phrases:
-        found.setdefault(phrase[-1], []).append(" ".join(phrase))
+        found.setdefault(phrase[-1], []).append(" " + " ".join(phrase))
     return {word: tuple(texts) for word, texts in found.items()}

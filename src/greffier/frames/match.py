@@ -25,11 +25,6 @@ class RuleIndex:
     verbs: Mapping[str, tuple[tuple[Rule, tuple[str, ...], bool], ...]]
     nouns: Mapping[str, tuple[tuple[Rule, tuple[str, ...], tuple[str, ...]], ...]]
 
-    @property
-    def noun_lemmas(self) -> frozenset[str]:
-        """Heads of the nouns of happening."""
-        return frozenset(self.nouns)
-
 
 def index_rules(rules: Iterable[Rule], reflexives: Iterable[str]) -> RuleIndex:
     """An index of `rules`; `reflexives` are the pronouns that open a reflexive infinitive (*se *, *s'*)."""

@@ -138,4 +138,6 @@ def _phrase_before(sentence: Sentence, last: int, grammar: ClauseGrammar) -> str
         return ""
     words = [t.text.lower() for t in sentence.tokens[max(0, last - 4) : last]]
     joined = " " + " ".join([*words, closing]).replace("' ", "'")
-    return next((text for text in candidates if joined.endswith(" " + text)), "")
+    if not joined.endswith(candidates):  # most end here, asked all at once
+        return ""
+    return next(text for text in candidates if joined.endswith(text))[1:]

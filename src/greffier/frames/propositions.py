@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
-from greffier.frames.clauses import ClauseGrammar
 from greffier.frames.located import located
 from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
 from greffier.frames.verbs import Clause, carried, happens, is_verb
-from greffier.model import Argument, Proposition, Sentence
+from greffier.model import Argument, Proposition
 
 __all__ = ["propositions"]
 
 
-def propositions(sentence: Sentence, grammar: ClauseGrammar, nouns: frozenset[str]) -> list[Proposition]:
-    """Propositions of a sentence in order of their anchors. `nouns` are the lemmas of happening that frames use."""
-    clause = Clause(sentence, grammar)
-    found = []
+def propositions(clause: Clause, nouns: Container[str], verbs: Container[str] | None = None) -> list[Proposition]:
+    """Propositions of a clause's sentence in order of their anchors.
+
+    `nouns` are the lemmas of happening that frames use; `verbs` those of the verbs that are asked for, None for all.
+    """
+    sentence, found = clause.sentence, []
     for token in sentence.tokens:
         if is_verb(sentence, token.i):
-            found.append(_verbal(clause, token.i))
+            if verbs is None or token.lemma in verbs:
+                found.append(_verbal(clause, token.i))
         elif token.pos in {"NOUN", "PROPN"} and _evokes(token.lemma, token.text.lower(), nouns):
             found.append(_nominal(clause, token.i))
-        elif (there := located(sentence, token.i, grammar)) is not None:
+        elif (there := located(sentence, token.i, clause.grammar)) is not None:
             found.append(there)
     return found
 
 
-def _evokes(lemma: str, form: str, nouns: frozenset[str]) -> bool:
+def _evokes(lemma: str, form: str, nouns: Container[str]) -> bool:
     return lemma in nouns or form in nouns
 
 

@@ -205,7 +205,7 @@ def _phrasal(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) ->
             continue
         words = [t.text.lower() for t in sentence.tokens[max(0, noun.i - 2) : noun.i + 1]]
         link = grammar.contractions.get(tokens[noun.i + 1].text.lower(), tokens[noun.i + 1].text.lower())
-        if not any(tuple(" ".join([*words[k:], link]).replace("' ", "'").split()) in grammar.phrases for k in (0, 1)):
+        if grammar.phrases.isdisjoint(" ".join([*words[k:], link]).replace("' ", "'") for k in (0, 1)):
             continue
         below = [c for c in sentence.children[noun.i] if c > noun.i and tokens[c].dep == "nmod"]
         if not below or tokens[noun.i + 1].head != below[0]:
@@ -221,7 +221,6 @@ def _phrasal(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) ->
 
 def _purposes(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
     """An infinitive after an object that calls for one hangs on it: *il critique sa décision* | *de partir*."""
-    nouns = frozenset().union(*(grammar.modality.get(f"{k}_nouns", ()) for k in ("possible", "planned", "denied")))
     changed = False
     for token in sentence.tokens:
         verb = token.head
@@ -230,10 +229,14 @@ def _purposes(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -
         if not is_verb(sentence, verb) or not _brought_by_of(sentence, token.i, grammar):
             continue
         objects = [c for c in sentence.children[verb] if tokens[c].dep == "obj" and verb < c < token.i]
-        if objects and tokens[objects[-1]].lemma in nouns:
+        if objects and _calls_for_one(tokens[objects[-1]].lemma, grammar):
             tokens[token.i] = replace(token, head=objects[-1], dep="acl")
             changed = True
     return changed
+
+
+def _calls_for_one(noun: str, grammar: ClauseGrammar) -> bool:
+    return any(noun in grammar.modality.get(f"{k}_nouns", ()) for k in ("possible", "planned", "denied"))
 
 
 def _brought_by_of(sentence: Sentence, i: int, grammar: ClauseGrammar) -> bool:

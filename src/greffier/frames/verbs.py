@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from greffier.frames.clauses import ClauseGrammar
 from greffier.frames.phrases import base, conjuncts, marker_of, phrase_span
-from greffier.model import Argument, Sentence
+from greffier.model import Argument, Sentence, Span
 
 __all__ = ["Clause", "carried", "happens", "is_participle", "is_verb"]
 
@@ -29,15 +29,23 @@ def is_participle(sentence: Sentence, i: int) -> bool:
 
 
 class Clause:
-    """One sentence's verbs and their arguments. Subjects that a verb shares with another are found on demand."""
+    """One sentence's verbs and their arguments, found on demand and only once: verbs lend each other theirs."""
 
     def __init__(self, sentence: Sentence, grammar: ClauseGrammar) -> None:
         self.sentence = sentence
         self.grammar = grammar
         self._subjects: dict[int, tuple[Argument, ...]] = {}
+        self._objects: dict[int, tuple[Argument, ...]] = {}
+        self._passive: dict[int, bool] = {}
+        self._spans: dict[int, Span] = {}
 
     def passive(self, i: int) -> bool:
         """True when the verb's surface subject undergoes."""
+        if i not in self._passive:
+            self._passive[i] = self._is_passive(i)
+        return self._passive[i]
+
+    def _is_passive(self, i: int) -> bool:
         tokens, children = self.sentence.tokens, self.sentence.children[i]
         if tokens[i].lemma in self.grammar.never_passive or self.reflexive(i):
             return False
@@ -70,7 +78,9 @@ class Clause:
         return tuple(a for a in found if (a.slot, a.head) not in seen and not seen.add((a.slot, a.head)))  # type: ignore[func-returns-value]
 
     def _argument(self, slot: str, head: int, how: str = "dependency", marker: str = "") -> Argument:
-        return Argument(slot, marker, self.sentence.index, head, phrase_span(self.sentence, head), how)
+        if head not in self._spans:
+            self._spans[head] = phrase_span(self.sentence, head)
+        return Argument(slot, marker, self.sentence.index, head, self._spans[head], how)
 
     def _spread(self, slot: str, head: int, how: str = "dependency", marker: str = "") -> list[Argument]:
         return [self._argument(slot, h, how, marker) for h in conjuncts(self.sentence, head)]
@@ -196,6 +206,11 @@ class Clause:
 
     def objects(self, i: int) -> tuple[Argument, ...]:
         """Who or what undergoes: the object, or a passive's subject."""
+        if i not in self._objects:
+            self._objects[i] = self._found_objects(i)
+        return self._objects[i]
+
+    def _found_objects(self, i: int) -> tuple[Argument, ...]:
         if self.passive(i):
             return tuple(replace(a, slot="obj") for a in self.surface_subject(i))
         tokens = self.sentence.tokens

@@ -17,7 +17,7 @@ _JOINS = frozenset(" \u00a0\u202f-\u2010\u2011\u2013'\u2019/\n")
 _ANY, _CAPITAL, _CAPITALS = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made for each word, and freezing it would take four times as long
 class Word:
     """A run of letters and digits at code points `[start, end)`; `joined`: it may continue the name before it."""
 
@@ -37,19 +37,23 @@ def _shape_of(word: str) -> int:
 
 def _joins(between: str, before: str) -> bool:
     """True when what stands between two words may stand inside a name; a point only after an abbreviation."""
+    if between == " ":
+        return True
     if len(between) > 2 or not between:
         return False
     bare = between.replace(".", "", 1) if len(before) <= 2 else between
-    return all(c in _JOINS for c in bare)
+    return _JOINS.issuperset(bare)
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of `text[start:end]` with their places in `text`."""
     found: list[Word] = []
+    before, at = "", 0
     for hit in _WORD.finditer(text, start, len(text) if end is None else end):
-        last = found[-1] if found else None
-        joined = last is not None and _joins(text[last.end : hit.start()], text[last.start : last.end])
-        found.append(Word(name_key(hit.group()), hit.start(), hit.end(), _shape_of(hit.group()), joined))
+        word = hit.group()
+        joined = before != "" and _joins(text[at : hit.start()], before)
+        found.append(Word(name_key(word), hit.start(), hit.end(), _shape_of(word), joined))
+        before, at = word, hit.end()
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from spacy.tokens import Doc
 
 from greffier.lexicon import Language, VerbForms, known_verbs, load_language
 from greffier.model import Sentence, Span, Token
+from greffier.parse.columns import Columns, columns, offsets
 from greffier.parse.pinned import check_model
 from greffier.parse.segment import Block, segment
 from greffier.parse.slips import mend_slips
@@ -29,12 +31,24 @@ _CLAUSES = frozenset({"body", "caption"})  # parts of a page that speak in claus
 # What an English model hangs on nouns only, and what only nouns are to a verb or a preposition.
 _NOMINAL = frozenset({"amod", "compound", "det", "poss"})
 _SLOTS = frozenset({"csubj", "nsubj", "dobj", "pobj", "pcomp", "nsubjpass", "csubjpass", "conj"})
-_CHUNK = 32  # reports handed to the model at once: more gains nothing and holds more memory
+_VERBAL = frozenset({"AUX", "VERB"})
+_MOST_LOOKS = 50_000  # looks kept at most
+_BATCH = 16_000  # code points handed to the model at once: its tables for more do not fit into the processor's cache
 
 # The models learnt from plain apostrophes and spaces; each replacement keeps the length, so that offsets hold.
 _PLAIN = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‑": "-"})
 _ELIDED = re.compile(r"(?<![\w'])[^\W\d_]{1,2}'(?= \w)")
 _GROUPED_FIGURES = re.compile(r"(?<![\w,.])\d{1,3}(?: \d{3})+(?![\w])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a token tells by itself, wherever it stands."""
+
+    text: str
+    lemma: str
+    pos: str
+    feats: dict[str, str]
 
 
 def _join_figures(doc: Doc) -> None:
@@ -54,6 +68,15 @@ def _as_sets(lookups: Any) -> None:
             table[key] = frozenset(table[key])
 
 
+def _only_tags(nlp: Pipeline) -> bool:
+    """True when the model's attribute rules but fill in tags, which nothing here reads, and say what white space is."""
+    rules: Any = nlp.get_pipe("attribute_ruler")
+    return all(
+        {*rule["attrs"]} == {"TAG"} or all("IS_SPACE" in word for pattern in rule["patterns"] for word in pattern)
+        for rule in rules.patterns
+    )
+
+
 class Parser:
     """A loaded model of one language. `parse_many` keeps the order of its texts."""
 
@@ -64,6 +87,7 @@ class Parser:
         _as_sets(lemmatizer.lookups)
         self._lemmatizer = lemmatizer
         self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
+        self._left_out = ["lemmatizer", *(["attribute_ruler"] if _only_tags(nlp) else [])]
         self._universal = is_universal(nlp.get_pipe("parser").labels)  # type: ignore[attr-defined]
         phrases = language.section("clauses").get("prepositions", {}).get("phrases", ())
         self._phrases = [p.split() for p in phrases]
@@ -71,8 +95,7 @@ class Parser:
         irregular = language.section("verbs").get("irregular", {})
         self._perfect = frozenset(form for verb in active for form in (verb, *irregular.get(verb, ())))
         self._slips: Mapping[str, Any] = language.section("verbs").get("slips", {})
-        self._lemmas: dict[tuple[str, str, str], str] = {}
-        self._feats: dict[str, dict[str, str]] = {}
+        self._looks: dict[tuple[int | str, ...], _Look] = {}
 
     def parse(self, text: str, title: str | None = None) -> list[Sentence]:
         """Sentences of one text, in order."""
@@ -82,132 +105,124 @@ class Parser:
         """Sentences of each (text, title or None), in the order given."""
         furniture = self.language.section("furniture")
         batch: list[tuple[str, list[Block]]] = []
+        size = 0
         for text, title in texts:
             batch.append((text, segment(text, furniture, title)))
-            if len(batch) == _CHUNK:
+            size += len(text)
+            if size >= _BATCH:
                 yield from self._run(batch)
-                batch = []
+                batch, size = [], 0
         yield from self._run(batch)
 
     def _run(self, batch: list[tuple[str, list[Block]]]) -> Iterator[list[Sentence]]:
         docs = [self._prepared(text, blocks) for text, blocks in batch]
-        with self._nlp.select_pipes(disable=["lemmatizer"]):
-            for doc, (_, blocks) in zip(self._nlp.pipe(docs), batch, strict=True):
-                yield self._sentences(doc, blocks)
+        for doc, (_, blocks) in zip(self._nlp.pipe(docs, disable=self._left_out), batch, strict=True):
+            yield self._sentences(doc, blocks)
 
     def _prepared(self, text: str, blocks: list[Block]) -> Doc:
         """The text cut into tokens, with sentence starts where `segment` sees them and nowhere else."""
         doc = self._nlp.make_doc(text.translate(_PLAIN))
         _join_figures(doc)
-        starts = {s.start for b in blocks for s in b.sentences}
+        marks = np.full(len(doc), -1, dtype="int64")
+        marks[np.isin(offsets(doc), [s.start for b in blocks for s in b.sentences])] = 1
+        marks[:1] = 1
         # All at once: setting `is_sent_start` token by token looks through the whole text each time.
-        marks = [1 if token.idx in starts or token.i == 0 else -1 for token in doc]
-        column: Any = np.asarray(marks, dtype="int64").astype("uint64")
+        column: Any = marks.astype("uint64")
         doc.from_array(["SENT_START"], column)
         return doc
 
     def _sentences(self, doc: Doc, blocks: list[Block]) -> list[Sentence]:
+        rows = columns(doc)
         spans = [(s, b) for b in blocks for s in b.sentences]
         found: list[Sentence] = []
         at = 0
-        for sent in doc.sents:
-            words = [t for t in sent if not t.is_space]
+        for sentence in rows.sentences:
+            words = [i for i in sentence if not rows.space[i]]
             if not words:
                 continue
-            start = words[0].idx
-            while at < len(spans) - 1 and spans[at][0].end <= start:
+            while at < len(spans) - 1 and spans[at][0].end <= rows.start[words[0]]:
                 at += 1
             block = spans[at][1] if spans else None
-            found.append(self._sentence(len(found), words, block))
+            tokens = self._tokens(doc, rows, words)
+            if block is None or block.place in _CLAUSES:
+                tokens = mend_slips(tokens, self._forms, self._slips)
+            found.append(_sentence(len(found), tokens, block))
         return found
 
-    def _sentence(self, index: int, words: list[Any], block: Block | None) -> Sentence:
-        position = {t.i: k for k, t in enumerate(words)}
-        heads = [self._head(t, position, k) for k, t in enumerate(words)]
-        pos = [self._part(t) for t in words]
-        deps = ["root" if heads[k] == k else t.dep_ for k, t in enumerate(words)]
+    def _tokens(self, doc: Doc, rows: Columns, words: list[int]) -> list[Token]:
+        """The tokens of one sentence, whose rows are `words`."""
+        looks = [self._look(doc, rows, i) for i in words]
+        position = {i: k for k, i in enumerate(words)}
+        heads = [_head(rows, i, position) for i in words]
+        deps = ["root" if heads[k] == k else rows.dep[i] for k, i in enumerate(words)]
         if not self._universal:
-            deps, heads = to_universal(deps, heads, pos, [t.text for t in words], self._phrases, self._perfect)
-        tokens = [
+            pos, texts = [look.pos for look in looks], [look.text for look in looks]
+            deps, heads = to_universal(deps, heads, pos, texts, self._phrases, self._perfect)
+        return [
             Token(
                 k,
-                t.text,
-                self._lemma(t) if pos[k] == t.pos_ else t.lower_,
-                pos[k],
+                look.text,
+                look.lemma,
+                look.pos,
                 deps[k],
                 heads[k],
-                Span(t.idx, t.idx + len(t.text)),
-                self._features(t),
-                NAME_LABELS.get(t.ent_type_, ""),
+                Span(rows.start[i], rows.end[i]),
+                look.feats,
+                NAME_LABELS.get(rows.name[i], ""),
             )
-            for k, t in enumerate(words)
+            for k, (i, look) in enumerate(zip(words, looks, strict=True))
         ]
-        if block is None or block.place in _CLAUSES:
-            tokens = mend_slips(tokens, self._forms, self._slips)
-        children: list[list[int]] = [[] for _ in words]
-        for token in tokens:
-            if token.head != token.i:
-                children[token.head].append(token.i)
-        return Sentence(
-            index,
-            Span(tokens[0].span.start, tokens[-1].span.end),
-            tuple(tokens),
-            tuple(tuple(c) for c in children),
-            block.place if block else "body",
-            block.paragraph if block else 0,
-        )
+
+    def _look(self, doc: Doc, rows: Columns, i: int) -> _Look:
+        """What a token tells by itself, reckoned once for all that are alike."""
+        part, told = ("", "") if self._universal else (self._part(doc[i]), self._told_past(doc[i]))
+        key = (*rows.key[i], part, told)
+        if key not in self._looks:
+            if len(self._looks) >= _MOST_LOOKS:
+                self._looks.clear()
+            self._looks[key] = self._new_look(doc[i], part, told)
+        return self._looks[key]
+
+    def _new_look(self, token: Any, part: str, told: str) -> _Look:
+        """`part` is its part of speech where the model's is not to be taken, `told` as `_told_past` gives it."""
+        if self._universal and token.pos_ == "SPACE":  # a word taken for white space: as the attribute rules have it
+            return _Look(token.text, token.text, "X", {})
+        lemma = self._lemma(token)
+        feats = self._features(token, lemma, told)
+        part = part or token.pos_
+        return _Look(token.text, lemma if part == token.pos_ else token.lower_, part, feats)
+
+    def _features(self, token: Any, lemma: str, told: str) -> dict[str, str]:
+        """Morphology, with a future or a conditional that the form itself tells."""
+        feats: dict[str, str] = token.morph.to_dict()
+        tense = self._forms.tense(token.lower_, lemma) or told if token.pos_ in _VERBAL else ""
+        if tense == "future":
+            return feats | {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Fut"}
+        if tense == "conditional":
+            return feats | {"VerbForm": "Fin", "Mood": "Cnd", "Tense": "Pres"}
+        if not tense and feats.get("Mood") == "Cnd" and self._forms.is_past(token.lower_):
+            return feats | {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Imp"}
+        return {"VerbForm": "Fin", "Tense": "Past"} if tense == "past" else feats
 
     @staticmethod
-    def _head(token: Any, position: dict[int, int], own: int) -> int:
-        head = token.head
-        while head.i not in position and head.head.i != head.i:
-            head = head.head
-        return position.get(head.i, own)
-
-    def _features(self, token: Any) -> dict[str, str]:
-        """Morphology, with a future or a conditional that the form itself tells."""
-        told = ""
-        if token.pos_ in {"VERB", "AUX"}:
-            told = self._forms.tense(token.lower_, self._lemma(token)) or self._told_past(token)
-            if not told and "Cnd" in token.morph.get("Mood") and self._forms.is_past(token.lower_):
-                told = "imperfect"
-        key = f"{token.morph}/{told}"
-        if key not in self._feats:
-            feats: dict[str, str] = token.morph.to_dict()
-            if told == "future":
-                feats |= {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Fut"}
-            elif told == "conditional":
-                feats |= {"VerbForm": "Fin", "Mood": "Cnd", "Tense": "Pres"}
-            elif told == "imperfect":
-                feats |= {"VerbForm": "Fin", "Mood": "Ind", "Tense": "Imp"}
-            elif told == "past":
-                feats = {"VerbForm": "Fin", "Tense": "Past"}
-            self._feats[key] = feats
-        return self._feats[key]
-
-    def _part(self, token: Any) -> str:
+    def _part(token: Any) -> str:
         """A noun for what an English tagger took for a verb, though it is built as a noun (*Russian shelling*)."""
-        if self._universal or token.pos_ != "VERB" or "Prog" not in token.morph.get("Aspect"):
-            return str(token.pos_)
+        if token.pos_ != "VERB" or "Prog" not in token.morph.get("Aspect"):
+            return ""
         labels = {c.dep_ for c in token.children}
         nominal = labels & _NOMINAL and token.dep_ in _SLOTS and not labels & {"aux", "dobj", "nsubj"}
-        return "NOUN" if nominal else "VERB"
+        return "NOUN" if nominal else ""
 
-    def _told_past(self, token: Any) -> str:
+    @staticmethod
+    def _told_past(token: Any) -> str:
         """`past` for what an English tagger took for a participle, though it has a subject and no auxiliary."""
-        if self._universal or "Perf" not in token.morph.get("Aspect"):
+        if token.pos_ not in _VERBAL or "Perf" not in token.morph.get("Aspect"):
             return ""
         labels = {c.dep_ for c in token.children}
         return "past" if "nsubj" in labels and not labels & {"aux", "auxpass"} else ""
 
     def _lemma(self, token: Any) -> str:
-        key = (token.text, token.pos_, token.tag_)
-        if key not in self._lemmas:
-            self._lemmas[key] = self._found_lemma(token)
-        return self._lemmas[key]
-
-    def _found_lemma(self, token: Any) -> str:
-        if token.pos_ in {"VERB", "AUX"}:
+        if token.pos_ in _VERBAL:
             known = self._forms.infinitive(token.lower_)
             if known is not None:
                 return str(known)
@@ -217,6 +232,29 @@ class Parser:
             return str(token.lower_)
         lemmas = self._lemmatizer.lemmatize(token)
         return str(lemmas[0]).lower() if lemmas else str(token.lower_)
+
+
+def _head(rows: Columns, i: int, position: dict[int, int]) -> int:
+    """Where in its sentence the governor of row `i` stands; white space passes on to what governs it."""
+    head = rows.head[i]
+    while head not in position and rows.head[head] != head:
+        head = rows.head[head]
+    return position.get(head, position[i])
+
+
+def _sentence(index: int, tokens: list[Token], block: Block | None) -> Sentence:
+    children: list[list[int]] = [[] for _ in tokens]
+    for token in tokens:
+        if token.head != token.i:
+            children[token.head].append(token.i)
+    return Sentence(
+        index,
+        Span(tokens[0].span.start, tokens[-1].span.end),
+        tuple(tokens),
+        tuple(tuple(c) for c in children),
+        block.place if block else "body",
+        block.paragraph if block else 0,
+    )
 
 
 @cache

@@ -234,7 +234,7 @@ class Pipeline:
         types_of = phrase_types(reading.sentences, reading.mentions.names, dated, tongue.nouns, self.armed)
         for sentence in reading.sentences:
             clause = Clause(sentence, tongue.grammar)
-            for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
+            for p in propositions(clause, tongue.rules.nouns):
                 tried = steps(p, sentence, tongue.rules, types_of, tongue.grammar)
                 rules = tuple((r, reason or _fill_refuses(f, clause, types_of)) for r, f, reason in tried)
                 found.append(Attempt(p, rules, tuple(types_of(a.sentence, a.head) for a in p.arguments)))
@@ -264,7 +264,7 @@ class Pipeline:
                 continue
             clause = Clause(sentence, tongue.grammar)
             finish = _finisher(clause, types_of)
-            for p in propositions(sentence, tongue.grammar, tongue.rules.noun_lemmas):
+            for p in propositions(clause, tongue.rules.nouns, tongue.rules.verbs):
                 yield from match(p, sentence, tongue.rules, types_of, tongue.grammar, finish)
             for frame in toll_frames(sentence, mentions.quantities, tongue.harm, clause, types_of):
                 finished = finish(frame)
@@ -332,7 +332,6 @@ def _speaker_at(statements: Sequence[StatementFrame], registry: Registry) -> Cal
 
 def _detached(sentences: Sequence[Sentence], dated: Sequence[Span], grammar: ClauseGrammar) -> Iterator[Sentence]:
     """Sentences with their time expressions hung on verbs; one pass over both."""
-    phrases = frozenset(" ".join(p) for p in grammar.phrases)
     at = 0
     for sentence in sentences:
         while at < len(dated) and dated[at].end <= sentence.span.start:
@@ -340,7 +339,7 @@ def _detached(sentences: Sequence[Sentence], dated: Sequence[Span], grammar: Cla
         here = at
         while here < len(dated) and dated[here].start < sentence.span.end:
             here += 1
-        yield detach_times(sentence, dated[at:here], grammar.of, phrases) if here > at else sentence
+        yield detach_times(sentence, dated[at:here], grammar.of, grammar.phrases) if here > at else sentence
 
 
 def _tense_at(sentences: Sequence[Sentence], grammar: ClauseGrammar) -> Callable[[Span], str | None]:

@@ -42,13 +42,14 @@ class StatementFrame:
 @dataclass(slots=True)
 class Page:
     """A report's sentences with its outermost quotations: `quoted[s][i]` is the number of the quotation that holds
-    token i of sentence s, or -1."""
+    token i of sentence s, or -1; `words[s]` are its tokens in lower case, with a straight apostrophe."""
 
     text: str
     sentences: Sequence[Sentence]
     quotations: list[Quotation]
     reporting: Reporting
     quoted: list[list[int]] = field(default_factory=list)
+    words: list[list[str]] = field(default_factory=list)
 
     def outside(self, s: int, i: int) -> bool:
         """True when the token stands in no quotation."""
@@ -56,8 +57,8 @@ class Page:
 
     def lower(self, s: int, i: int) -> str:
         """The token's text in lower case, with a straight apostrophe; "" outside the sentence."""
-        tokens = self.sentences[s].tokens
-        return tokens[i].text.lower().replace("’", "'") if 0 <= i < len(tokens) else ""
+        words = self.words[s]
+        return words[i] if 0 <= i < len(words) else ""
 
     def quotations_in(self, span: Span) -> list[Quotation]:
         """The outermost quotations that share something with `span`, in order."""
@@ -93,4 +94,5 @@ def read_page(sentences: Sequence[Sentence], quotations: Sequence[Quotation], re
             held = at < len(outer) and outer[at].span.start <= token.span.start
             row.append(at if held else -1)
         page.quoted.append(row)
+        page.words.append([t.text.lower().replace("’", "'") for t in sentence.tokens])
     return page

@@ -24,14 +24,14 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class Reporting:
     """Compiled `reporting.toml`. `cues` are by the verb's infinitive, longest phrase first; `words` are its small
-    word lists; `markers` the words before a source, longest first."""
+    word lists; `markers` the words before a source."""
 
     cues: Mapping[str, tuple[Cue, ...]]
     thought: frozenset[str]
     needs_voice: frozenset[str]
     silent: frozenset[str]
     idioms: tuple[str, ...]
-    markers: tuple[tuple[str, ...], ...]
+    markers: frozenset[tuple[str, ...]]
     openings: frozenset[str]
     weak: frozenset[str]
     not_sources: frozenset[str]
@@ -83,7 +83,7 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         needs_voice=frozenset(data.get("needs_voice", {}).get("verbs", ())),
         silent=frozenset(data.get("silent", {}).get("nouns", ())),
         idioms=tuple(data.get("idioms", {}).get("phrases", ())),
-        markers=tuple(sorted((tuple(m.split()) for m in source.get("markers", ())), key=len, reverse=True)),
+        markers=frozenset(tuple(m.split()) for m in source.get("markers", ())),
         openings=frozenset(_first(m) for m in (*source.get("markers", ()), *source.get("weak", ()))),
         weak=frozenset(source.get("weak", ())),
         not_sources=frozenset(source.get("not_sources", ())),

@@ -18,14 +18,15 @@ _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "X"}
 def find_sources(page: Page, s: int) -> list[StatementFrame]:
     """One statement for each marker of a source that a name, a person or a document follows."""
     found: list[StatementFrame] = []
-    j = 0
-    sentence = page.sentences[s]
-    while j < len(sentence.tokens):
+    end = 0
+    for j, word in enumerate(page.words[s]):
+        if j < end or word not in page.reporting.openings:
+            continue
         length = _marker(page, s, j)
         frame = _read(page, s, j, length) if length else None
         if frame is not None:
             found.append(frame)
-        j += max(1, length)
+        end = j + length
     return found
 
 
@@ -44,8 +45,8 @@ def with_relay(page: Page, frame: StatementFrame) -> StatementFrame:
 
 
 def _marker(page: Page, s: int, j: int) -> int:
-    """How many tokens the marker at `j` has; 0 for none."""
-    if page.lower(s, j) not in page.reporting.openings or not page.outside(s, j):
+    """How many tokens the marker has that may open at `j`; 0 where it is none."""
+    if not page.outside(s, j):
         return 0
     tokens = page.sentences[s].tokens
     near = ""

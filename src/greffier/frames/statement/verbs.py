@@ -78,6 +78,8 @@ def _lemma(page: Page, s: int, i: int) -> str:
         return token.lemma
     if token.pos not in {"NOUN", "ADJ", "PROPN", "ADV", "X"} or not token.text.islower():
         return ""
+    if token.text not in page.reporting.present and token.text not in page.reporting.participles:
+        return ""
     if _after_quotation(page, s, i) or (i and not _has_finite(page, s)):
         return page.reporting.present.get(token.text, "")
     near = range(max(0, i - 2), i)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -14,14 +15,16 @@ from greffier.model import Mention
 __all__ = ["Cast", "Entity", "Held", "add_name", "is_body", "plain"]
 
 
+_WORD = re.compile(r"[^\W_]+")
 _REMEMBERED = 24  # entities kept under one noun: older ones are not taken up
 
 
 def plain(text: str) -> str:
     """Lower case without accents, one blank between words: a key for names."""
     bare = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join(kept.split())
+    if not bare.isascii():
+        bare = "".join([c for c in bare if not unicodedata.combining(c)])
+    return " ".join(_WORD.findall(bare))
 
 
 def is_body(mention: Mention) -> bool:
@@ -103,9 +106,8 @@ class Cast:
     def learn_persons(self) -> None:
         """Full names first, so that a surname finds its person wherever it stands."""
         mentions = [m for row in self.page.cover for m in row.values()]
-        keys = sorted(
-            {self._person_key(m.text)[0] for m in mentions if m.type == "person"}, key=lambda k: -len(k.split())
-        )
+        told = dict.fromkeys(self._person_key(m.text)[0] for m in mentions if m.type == "person")
+        keys = sorted(told, key=lambda k: -len(k.split()))  # of names as long, the one told first
         for key in keys:
             words = key.split()
             for start in range(1, len(words)):

@@ -50,7 +50,8 @@ def _country_names(cast: Cast, code: str | None, gazetteer: Callable[[str], tupl
 
 
 def _person_names(entity: Entity, own: list[str]) -> list[str]:
-    names = sorted({s for s in entity.said if s[:1].isupper()}, key=lambda s: -len(s))
+    # The longest first, and of those as long the one said first.
+    names = sorted(dict.fromkeys(s for s in entity.said if s[:1].isupper()), key=len, reverse=True)
     full = next((s for s in names if plain(s) == entity.id.removeprefix("person:")), names[0] if names else "")
     surname = full.split()[-1] if full else ""
     told = [s for s in entity.said if s not in names]

@@ -43,6 +43,7 @@ class Registry:
         self._nominal_at = _tokens(cast)
         self._places = PlaceReferences(cast)
         self._known: dict[tuple[int, int], Actor | None] = {}
+        self._made: dict[tuple[int, int, bool], Actor] = {}
 
     def with_speakers(self, speaker_at: SpeakerAt) -> Registry:
         """The same registry, in which *je* and *nous* stand for `speaker_at(span of the pronoun)`."""
@@ -130,6 +131,12 @@ class Registry:
         return self._cast.of_nominal[(nominal.sentence, nominal.head)]
 
     def _actor_for(self, nominal: Nominal, bare: bool = False) -> Actor:
+        key = (nominal.sentence, nominal.begin, bare)  # no two noun phrases begin at one token
+        if key not in self._made:
+            self._made[key] = self._made_for(nominal, bare)
+        return self._made[key]
+
+    def _made_for(self, nominal: Nominal, bare: bool) -> Actor:
         entity = self._entity(nominal)
         told = None if bare and entity.named else nominal
         actor = actor_of(self._cast, told, entity, self._names.country_names)

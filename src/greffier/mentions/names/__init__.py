@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from greffier.lexicon import Gazetteer, load_language
 from greffier.lexicon.name_key import name_key
@@ -23,11 +24,15 @@ def find_names(sentences: Sequence[Sentence], text: str, gazetteer: Gazetteer, l
     A capital has the type `place` and the id of its country, so that the slot chooses between town and government; a
     seat (*le Kremlin*) has the type `country`. Towns come as `place` with an id only when there is one candidate.
     """
-    section = load_language(language).section("names")
-    lists = {name: frozenset(map(name_key, words)) for name, words in section.items() if isinstance(words, list)}
-    rules = NameRules(lists, bool(section.get("misc_persons")))
     words = [words_of(text, s.span.start, s.span.end) for s in sentences]
-    page = NamePage(text, sentences, gazetteer, language, rules, bytearray(len(text)), words)
+    page = NamePage(text, sentences, gazetteer, language, _rules(language), bytearray(len(text)), words)
     for step in (find_known, find_regions, find_labelled, find_towns, find_repeats):
         step(page)
     return sorted(page.mentions, key=lambda m: m.span)
+
+
+@cache
+def _rules(language: str) -> NameRules:
+    section = load_language(language).section("names")
+    lists = {name: frozenset(map(name_key, words)) for name, words in section.items() if isinstance(words, list)}
+    return NameRules(lists, bool(section.get("misc_persons")))

@@ -67,7 +67,7 @@ def _atom(words: Sequence[Word], i: int, grammar: Grammar, spelled: Mapping[int,
     word = words[i]
     if word.kind == "number":
         return _digits(words, i, grammar)
-    if word.kind != "word":
+    if word.kind != "word" or (word.norm not in grammar.openers and i not in spelled):
         return None
     return (
         _vague(words, i, grammar)

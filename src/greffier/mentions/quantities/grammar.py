@@ -14,6 +14,10 @@ from greffier.mentions.quantities.words import Word, cut, phrase
 __all__ = ["Grammar", "Phrases", "compile_grammar"]
 
 Entry = tuple[tuple[str, ...], str]
+_OPENING = (
+    *("articles", "collective_before", "halves.prefix", "none.phrases", "none.pronouns", "none.words", "some.words"),
+    *("vague_before.scales", "vague_before.words"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Grammar:
     phrases: Mapping[str, Phrases]
     sets: Mapping[str, frozenset[str]]
     codes: frozenset[str]
+    openers: frozenset[str]  # the words that a figure in words can begin with, besides number words
 
     def words(self, text: str) -> list[Word]:
         """The words of `text`."""
@@ -99,7 +104,16 @@ def compile_grammar(numbers: Mapping[str, Any], language: str) -> Grammar:
         },
         sets=_sets(numbers),
         codes=_codes(),
+        openers=_openers(numbers, elision),
     )
+
+
+def _openers(numbers: Mapping[str, Any], elision: Mapping[str, str]) -> frozenset[str]:
+    """Every word that can begin what `find_atoms` reads besides digits and number words."""
+    sets = _sets(numbers)
+    listed = {word for name in _OPENING for word in sets.get(name, ())}
+    first = {parts[0] for parts in (phrase(written, elision) for written in listed) if parts}
+    return frozenset(listed | first | {word for name in ("vague", "small", "halves") for word in numbers.get(name, {})})
 
 
 def _sets(numbers: Mapping[str, Any]) -> dict[str, frozenset[str]]:

@@ -20,7 +20,7 @@ _PATTERN = re.compile(
 _PRICED = re.compile(r"(?P<letters>[^\W\d_]+)(?P<figure>\d+)(?P<scale>[^\W\d_]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made for each word, and freezing it would take four times as long
 class Word:
     """One word. `norm` is lower case with elision undone; `kind` is `number`, `code`, `word` or `sign`; `glued`
     tells that no space stands before it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from babel.dates import get_day_names, get_month_names
 
 from greffier.mentions.times.tokens import cut, norm
 
-__all__ = ["Choice", "Element", "Form", "Grammar", "Phrases", "compile_calendar"]
+__all__ = ["Choice", "Element", "Form", "Grammar", "Opening", "Phrases", "compile_calendar"]
 
 Phrases = dict[str, list[tuple[tuple[str, ...], str, Any]]]  # first key -> (keys, table, value), longest first
 
@@ -46,11 +46,19 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """A form by what it can begin with, and what must then follow: tables or keys, None where anything may."""
+
+    form: Form
+    then: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """All that finding times needs of one language."""
 
     phrases: Phrases
-    forms: Mapping[str, tuple[Form, ...]]  # by the first thing that they can begin with: a table or a key
+    forms: Mapping[str, tuple[Opening, ...]]  # by the first thing that they can begin with: a table or a key
     elision: bool
     names: tuple[str, ...]
     relations: Mapping[tuple[str, ...], str]
@@ -163,20 +171,40 @@ def _choice(name: str, store: str, tables: set[str], keys: Any) -> Choice:
     return Choice(keys=keys(name) or (norm(name),))
 
 
-def _indexed(forms: list[Form]) -> dict[str, tuple[Form, ...]]:
-    index: dict[str, list[Form]] = {}
+def _indexed(forms: list[Form]) -> dict[str, tuple[Opening, ...]]:
+    index: dict[str, list[Opening]] = {}
     for form in forms:
-        for first in sorted(_firsts(form)):
-            index.setdefault(first, []).append(form)
+        for first, then in sorted(_openings(form).items()):
+            index.setdefault(first, []).append(Opening(form, then))
     return {first: tuple(found) for first, found in index.items()}
 
 
-def _firsts(form: Form) -> set[str]:
-    found: set[str] = set()
-    for element in form.elements:
-        if element.kind != "take":
-            continue
-        found |= {choice.table or choice.keys[0] for choice in element.choices}
-        if not element.optional:
-            break
+def _openings(form: Form) -> dict[str, frozenset[str] | None]:
+    """What a form can begin with, each with what must then follow."""
+    found: dict[str, frozenset[str] | None] = {}
+    for e in _next(form.elements, 0):
+        for choice in form.elements[e].choices:
+            first, then = choice.table or choice.keys[0], _follows(choice, form.elements, e + 1)
+            known = found.get(first, frozenset())
+            found[first] = None if then is None or known is None else known | then
     return found
+
+
+def _next(elements: tuple[Element, ...], e: int) -> Iterator[int]:
+    """The elements from `e` on that can take the next piece: up to the first that must."""
+    for k in range(e, len(elements)):
+        if elements[k].kind == "take":
+            yield k
+            if not elements[k].optional:
+                return
+
+
+def _follows(choice: Choice, elements: tuple[Element, ...], e: int) -> frozenset[str] | None:
+    """What the piece after the first one (after what the first took, for a table) must be, None where it may be any."""
+    if len(choice.keys) > 1:
+        return frozenset({choice.keys[1]})
+    able = list(_next(elements, e))
+    if not able or elements[able[-1]].optional:
+        return None
+    found = frozenset(c.table or c.keys[0] for k in able for c in elements[k].choices)
+    return None if "END" in found else found

@@ -64,11 +64,21 @@ def _near_core(tables: list[Table], grammar: Grammar) -> list[int]:
 def _best(pieces: list[Piece], tables: list[Table], grammar: Grammar, i: int) -> Found | None:
     best: Found | None = None
     for first in (pieces[i].key, *tables[i]):
-        for form in grammar.forms.get(first, ()):
-            found = _fit(form, pieces, tables, i)
+        openings = grammar.forms.get(first, ())
+        after = _after(pieces, tables, i, first) if openings else set()
+        for opening in openings:
+            if opening.then is not None and opening.then.isdisjoint(after):
+                continue  # nine forms of ten end here
+            found = _fit(opening.form, pieces, tables, i)
             if found is not None and (best is None or _beats(found, best)):
                 best = found
     return best
+
+
+def _after(pieces: list[Piece], tables: list[Table], i: int, first: str) -> set[str]:
+    """The keys and tables of what can stand after `first`, a table or the key at `i`."""
+    ends = {i + length for length, _ in tables[i].get(first, ())} or {i + 1}
+    return {name for j in ends if j < len(pieces) for name in (pieces[j].key, *tables[j])}
 
 
 def _beats(found: Found, best: Found) -> bool:
@@ -164,15 +174,16 @@ def _goes_on(keys: tuple[str, ...], pieces: list[Piece], i: int) -> bool:
 def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
     table: Table = {}
     piece = pieces[i]
-    if _names_a_model(pieces, i):
+    phrases, numeric = grammar.phrases.get(piece.key, ()), piece.key[0].isdigit()
+    if not (phrases or numeric) or _names_a_model(pieces, i):
         return table
     following = pieces[i + 1].key if i + 1 < len(pieces) else ""
-    for keys, name, value in grammar.phrases.get(piece.key, ()):
+    for keys, name, value in phrases:
         if len(keys) > 1 and keys[1] != following:
             continue  # most phrases of a common word end here
         if len(keys) < 3 or all(i + k < len(pieces) and pieces[i + k].key == key for k, key in enumerate(keys)):
             table.setdefault(name, []).append((len(keys), value))
-    if piece.key[0].isdigit() and not _part_of_code(pieces, i):
+    if numeric and not _part_of_code(pieces, i):
         for name, test in _NUMERIC.items():
             value = test(piece.key if name == "NUM" else piece.text)  # 1 000 is a number and no year
             if value is not None:
@@ -184,9 +195,10 @@ def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
 
 def _names_a_model(pieces: list[Piece], i: int) -> bool:
     """True for the letters of An-26, Mi-8: a word with a number glued on, unless that is a year (mi-2024)."""
-    after = pieces[i + 1 : i + 3]
-    glued = len(after) == 2 and after[0].key == "-" and after[0].glued and after[1].glued
-    return glued and pieces[i].key[-1].isalpha() and after[1].key.isdecimal() and len(after[1].key) != 4
+    if i + 2 >= len(pieces) or pieces[i + 1].key != "-":
+        return False
+    glued, number = pieces[i + 1].glued and pieces[i + 2].glued, pieces[i + 2].key
+    return glued and pieces[i].key[-1].isalpha() and number.isdecimal() and len(number) != 4
 
 
 def _part_of_code(pieces: list[Piece], i: int) -> bool:
