@@ -10,6 +10,7 @@ import click
 
 from greffier import __version__
 from greffier.cli.bilingual import Command, spoken
+from greffier.cli.events import link_what_waits
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
 from greffier.cli.reports import Readings, report_options
@@ -48,6 +49,7 @@ def add(paths: tuple[str, ...], ledger: str | None, published: date | None, lang
                 continue
             readings.done += 1
             click.echo(f"{path}: {sentence}")
+        link_what_waits(opened)
     readings.list_failed()
     return readings.exit_code()
 

@@ -15,6 +15,7 @@ from greffier.cli.bilingual import Group, spoken, usage_sentence
 from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
+from greffier.cli.events import events
 from greffier.cli.export import export
 from greffier.cli.lint import lint
 from greffier.cli.mentions import mentions
@@ -38,7 +39,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, entries, tolls, pledges, positions, track, diff, brief, search),
+    *(read, add, show, events, entries, tolls, pledges, positions, track, diff, brief, search),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )

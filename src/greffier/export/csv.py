@@ -11,7 +11,7 @@ from greffier.export.jsonl import quantity_to_json
 from greffier.lexicon import load_kinds
 from greffier.model import Entry, Filler, Place, Quantity, Report, Role, SpanRole, When
 
-__all__ = ["columns", "rows", "write_csv", "write_rows"]
+__all__ = ["columns", "rows", "safe_cell", "write_csv", "write_rows"]
 
 Cell = str | int | float | None
 
@@ -42,7 +42,7 @@ def write_csv(readings: Iterable[tuple[Report, Iterable[Entry]]], out: TextIO) -
     writer = csv.DictWriter(out, columns(), restval="", extrasaction="ignore")
     writer.writeheader()
     for report, entries in readings:
-        writer.writerows({key: _safe(cell) for key, cell in row.items()} for row in rows(report, entries))
+        writer.writerows({key: safe_cell(cell) for key, cell in row.items()} for row in rows(report, entries))
 
 
 def write_rows(rows: Sequence[Mapping[str, Cell]], out: TextIO) -> None:
@@ -50,7 +50,7 @@ def write_rows(rows: Sequence[Mapping[str, Cell]], out: TextIO) -> None:
     if rows:
         writer = csv.DictWriter(out, list(rows[0]), restval="")
         writer.writeheader()
-        writer.writerows({key: _safe(cell) for key, cell in row.items()} for row in rows)
+        writer.writerows({key: safe_cell(cell) for key, cell in row.items()} for row in rows)
 
 
 def rows(report: Report, entries: Iterable[Entry]) -> Iterator[dict[str, Cell]]:
@@ -108,6 +108,6 @@ def _map(value: Role | None) -> dict[str, Cell]:
     return {"lat": place.lat, "lon": place.lon, "country": place.country, "precision": place.precision}
 
 
-def _safe(cell: Cell) -> Cell:
+def safe_cell(cell: Cell) -> Cell:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -14,8 +14,8 @@ from greffier.ledger.columns import Day, Flag, Json, Moment, Real
 from greffier.model import CHECKS, STATUSES, VERDICTS
 
 __all__ = [
-    "FORMS", "about", "doubt", "entry", "evidence", "filler", "metadata", "report", "role", "run",
-    "sentence", "text", "verdict",
+    "FORMS", "about", "band", "block", "copy", "doubt", "entry", "event", "evidence", "filler", "link", "linked",
+    "membership", "metadata", "report", "role", "run", "sentence", "telling", "text", "verdict",
 ]  # fmt: skip
 
 FORMS = ("closed", "fillers", "period", "quantity", "span")
@@ -198,4 +198,57 @@ verdict = _table(
     Column("against", Json),
     _one_of("check", CHECKS),
     _one_of("verdict", VERDICTS),
+)
+
+# --- events: what linking makes of entries; all but `event` and `membership` can be made again ----------------------
+
+event = _table(
+    "event",
+    _key("id"),
+    _needed("recorded_at", Moment),
+    Column("merged_into", Text, ForeignKey("event.id")),
+    Index(None, "merged_into"),
+)
+
+linked = _table("linked", _key("report", "report.id"))
+
+telling = _table(
+    "telling",
+    _key("id", "entry.id"),
+    _needed("report", Text, ForeignKey("report.id")),
+    _needed("kind"),
+    _needed("facts", Json),
+    Index(None, "report"),
+)
+
+membership = _table(
+    "membership",
+    _key("entry", "entry.id"),
+    _needed("event", Text, ForeignKey("event.id")),
+    _needed("telling", Text, ForeignKey("entry.id")),
+    Index(None, "event"),
+    Index(None, "telling"),
+)
+
+block = _table("block", _key("block", kind=Integer), _key("telling", "telling.id"), Index(None, "telling"))
+
+link = _table(
+    "link",
+    _key("first", "telling.id"),
+    _key("second", "telling.id"),
+    _needed("weight", Real),
+    CheckConstraint("first < second", name="order"),
+    Index(None, "second"),
+)
+
+band = _table("band", _key("band", kind=Integer), _key("report", "report.id"), Index(None, "report"))
+
+copy = _table(
+    "copy",
+    _key("report", "report.id"),
+    _needed("original", Text, ForeignKey("report.id")),
+    _needed("share", Real),
+    CheckConstraint("0 <= share AND share <= 1", name="share"),
+    CheckConstraint("report <> original", name="original"),
+    Index(None, "original"),
 )
