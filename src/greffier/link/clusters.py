@@ -21,9 +21,13 @@ Forbids = Callable[[Telling, Telling], str]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a group may be: days from its first to its last dated day, reports in it; `threshold` in bits."""
+    """What a group may be: days from its first to its last dated day, reports in it; `threshold` in bits.
+
+    `prior` are the bits with which every pair begins: without them a weight is what the two have to say themselves.
+    """
 
     threshold: float
+    prior: float = 0.0
     days: int = 4
     size: int = 400
 
@@ -142,6 +146,6 @@ class _State:
 
     def _spoken_for(self, mine: Iterable[str], other: Collection[str]) -> bool:
         weighed = [w for a in mine for b in other if (w := self._weights.get(pair(a, b))) is not None]
-        if sum(weighed) < 0:
+        if sum(weighed) < self._limits.prior * len(weighed):
             return False
         return not any(self._forbids(self._tellings[a], self._tellings[b]) for a in mine for b in other)

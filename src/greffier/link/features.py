@@ -24,11 +24,13 @@ _LEAST = 4  # letters of a word that tells something
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What is looked up elsewhere: the key of an actor, a place by its id, the dictionary forms in a sentence."""
+    """What is looked up elsewhere: the key of an actor, a place by its id, the dictionary forms in a sentence, and folded
+    names that come in so many reports that sharing one is no likeness (countries, their people)."""
 
     actor: Callable[[Filler], str | None]
     place: Callable[[str], Place | None] = lambda _id: None
     lemmas: Callable[[Span], str | None] = lambda _span: None
+    common: frozenset[str] = frozenset()
 
 
 def actor_key(filler: Filler) -> str | None:
@@ -62,7 +64,7 @@ def told(entry: Entry, report: Report, looks: Looks) -> Told:
     sentence = next((s for s in entry.evidence if s.holds(entry.anchor)), entry.anchor)
     around = [sentence, *(s for s in entry.evidence if s != sentence)]
     matter = entry.roles.get(traits_of(entry.kind).matter)
-    names = frozenset(_names(entry, around, text, report.language))
+    names = frozenset(_names(entry, around, text, report.language)) - looks.common
     return Told(
         id=entry.id,
         report=entry.report,

@@ -45,12 +45,13 @@ def linked_pairs(
 
 def group(tellings: Mapping[str, Telling], links: Links, weights: Weights | None = None) -> list[tuple[str, ...]]:
     """The groups of tellings that are one event each, each connected part for itself, in canonical order."""
-    threshold = (weights or load_weights()).threshold
+    known = weights or load_weights()
+    threshold, limits = known.threshold, Limits(known.threshold, known.prior)
     strong = [p for p, weight in links.weights.items() if weight >= threshold]
     found = []
     inside = _by_part(links, components(tellings, [*strong, *links.same]))
     for part, mine in inside:
-        found += clusters({one: tellings[one] for one in part}, mine, Limits(threshold), forbids)
+        found += clusters({one: tellings[one] for one in part}, mine, limits, forbids)
     return sorted(found)
 
 

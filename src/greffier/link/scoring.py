@@ -42,8 +42,8 @@ COMPARISONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "apart": "",
         },
     ),
-    "told": (
-        _BOTH.format("published"),
+    "told": (  # where both are dated the day of publication says no more
+        f"{_BOTH.format('published')} OR (first_l IS NOT NULL AND first_r IS NOT NULL)",
         {
             "same day": "published_l = published_r",
             "next day": "abs(published_l - published_r) = 1",

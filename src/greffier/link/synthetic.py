@@ -121,8 +121,9 @@ def _telling(
 ) -> Telling:
     day = _day(chance, event)
     language = "fr" if chance.random() < 0.65 else "en"
-    told = [w for w in event.words if chance.random() < 0.28]
-    noise = [_word(chance, event.family) for _ in range(chance.randrange(5, 14))]
+    near = chance.uniform(0.02, 0.45)  # some reports tell it in words of their own
+    told = [w for w in event.words if chance.random() < near]
+    noise = [_word(chance, event.family) for _ in range(chance.randrange(2, 14))]
     number_told = chance.random() < (0.6 if event.family == "attack" else 0.3)
     what = "killed" if event.family == "attack" else "EUR" if event.family == "aid" else event.family
     shown = max(0, toll + (chance.randrange(-2, 3) if chance.random() < 0.15 else 0))

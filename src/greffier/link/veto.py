@@ -84,10 +84,11 @@ class Fits:
     def date(self) -> bool:
         """Days meet, but for what the kind allows; a long time and a day are no one date."""
         a, b = self.a, self.b
+        wide = [facts.first is not None and not short(facts) for facts in (a, b)]
+        if self.traits.happening and wide[0] != wide[1]:
+            return False
         if a.first is None or b.first is None or a.last is None or b.last is None:
             return _could_be(a, b) and _could_be(b, a)
-        if self.traits.happening and short(a) != short(b):
-            return False
         gap = max(a.first, b.first) - min(a.last, b.last)
         return gap <= self.traits.days_apart
 

@@ -10,12 +10,14 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from hashlib import sha256
 
 from greffier.ledger import Ledger, events, kept_report
 from greffier.ledger.events import Connection
 from greffier.lexicon import load_gazetteer, load_kinds
 from greffier.lexicon.gazetteer import Gazetteer
+from greffier.lexicon.name_key import name_key
 from greffier.link import copies as copying
 from greffier.link.blocks import blocks, cap_of
 from greffier.link.clusters import Links
@@ -113,8 +115,15 @@ def _tellings(connection: Connection, report: str, work: _Work) -> list[Telling]
     def lemmas(span: Span) -> str | None:
         return " ".join(words for start, stop, words in sentences if start < span.end and span.start < stop) or None
 
-    looks = Looks(work.actor, work.place, lemmas)
+    looks = Looks(work.actor, work.place, lemmas, _common_names())
     return tellings((told(e, kept.report, looks) for e in kept.entries), kept.report.language, work.judged.different)
+
+
+@cache
+def _common_names() -> frozenset[str]:
+    """Folded names of countries, and of their people."""
+    tables = (some for c in load_gazetteer().countries.values() for some in (c.names, c.demonyms))
+    return frozenset(name_key(name) for table in tables for names in table.values() for name in names)
 
 
 def _place(gazetteer: Gazetteer, id: str) -> Place | None:
