@@ -4,7 +4,8 @@
 
 The sample is made up (greffier.link.synthetic): dated tellings of known events. Splink compares the pairs that share a
 block; m and u are how often each level comes among pairs of one event and of two. The prior is
-frozen here; the threshold is the weight from which pairs are of one event as often as PRECISION says. No report that
+frozen here; the threshold is the weight from which pairs are of one event as often as PRECISION says,
+and MARGIN. No report that
 linking is measured on is used.
 """
 
@@ -21,6 +22,7 @@ from greffier.link.synthetic import sample
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "greffier" / "data" / "linking" / "weights.json"
 PRECISION = 0.97
+MARGIN = 1.0  # bits above that: real reports are less even than made-up ones
 PRIOR = -3.0  # bits: one pair in nine that share a block, and that nothing forbids, is of one event
 MOST = 10  # pairs that an event counts for, however often it is told
 SMOOTH = 2.0  # added to every count, so that what was never seen is rare and not impossible
@@ -71,7 +73,7 @@ def threshold(seed: int, count: int, weights: Weights) -> float:
             right[step] += found.events[a] == found.events[b]
     for step in sorted(all_of):
         if step > -2 and all(right[s] >= PRECISION * all_of[s] for s in all_of if step <= s < step + 2):
-            return step
+            return step + MARGIN
     raise SystemExit("no weight is sure enough")
 
 

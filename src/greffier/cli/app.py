@@ -22,6 +22,7 @@ from greffier.cli.mentions import mentions
 from greffier.cli.read import read
 from greffier.cli.score import score
 from greffier.cli.search import search
+from greffier.cli.stories import stories
 from greffier.cli.track import diff, track
 from greffier.cli.why import why
 from greffier.errors import GreffierError
@@ -39,7 +40,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, events, entries, tolls, pledges, positions, track, diff, brief, search),
+    *(read, add, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, search),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )

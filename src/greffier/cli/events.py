@@ -25,21 +25,27 @@ __all__ = ["events", "link_what_waits", "linked_ledger", "print_one_event"]
 
 @click.command(
     cls=Command,
-    help="Print the events of the ledger: what one or several reports tell of, in any language, with its toll as it was "
-    "told and how many told it on their own. With EVENT, an id or its beginning, all that is known of that one.",
+    help="Print the events of the ledger: what one or several reports tell of, in any language, with its toll as it "
+    "was told and how many told it on their own. With EVENT, an id or its beginning, all that is known of that one.",
 )
 @click.argument("name", required=False, metavar="[EVENT]")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times.")
 @click.option("--actor", default="", metavar="NAME", help="Who fills a role or is the source: a name or an id.")
 @click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id.")
-@click.option("--from", "--since", "since", type=Day(), help="First day on which it happened; leaves out undated entries.")
+@click.option(
+    "--from", "--since", "since", type=Day(), help="First day on which it happened; leaves out undated entries."
+)
 @click.option("--to", "--until", "until", type=Day(), help="Last day on which it happened; leaves out undated entries.")
 @click.option("--as-of", type=Day(), help="Use reports published by this day.")
 @click.option("--as-known", type=Day(), help="Use reports that the ledger held by the end of this day (UTC).")
 @click.option("--all", "everything", is_flag=True, help="Statements that only one report tells, too.")
 @ledger_option
 @click.option(
-    "--format", "form", type=OneOf(FORMATS), default="table", help="What to print: table (for people), jsonl, json or csv."
+    "--format",
+    "form",
+    type=OneOf(FORMATS),
+    default="table",
+    help="What to print: table (for people), jsonl, json or csv.",
 )
 def events(
     name: str | None, kinds: tuple[str, ...], ledger: str | None, form: str, everything: bool, **filters: Any

@@ -34,7 +34,8 @@ __all__ = ["why"]
     "ENTRY is its id, or the first characters of it. The report is the one that it was last read from, or the one at "
     "PATH. "
     "With --not, say why a sentence gives no entry: the first step that failed. "
-    "For an event of the ledger (ev…), say why its entries are one: what each comparison weighs, and what forbids nothing.",
+    "For an event of the ledger (ev…), say why its entries are one: what each comparison weighs, and what "
+    "forbids nothing.",
 )
 @click.argument("entry", required=False, metavar="[ENTRY]")
 @click.argument("paths", nargs=-1, metavar="[PATH]…")

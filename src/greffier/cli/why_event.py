@@ -99,4 +99,6 @@ def _tie(tie: Tie, about: Mapping[str, str]) -> None:
     told = ", ".join(interface.label("tie", name) for name, passes in tie.checks.items() if passes)
     click.secho(f"        {interface.say('nothing forbids it: {checks}', checks=told)}", dim=True)
     if failed:
-        click.secho(f"        {interface.say('joined by a judgement against: {checks}', checks=', '.join(failed))}", dim=True)
+        click.secho(
+            f"        {interface.say('joined by a judgement against: {checks}', checks=', '.join(failed))}", dim=True
+        )

@@ -14,7 +14,7 @@ from greffier.export.csv import safe_cell
 from greffier.export.jsonl import entry_to_json, filler_to_json, quantity_to_json, when_to_json
 from greffier.export.words import date_words, line_of, quantity_words
 from greffier.lexicon import Interface
-from greffier.link.known import Contradiction, Event, Figure, Toll, Voice
+from greffier.link.known import Contradiction, Event, Figure, Stand, Toll, Voice
 from greffier.model import Quantity, Report, When
 
 __all__ = ["EVENT_COLUMNS", "event_to_json", "print_event", "print_events", "write_events_csv"]
@@ -40,19 +40,23 @@ def event_to_json(event: Event) -> Json:
         "when": when_to_json(event.when) if event.when else None,
         "place": event.place or None,
         "tolls": [_toll_to_json(toll) for toll in event.tolls],
-        "positions": [
-            {"actor": s.actor, "key": s.key, "stance": s.stance, "factuality": s.voice.entry.factuality, **_said(s.voice)}
-            for s in event.stands
-        ],
-        "contradictions": [{"what": c.what, "entries": [_said(v) for v in (c.one, c.other)]} for c in event.contradictions],
+        "positions": [_stand_to_json(stand) for stand in event.stands],
+        "contradictions": [{"what": c.what, "entries": [_said(c.one), _said(c.other)]} for c in event.contradictions],
         "independent": [_about(report) for report in event.origins],
         "copies": [_about(report) for report in event.copies],
         "doubts": list(event.doubts),
-        "entries": [
-            {"report": v.report.id, "copy_of": v.original if v.copied else None, **entry_to_json(v.entry, v.report.text)}
-            for v in event.voices
-        ],
-    }  # fmt: skip
+        "entries": [_voice_to_json(voice) for voice in event.voices],
+    }
+
+
+def _stand_to_json(stand: Stand) -> Json:
+    about = {"actor": stand.actor, "key": stand.key, "stance": stand.stance}
+    return {**about, "factuality": stand.voice.entry.factuality, **_said(stand.voice)}
+
+
+def _voice_to_json(voice: Voice) -> Json:
+    about = {"report": voice.report.id, "copy_of": voice.original if voice.copied else None}
+    return {**about, **entry_to_json(voice.entry, voice.report.text)}
 
 
 def _toll_to_json(toll: Toll) -> Json:
@@ -180,9 +184,10 @@ def _below(words: str, style: str, console: Console, indent: int = 2) -> None:
 
 
 def _headline(event: Event, interface: Interface) -> str:
-    """Who and what, as the entry tells it that tells most of it."""
+    """Who and what, as the entry tells it that tells most of it, in the reader's language if there is one."""
     heads = [v for v in event.voices if v.entry.kind == event.kind] or list(event.voices)
-    voice = max(heads, key=lambda v: (v.entry.factuality == "actual", len(v.entry.roles), -heads.index(v)))
+    own = [v for v in heads if v.report.language == interface.code] or heads
+    voice = max(own, key=lambda v: (v.entry.factuality == "actual", len(v.entry.roles), -own.index(v)))
     line = line_of(voice.entry, voice.report.text, interface)
     number = line["number"] if not event.tolls else ""
     return " → ".join(part for part in (line["who"], " · ".join(w for w in (number, line["what"]) if w)) if part)
@@ -259,11 +264,14 @@ def _print_toll(toll: Toll, interface: Interface, console: Console) -> None:
     _heading(interface.label("value", toll.harm), console)
     table = Table.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "right", "left", "left"):
-        table.add_column(justify=justify, overflow="fold")  # type: ignore[arg-type]
+        table.add_column(justify=justify, overflow="fold")
     for figure in toll.history:
         table.add_row(*_figure_cells(figure, interface))
     for figure in toll.copied:
-        table.add_row(*(Text(str(cell), style="dim") for cell in _figure_cells(figure, interface)), Text(interface.say("copy"), "dim"))
+        table.add_row(
+            *(Text(str(cell), style="dim") for cell in _figure_cells(figure, interface)),
+            Text(interface.say("copy"), "dim"),
+        )
     console.print(table)
     if len(toll.history) > 1 and toll.minimum is not None and toll.maximum is not None:
         bounds = quantity_words(Quantity(toll.minimum, toll.maximum), interface.code)

@@ -18,13 +18,12 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from greffier.errors import LookupFailed
 from greffier.ledger import schema
-from greffier.ledger.load import is_current
 
 __all__ = [
-    "Connection", "Copied", "Member", "assign", "count_unlinked", "copies_in", "event_of", "events_holding", "find_event", "forget",
-    "links_among", "members_of", "name_of_events", "put_tellings", "sizes_of", "method_of", "set_method", "telling_facts",
-    "tellings_in_blocks", "tellings_of_events", "tellings_of_reports", "touching", "unlinked", "write_links", "mark_linked",
-    "current_reports", "reports_of", "put_bands", "band_members", "write_copies", "texts_of", "original_of", "judged_tellings", "lemmas_of",
+    "Connection", "Member", "assign", "count_unlinked", "event_of", "events_holding", "find_event", "forget",
+    "judged_tellings", "lemmas_of", "links_among", "mark_linked", "members_of", "method_of", "name_of_events",
+    "parts", "put_tellings", "reports_of", "set_method", "sizes_of", "telling_facts", "tellings_in_blocks",
+    "tellings_of_events", "tellings_of_reports", "touching", "unlinked", "write_links",
 ]  # fmt: skip
 
 _METHOD = "linking"
@@ -41,16 +40,8 @@ class Member:
     telling: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """A report that copies another one, and the share of its runs of words that the other has too."""
-
-    report: str
-    original: str
-    share: float
-
-
-def _parts(values: Iterable[Any]) -> Iterator[list[Any]]:
+def parts(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Some values, each once, in lists that one statement takes."""
     rest = iter(sorted(set(values)))
     while part := list(islice(rest, _MANY)):
         yield part
@@ -74,7 +65,7 @@ def count_unlinked(connection: Connection) -> int:
 def mark_linked(connection: Connection, reports: Iterable[str]) -> None:
     """These reports' entries are in events now."""
     known = set[str]()
-    for part in _parts(reports):
+    for part in parts(reports):
         known |= set(connection.scalars(select(schema.linked.c.report).where(schema.linked.c.report.in_(part))))
         rows = [{"report": one} for one in part if one not in known]
         if rows:
@@ -98,9 +89,11 @@ def set_method(connection: Connection, method: str) -> None:
 
 def forget(connection: Connection, reports: Iterable[str]) -> None:
     """Take away the tellings of some reports, with their blocks and links, before they are made again."""
-    for part in _parts(reports):
+    for part in parts(reports):
         mine = select(schema.telling.c.id).where(schema.telling.c.report.in_(part)).scalar_subquery()
-        connection.execute(delete(schema.link).where(or_(schema.link.c.first.in_(mine), schema.link.c.second.in_(mine))))
+        connection.execute(
+            delete(schema.link).where(or_(schema.link.c.first.in_(mine), schema.link.c.second.in_(mine)))
+        )
         connection.execute(delete(schema.block).where(schema.block.c.telling.in_(mine)))
         connection.execute(delete(schema.telling).where(schema.telling.c.report.in_(part)))
         connection.execute(delete(schema.band).where(schema.band.c.report.in_(part)))
@@ -114,7 +107,9 @@ def lemmas_of(connection: Connection, report: str) -> list[tuple[int, int, str]]
 
 
 # --- tellings, blocks and links --------------------------------------------------------------------------------------
-def put_tellings(connection: Connection, rows: Sequence[tuple[str, str, str, Mapping[str, Any], Sequence[int]]]) -> None:
+def put_tellings(
+    connection: Connection, rows: Sequence[tuple[str, str, str, Mapping[str, Any], Sequence[int]]]
+) -> None:
     """Keep tellings: id, report, kind, facts, blocks."""
     if not rows:
         return
@@ -128,7 +123,7 @@ def put_tellings(connection: Connection, rows: Sequence[tuple[str, str, str, Map
 def sizes_of(connection: Connection, blocks: Iterable[int]) -> dict[int, int]:
     """How many tellings each of these blocks holds."""
     table, found = schema.block, dict[int, int]()
-    for part in _parts(blocks):
+    for part in parts(blocks):
         query = select(table.c.block, func.count()).where(table.c.block.in_(part)).group_by(table.c.block)
         found |= {row[0]: row[1] for row in connection.execute(query)}
     return found
@@ -137,7 +132,7 @@ def sizes_of(connection: Connection, blocks: Iterable[int]) -> dict[int, int]:
 def tellings_in_blocks(connection: Connection, blocks: Iterable[int]) -> set[str]:
     """Ids of the tellings in any of these blocks."""
     table, found = schema.block, set[str]()
-    for part in _parts(blocks):
+    for part in parts(blocks):
         found |= set(connection.scalars(select(table.c.telling).where(table.c.block.in_(part)).distinct()))
     return found
 
@@ -145,7 +140,7 @@ def tellings_in_blocks(connection: Connection, blocks: Iterable[int]) -> set[str
 def telling_facts(connection: Connection, ids: Iterable[str]) -> list[dict[str, Any]]:
     """What was kept of some tellings, by id."""
     table, found = schema.telling, list[tuple[str, dict[str, Any]]]()
-    for part in _parts(ids):
+    for part in parts(ids):
         rows = connection.execute(select(table.c.id, table.c.facts).where(table.c.id.in_(part)))
         found += [(row[0], row[1]) for row in rows]
     return [facts for _id, facts in sorted(found)]
@@ -154,7 +149,7 @@ def telling_facts(connection: Connection, ids: Iterable[str]) -> list[dict[str, 
 def tellings_of_reports(connection: Connection, reports: Iterable[str]) -> set[str]:
     """Ids of the tellings of some reports."""
     table, found = schema.telling, set[str]()
-    for part in _parts(reports):
+    for part in parts(reports):
         found |= set(connection.scalars(select(table.c.id).where(table.c.report.in_(part))))
     return found
 
@@ -162,17 +157,15 @@ def tellings_of_reports(connection: Connection, reports: Iterable[str]) -> set[s
 def judged_tellings(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
     """The telling of each entry that is in an event."""
     table, found = schema.membership, dict[str, str]()
-    for part in _parts(entries):
+    for part in parts(entries):
         rows = connection.execute(select(table.c.entry, table.c.telling).where(table.c.entry.in_(part)))
         found |= {row[0]: row[1] for row in rows}
     return found
 
 
-def write_links(
-    connection: Connection, touched: Iterable[str], weights: Mapping[tuple[str, str], float]
-) -> None:
+def write_links(connection: Connection, touched: Iterable[str], weights: Mapping[tuple[str, str], float]) -> None:
     """Keep the weights of the pairs of some tellings, instead of those that they had."""
-    for part in _parts(touched):
+    for part in parts(touched):
         table = schema.link
         connection.execute(delete(table).where(or_(table.c.first.in_(part), table.c.second.in_(part))))
     rows = [{"first": a, "second": b, "weight": weight} for (a, b), weight in sorted(weights.items())]
@@ -183,7 +176,7 @@ def write_links(
 def touching(connection: Connection, ids: Iterable[str], least: float) -> set[str]:
     """Tellings that a link of at least this weight ties to some of `ids`."""
     table, found = schema.link, set[str]()
-    for part in _parts(ids):
+    for part in parts(ids):
         for mine, other in ((table.c.first, table.c.second), (table.c.second, table.c.first)):
             found |= set(connection.scalars(select(other).where(mine.in_(part), table.c.weight >= least)))
     return found
@@ -193,7 +186,7 @@ def links_among(connection: Connection, ids: Iterable[str]) -> dict[tuple[str, s
     """The links between any two of `ids`, with their weights."""
     wanted, table = set(ids), schema.link
     found = dict[tuple[str, str], float]()
-    for part in _parts(wanted):
+    for part in parts(wanted):
         rows = connection.execute(select(table.c.first, table.c.second, table.c.weight).where(table.c.first.in_(part)))
         found |= {(row[0], row[1]): row[2] for row in rows if row[1] in wanted}
     return found
@@ -203,7 +196,7 @@ def links_among(connection: Connection, ids: Iterable[str]) -> dict[tuple[str, s
 def tellings_of_events(connection: Connection, ids: Iterable[str]) -> set[str]:
     """All tellings of the events in which the entries of some tellings are now."""
     table, found = schema.membership, set[str]()
-    for part in _parts(ids):
+    for part in parts(ids):
         events = select(table.c.event).where(table.c.telling.in_(part)).scalar_subquery()
         found |= set(connection.scalars(select(table.c.telling).where(table.c.event.in_(events)).distinct()))
     return found
@@ -221,7 +214,7 @@ def assign(connection: Connection, groups: Sequence[Mapping[str, Sequence[str]]]
     for entry, event in sorted(before.items(), reverse=True):
         smallest[event] = entry
     ages = _ages(connection, smallest)
-    for part in _parts(entries):
+    for part in parts(entries):
         connection.execute(delete(schema.membership).where(schema.membership.c.entry.in_(part)))
     rows = []
     for some in groups:
@@ -238,7 +231,7 @@ def assign(connection: Connection, groups: Sequence[Mapping[str, Sequence[str]]]
 
 def _events_of(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
     table, found = schema.membership, dict[str, str]()
-    for part in _parts(entries):
+    for part in parts(entries):
         rows = connection.execute(select(table.c.entry, table.c.event).where(table.c.entry.in_(part)))
         found |= {row[0]: row[1] for row in rows}
     return found
@@ -246,7 +239,7 @@ def _events_of(connection: Connection, entries: Iterable[str]) -> dict[str, str]
 
 def _ages(connection: Connection, events: Iterable[str]) -> dict[str, datetime]:
     table, found = schema.event, dict[str, datetime]()
-    for part in _parts(events):
+    for part in parts(events):
         rows = connection.execute(select(table.c.id, table.c.recorded_at).where(table.c.id.in_(part)))
         found |= {row[0]: row[1] for row in rows}
     return found
@@ -291,10 +284,14 @@ def event_of(connection: Connection, entry: str) -> str | None:
 def members_of(connection: Connection, events: Iterable[str] | None = None) -> list[Member]:
     """The entries of some events (None: of all), by event and entry."""
     table, entry = schema.membership, schema.entry
-    query = select(table.c.event, table.c.entry, entry.c.report, table.c.telling).join_from(table, entry, table.c.entry == entry.c.id)
+    query = select(table.c.event, table.c.entry, entry.c.report, table.c.telling).join_from(
+        table, entry, table.c.entry == entry.c.id
+    )
     if events is None:
         return [Member(*row) for row in connection.execute(query.order_by(table.c.event, table.c.entry))]
-    found = [Member(*row) for part in _parts(events) for row in connection.execute(query.where(table.c.event.in_(part)))]
+    found = [
+        Member(*row) for part in parts(events) for row in connection.execute(query.where(table.c.event.in_(part)))
+    ]
     return sorted(found, key=lambda m: (m.event, m.entry))
 
 
@@ -307,72 +304,15 @@ def name_of_events(connection: Connection) -> dict[str, str]:
     """For each entry that is linked the smallest entry of its event: a name that no order of adding changes."""
     table = schema.membership
     least = select(table.c.event, func.min(table.c.entry).label("name")).group_by(table.c.event).subquery()
-    rows = connection.execute(select(table.c.entry, least.c.name).join_from(table, least, table.c.event == least.c.event))
+    rows = connection.execute(
+        select(table.c.entry, least.c.name).join_from(table, least, table.c.event == least.c.event)
+    )
     return {row[0]: row[1] for row in rows}
-
-
-# --- copies ----------------------------------------------------------------------------------------------------------
-def put_bands(connection: Connection, rows: Mapping[str, Sequence[int]]) -> None:
-    """Keep the bands of some reports, by which near copies are found."""
-    found = [{"band": band, "report": report} for report, some in sorted(rows.items()) for band in sorted(set(some))]
-    if found:
-        connection.execute(insert(schema.band), found)
-
-
-def band_members(connection: Connection, reports: Iterable[str]) -> list[list[str]]:
-    """The reports in each band that some of `reports` are in, where there are several."""
-    table, found = schema.band, dict[int, list[str]]()
-    for part in _parts(reports):
-        mine = select(table.c.band).where(table.c.report.in_(part)).distinct().scalar_subquery()
-        for band, report in connection.execute(select(table.c.band, table.c.report).where(table.c.band.in_(mine))):
-            found.setdefault(band, []).append(report)
-    return [sorted(set(some)) for _band, some in sorted(found.items()) if len(set(some)) > 1]
-
-
-def texts_of(connection: Connection, reports: Iterable[str]) -> list[tuple[str, Any, str]]:
-    """Id, day of publication and characters of some reports, by id."""
-    report, text = schema.report, schema.text
-    query = select(report.c.id, report.c.published, text.c.characters).join_from(report, text)
-    rows = [row for part in _parts(reports) for row in connection.execute(query.where(report.c.id.in_(part)))]
-    return sorted((row[0], row[1], row[2]) for row in rows)
-
-
-def copies_in(connection: Connection, reports: Iterable[str] | None = None) -> list[Copied]:
-    """The copies among some reports, or that are copied by or from them (None: all)."""
-    table = schema.copy
-    query = select(table.c.report, table.c.original, table.c.share)
-    if reports is None:
-        rows = connection.execute(query).all()
-    else:
-        wanted = list(_parts(reports))
-        rows = [r for p in wanted for r in connection.execute(query.where(or_(table.c.report.in_(p), table.c.original.in_(p))))]
-    return sorted({Copied(*row) for row in rows}, key=lambda c: c.report)
-
-
-def original_of(connection: Connection, reports: Iterable[str]) -> dict[str, str]:
-    """For each report the one that it copies, itself where it copies none."""
-    wanted = set(reports)
-    found = {copied.report: copied.original for copied in copies_in(connection, wanted)}
-    return {report: found.get(report, report) for report in wanted}
-
-
-def write_copies(connection: Connection, about: Iterable[str], found: Iterable[Copied]) -> None:
-    """Keep the copies among the reports `about`, instead of those known of them."""
-    for part in _parts(about):
-        connection.execute(delete(schema.copy).where(schema.copy.c.report.in_(part)))
-    rows = [{"report": c.report, "original": c.original, "share": c.share} for c in found]
-    if rows:
-        connection.execute(insert(schema.copy), rows)
-
-
-def current_reports(connection: Connection) -> set[str]:
-    """Ids of the current versions."""
-    return set(connection.scalars(select(schema.report.c.id).where(is_current())))
 
 
 def reports_of(connection: Connection, entries: Iterable[str]) -> set[str]:
     """The reports of some entries."""
     table, found = schema.entry, set[str]()
-    for part in _parts(entries):
+    for part in parts(entries):
         found |= set(connection.scalars(select(table.c.report).where(table.c.id.in_(part)).distinct()))
     return found

@@ -76,8 +76,8 @@ def read_traits(data: Mapping[str, Any], roles: Mapping[str, Mapping[str, Any]],
     flags = {key: bool(data.get(key, False)) for key in _FLAGS}
     closed = tuple(r for r, spec in roles.items() if spec["is"] == "closed" and not spec.get("changes", False))
     promise = _promise(data.get("promise"), roles, where)
-    linked = {"joins": joins, "days_apart": days, "matter": "".join(matter)}
-    return Traits(same, retold, **flags, promise=promise, apart=closed, **linked)
+    found: dict[str, Any] = {"joins": joins, "days_apart": days, "matter": "".join(matter), **flags}
+    return Traits(same, retold, promise=promise, apart=closed, **found)
 
 
 def _words(data: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """From weighed pairs to groups: the best links first, never against a veto, a judgement or the limits of a group.
 
 Connected components would chain the strikes of a war into one event. Here two groups become one only when nothing
-forbids it between any two of their members, when they stay within the limits, and when the pairs between them that were
-weighed speak for it on the whole. The result is a function of the set, whatever order it comes in.
+forbids it between their members (of many, a few may be wrong), when they stay within the limits, and when the pairs
+between them that were weighed speak for it on the whole. The result is a function of the set, whatever its order.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from greffier.link.records import Telling
 from greffier.link.tellings import Pair, pair
 
-__all__ = ["Limits", "Links", "clusters", "components"]
+__all__ = ["TOLERATED", "Limits", "Links", "clusters", "components"]
 
+TOLERATED = 0.1  # share of vetoes between two groups: one report in a crowd may have the day wrong
 Forbids = Callable[[Telling, Telling], str]
 
 
@@ -144,8 +145,9 @@ class _State:
         starts, ends = [t.first or 0 for t in dated], [t.last or 0 for t in dated]
         return max(starts) - min(ends) <= self._limits.days
 
-    def _spoken_for(self, mine: Iterable[str], other: Collection[str]) -> bool:
+    def _spoken_for(self, mine: Collection[str], other: Collection[str]) -> bool:
         weighed = [w for a in mine for b in other if (w := self._weights.get(pair(a, b))) is not None]
         if sum(weighed) < self._limits.prior * len(weighed):
             return False
-        return not any(self._forbids(self._tellings[a], self._tellings[b]) for a in mine for b in other)
+        against = sum(bool(self._forbids(self._tellings[a], self._tellings[b])) for a in mine for b in other)
+        return against <= TOLERATED * len(mine) * len(other)

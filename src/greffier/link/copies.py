@@ -73,7 +73,9 @@ def bands(runs: frozenset[int]) -> list[int]:
     factor, shift = _turns()
     low = numpy.fromiter((run & 0xFFFFFFFF for run in sorted(runs)), dtype=numpy.uint64)
     least = ((factor * low + shift) % numpy.uint64(_PRIME)).min(axis=1).reshape(_BANDS, _ROWS)
-    return [int.from_bytes(blake2b(bytes([i]) + row.tobytes(), digest_size=8).digest()) >> 1 for i, row in enumerate(least)]
+    return [
+        int.from_bytes(blake2b(bytes([i]) + row.tobytes(), digest_size=8).digest()) >> 1 for i, row in enumerate(least)
+    ]
 
 
 def copies(texts: Iterable[Text], near: Iterable[Pair]) -> list[Copy]:

@@ -13,7 +13,7 @@ from greffier.lexicon.traits import Traits
 from greffier.link.records import FINE, Number, Told, Where
 from greffier.model import Entry, Filler, Place, Quantity, Report, Span, SpanRole
 
-__all__ = ["Looks", "actor_key", "content", "family_of", "told", "traits_of"]
+__all__ = ["Looks", "actor_key", "content", "family_of", "names_in", "told", "traits_of"]
 
 _PLACE = "place:"
 _SOLID = ("country:", "person:", "body:", "group:", _PLACE)
@@ -24,8 +24,8 @@ _LEAST = 4  # letters of a word that tells something
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What is looked up elsewhere: the key of an actor, a place by its id, the dictionary forms in a sentence, and folded
-    names that come in so many reports that sharing one is no likeness (countries, their people)."""
+    """What is looked up elsewhere: the key of an actor, a place by its id, the dictionary forms in a sentence, and
+    folded names that come in so many reports that sharing one is no likeness (countries, their people)."""
 
     actor: Callable[[Filler], str | None]
     place: Callable[[str], Place | None] = lambda _id: None
@@ -155,14 +155,19 @@ def _numbers(entry: Entry) -> Iterator[Number]:
             yield Number(value.currency or what, value.min, high, value.scope == "total")
 
 
-def _names(entry: Entry, spans: Iterable[Span], text: str, language: str) -> Iterator[str]:
-    """Folded words that are written with a capital, and the names of places."""
+def names_in(text: str, spans: Iterable[Span], language: str) -> Iterator[str]:
+    """Folded words of some sentences that are written with a capital, but for their first."""
     idle = _idle(language)
     for span in spans:
         for found in _NAME.finditer(text, span.start, span.end):
             key = name_key(found[0])
-            if len(key) >= _LEAST - 1 and key not in idle and not (found.start() == span.start and " " not in key):
+            if len(key) >= _LEAST - 1 and key not in idle and found.start() != span.start:
                 yield key
+
+
+def _names(entry: Entry, spans: Iterable[Span], text: str, language: str) -> Iterator[str]:
+    """Names in the sentences, and the names of places."""
+    yield from names_in(text, spans, language)
     for _role, filler in _fillers(entry):
         if filler.place is not None or (filler.id or "").startswith(_PLACE):
             yield name_key(filler.place.name if filler.place else filler.name)

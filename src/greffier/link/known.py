@@ -79,7 +79,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event with all that it knows. `origins` are the independent reports, one an outlet; `voices` by publication."""
+    """An event with all that it knows; `origins` are the independent reports, one an outlet; `voices` by day told."""
 
     id: str
     kind: str
@@ -112,7 +112,7 @@ def event_from(id: str, voices: Iterable[Voice]) -> Event:
         voices=tuple(told),
         tolls=tolls,
         stands=stands,
-        contradictions=tuple([*_opposed(tolls), *_turned(stands), *_denied(heads)]),
+        contradictions=(*_opposed(tolls), *_turned(stands), *_denied(heads)),
         origins=origins,
         copies=copies,
         doubts=tuple(dict.fromkeys(d for v in told for d in v.entry.doubts)),

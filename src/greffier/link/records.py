@@ -1,7 +1,7 @@
 """What linking sees: entries and reports as plain records, and tellings, which are what one report tells of one event.
 
-Days are proleptic ordinals (`date.toordinal()`), degrees are WGS84. Keys are text: who fills a role as `role=key`, closed
-values as `role=value`, names and words folded by `name_key`.
+Days are proleptic ordinals (`date.toordinal()`), degrees are WGS84. Keys are text: who fills a role as `role=key`,
+closed values as `role=value`, names and words folded by `name_key`.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Told:
     """One entry. `first` and `last` bound the days (None: no date); `start`, `stop` are its anchor, `sentences` its
-    evidence, in code points; `spots` are names of the towns in `places`, `matter` words of the role that the kind calls so;
-    `said` are the folded words of the sentence that holds the anchor."""
+    evidence, in code points; `spots` are names of the towns in `places`, `matter` words of the role that the kind
+    calls so; `said` are the folded words of the sentence that holds the anchor."""
 
     id: str
     report: str
@@ -118,10 +118,8 @@ def telling_to(telling: Telling) -> dict[str, Any]:
 
 def telling_from(data: Mapping[str, Any]) -> Telling:
     """The telling that `telling_to` gave."""
-    return Telling(
-        **{key: data[key] for key in _PLAIN},
-        **{key: frozenset(data[key]) for key in _SETS},
-        entries=tuple(data["entries"]),
-        places=tuple(Where(*place) for place in data["places"]),
-        numbers=tuple(Number(*number) for number in data["numbers"]),
-    )
+    found: dict[str, Any] = {key: data[key] for key in _PLAIN} | {key: frozenset(data[key]) for key in _SETS}
+    found["entries"] = tuple(data["entries"])
+    found["places"] = tuple(Where(*place) for place in data["places"])
+    found["numbers"] = tuple(Number(*number) for number in data["numbers"])
+    return Telling(**found)

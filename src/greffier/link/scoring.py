@@ -29,6 +29,7 @@ _KM = (
     "12742 * asin(least(1.0, sqrt(pow(sin(radians(lat_r - lat_l) / 2), 2) + cos(radians(lat_l)) * cos(radians(lat_r))"
     " * pow(sin(radians(lon_r - lon_l) / 2), 2))))"
 )
+_NAMED = "list_has_any(spots_l, names_r) OR list_has_any(spots_r, names_l)"
 _NEAR = "abs(low_l - low_r) <= {share} * greatest(low_l, low_r)"
 
 # Each comparison: when it cannot be told, then its levels from the best to the worst, each a name and an SQL condition
@@ -52,12 +53,11 @@ COMPARISONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "place": (
-        f"({_NONE.format('countries')}) AND ({_NONE.format('places')})"
-        " AND NOT (list_has_any(spots_l, names_r) OR list_has_any(spots_r, names_l))",
+        f"({_NONE.format('countries')}) AND ({_NONE.format('places')}) AND NOT ({_NAMED})",
         {
             "same": f"{_SHARED.format('towns')} > 0",
             "near": f"{_KM} <= 30",
-            "named": "list_has_any(spots_l, names_r) OR list_has_any(spots_r, names_l)",
+            "named": _NAMED,
             "region": f"{_SHARED.format('places')} > 0 OR {_KM} <= 250",
             "country": f"{_SHARED.format('countries')} > 0",
             "other": "",

@@ -110,8 +110,8 @@ def _who(chance: random.Random, family: str, town: Where) -> Iterator[str]:
 def _told(chance: random.Random, event: _Event, first: int, towns: list[Where]) -> Iterator[Telling]:
     reports = min(60, 1 + int(chance.paretovariate(0.9) - 0.6))
     rising = event.toll
-    for i in range(reports):
-        delay = min(6, int(chance.expovariate(0.9)))
+    delays = sorted(min(6, int(chance.expovariate(0.9))) for _ in range(reports))
+    for i, delay in enumerate(delays):
         rising += chance.randrange(0, 2 + rising // 2) if chance.random() < 0.5 else 0
         yield _telling(chance, event, first + i, event.day + delay, rising, towns)
 
@@ -136,7 +136,8 @@ def _telling(
         who=frozenset(w for w in event.who if chance.random() < 0.75),
         closed=frozenset({event.state} if event.state and chance.random() < 0.85 else ()),
         numbers=figure, names=frozenset(names),
-        spots=frozenset(f"n{p.id}" for p in places if p.precision == "city"), matter=frozenset(), words=frozenset(f"{language}{w}" for w in [*told, *noise]),
+        spots=frozenset(f"n{p.id}" for p in places if p.precision == "city"), matter=frozenset(),
+        words=frozenset(f"{language}{w}" for w in [*told, *noise]),
         said=frozenset(),
     )  # fmt: skip
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from greffier.lexicon.traits import Traits
-from greffier.link.records import FINE, Number, Where
+from greffier.link.records import FINE, Number, Telling, Told, Where
 from greffier.model.globe import distance_km
 
 __all__ = ["CHECKS", "Facts", "Fits", "short", "veto"]
@@ -25,29 +24,7 @@ _NAMED = ("country:", "person:", "body:")
 _ALIKE = 0.3  # share of the words of the shorter one, for kinds that are known by their words alone
 
 
-class Facts(Protocol):
-    """What a veto looks at, of an entry or a telling."""
-
-    @property
-    def family(self) -> str: ...
-    @property
-    def first(self) -> int | None: ...
-    @property
-    def last(self) -> int | None: ...
-    @property
-    def published(self) -> int | None: ...
-    @property
-    def places(self) -> tuple[Where, ...]: ...
-    @property
-    def who(self) -> frozenset[str]: ...
-    @property
-    def numbers(self) -> tuple[Number, ...]: ...
-    @property
-    def words(self) -> frozenset[str]: ...
-    @property
-    def matter(self) -> frozenset[str]: ...
-    @property
-    def language(self) -> str: ...
+Facts = Told | Telling
 
 
 def short(facts: Facts) -> bool:
@@ -135,9 +112,14 @@ class Fits:
 
 
 _CHECKS: Mapping[str, Callable[[Fits], bool]] = {
-    "total": Fits.total, "date": Fits.date, "place": Fits.place, "toll": Fits.toll, "who": Fits.who, "matter": Fits.matter,
+    "total": Fits.total,
+    "date": Fits.date,
+    "place": Fits.place,
+    "toll": Fits.toll,
+    "who": Fits.who,
+    "matter": Fits.matter,
     "words": Fits.words,
-}  # fmt: skip
+}
 
 
 def _could_be(undated: Facts, other: Facts) -> bool:
@@ -169,15 +151,17 @@ def _meet(p: Where, q: Where) -> bool:
 
 def _rules_out(old: Number, new: Number, *, same_day: bool, dated: bool) -> bool:
     """Whether two figures of one thing, the older one first, cannot be of one happening."""
-    if old.low is None or new.low is None:
+    if same_day:
+        return _leaps(old, new) or _leaps(new, old)
+    falls = old.low is not None and new.high is not None and old.low >= FEW and old.low > FALLS * new.high
+    return falls or (not dated and _leaps(old, new))
+
+
+def _leaps(low: Number, high: Number) -> bool:
+    """Whether a figure is so much higher than another that both cannot be told at one time."""
+    if high.low is None or low.high is None:
         return False
-    floor, ceiling = old.low, new.high if new.high is not None else float("inf")
-    if floor >= FEW and floor > FALLS * ceiling:
-        return True
-    if dated and not same_day:
-        return False
-    highest = old.high if old.high is not None else float("inf")
-    return new.low >= FEW and new.low > LEAPS * max(highest, 1.0)
+    return high.low >= FEW and high.low > LEAPS * max(low.high, 1.0)
 
 
 def _by_role(who: Iterable[str], roles: Iterable[str]) -> dict[str, set[str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
-from greffier.ledger import Kept, Question, events, kept_report, matching
+from greffier.ledger import Kept, Question, copies, events, kept_report, matching
 from greffier.ledger.events import Connection
 from greffier.link.features import traits_of
 from greffier.link.groups import SAME_WORDS
@@ -34,7 +35,7 @@ def ask_event(connection: Connection, event: str, question: Question) -> Event |
     """One event, as told by current versions of reports within `as_of` and `as_known`; None where none tells it."""
     kept = {k.report.id: k for k in matching(connection, _only_when(question))} if _bounded(question) else None
     if kept is None:
-        current = events.current_reports(connection)
+        current = copies.current_reports(connection)
         reports = {m.report for m in events.members_of(connection, [event])} & current
         kept = {report: kept_report(connection, report) for report in reports}
     return next(iter(_events(connection, [event], kept)), None)
@@ -65,7 +66,7 @@ def _events(connection: Connection, wanted: Iterable[str], kept: Mapping[str, Ke
 
 def _originals(connection: Connection, kept: Mapping[str, Kept]) -> dict[str, str]:
     """What each report copies; versions of one publication are no copies, and an original out of sight counts none."""
-    found = events.original_of(connection, kept)
+    found = copies.original_of(connection, kept)
     first: dict[str, str] = {}
     shown: dict[str, str] = {}
     for report in sorted(kept, key=lambda r: (found[r] != r, str(kept[r].report.published or "9"), r)):
@@ -73,8 +74,11 @@ def _originals(connection: Connection, kept: Mapping[str, Kept]) -> dict[str, st
     return shown
 
 
-def _by_day(event: Event) -> tuple[bool, str, str]:
-    return event.when is None, event.when.start.isoformat() if event.when else "", event.name
+def _by_day(event: Event) -> tuple[bool, date, str]:
+    """By its first day; without one, by the day on which it was told first."""
+    told = (voice.report.published for voice in event.voices if voice.report.published)
+    day = event.when.start if event.when else min(told, default=date.max)
+    return event.when is None, day, event.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,9 @@ def _tie(
 ) -> Tie:
     a, b = known[p[0]], known[p[1]]
     fits = Fits(a, b, traits_of(a.family))
-    return Tie(a.entries, b.entries, weight, found, {name: fits.check(name) for name in CHECKS}, holds, weight >= SAME_WORDS)
+    return Tie(
+        a.entries, b.entries, weight, found, {name: fits.check(name) for name in CHECKS}, holds, weight >= SAME_WORDS
+    )
 
 
 def _bridges(known: Mapping[str, Telling], strong: Mapping[Pair, float]) -> set[Pair]:

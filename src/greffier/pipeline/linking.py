@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 
-from greffier.ledger import Ledger, events, kept_report
+from greffier.ledger import Ledger, copies, events, kept_report
 from greffier.ledger.events import Connection
 from greffier.lexicon import load_gazetteer, load_kinds
 from greffier.lexicon.gazetteer import Gazetteer
@@ -28,7 +28,7 @@ from greffier.link.scoring import load_weights
 from greffier.link.tellings import Pair, pair, tellings
 from greffier.model import Filler, Place, Span
 
-__all__ = ["Judged", "link_pending", "link_reports", "linking_method"]
+__all__ = ["Judged", "link_pending", "link_reports", "linking_method", "tellings_of"]
 
 _AT_ONCE = 200  # reports in one transaction
 _VERSION = 1  # raised when the code of linking changes what it gives
@@ -98,7 +98,7 @@ def _link(connection: Connection, reports: Sequence[str], work: _Work) -> None:
     seeds = events.touching(connection, old, load_weights().threshold)
     seeds |= events.tellings_of_events(connection, old)
     events.forget(connection, reports)
-    made = [t for report in reports for t in _tellings(connection, report, work)]
+    made = [t for report in reports for t in tellings_of(connection, report, work)]
     keys = {t.id: blocks(t) for t in made}
     rows = [(t.id, t.report, t.family, telling_to(t), keys[t.id]) for t in made]
     events.put_tellings(connection, rows)
@@ -108,7 +108,8 @@ def _link(connection: Connection, reports: Sequence[str], work: _Work) -> None:
     events.mark_linked(connection, reports)
 
 
-def _tellings(connection: Connection, report: str, work: _Work) -> list[Telling]:
+def tellings_of(connection: Connection, report: str, work: _Work) -> list[Telling]:
+    """The tellings of one report of the ledger."""
     kept = kept_report(connection, report)
     sentences = events.lemmas_of(connection, report)
 
@@ -191,20 +192,20 @@ def _tellings_with(connection: Connection, entries: Iterable[str]) -> set[str]:
 
 def _find_copies(connection: Connection, reports: Sequence[str]) -> None:
     """Find what these reports copy, or are copied by, and what that makes of copies known before."""
-    texts = {report: _text(*row) for row in events.texts_of(connection, reports) for report in row[:1]}
-    events.put_bands(connection, {report: copying.bands(text.runs) for report, text in texts.items()})
+    texts = {report: _text(*row) for row in copies.texts_of(connection, reports) for report in row[:1]}
+    copies.put_bands(connection, {report: copying.bands(text.runs) for report, text in texts.items()})
     about = set(reports)
     while True:
-        members = events.band_members(connection, about)
+        members = copies.band_members(connection, about)
         more = {one for some in members for one in some}
-        more |= {one for c in events.copies_in(connection, about | more) for one in (c.report, c.original)}
+        more |= {one for c in copies.copies_in(connection, about | more) for one in (c.report, c.original)}
         if more <= about:
             break
         about |= more
-    for row in events.texts_of(connection, about - texts.keys()):
+    for row in copies.texts_of(connection, about - texts.keys()):
         texts[row[0]] = _text(*row)
     found = copying.copies(texts.values(), copying.near_pairs(members))
-    events.write_copies(connection, about, [events.Copied(c.report, c.original, c.share) for c in found])
+    copies.write_copies(connection, about, [copies.Copied(c.report, c.original, c.share) for c in found])
 
 
 def _text(report: str, published: date | None, characters: str) -> copying.Text:

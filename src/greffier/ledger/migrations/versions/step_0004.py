@@ -51,11 +51,16 @@ def _events() -> None:
     _create("event", columns, ["id"], _refers("event", "merged_into", "event"))
     _index("event", "merged_into")
     _create("linked", _text("report"), ["report"], _refers("linked", "report", "report"))
-    references = (_refers("telling", "id", "entry"), _refers("telling", "report", "report"))
-    _create("telling", _text("id", "report", "kind", "facts"), ["id"], *references)
+    _create(
+        "telling",
+        _text("id", "report", "kind", "facts"),
+        ["id"],
+        _refers("telling", "id", "entry"),
+        _refers("telling", "report", "report"),
+    )
     _index("telling", "report")
     pairs = (("entry", "entry"), ("event", "event"), ("telling", "entry"))
-    references = tuple(_refers("membership", column, to) for column, to in pairs)
+    references = [_refers("membership", column, to) for column, to in pairs]
     _create("membership", _text("entry", "event", "telling"), ["entry"], *references)
     _index("membership", "event", "telling")
 
