@@ -45,13 +45,15 @@ def test_what_is_forbidden(one: dict[str, Any], other: dict[str, Any], wanted: s
 
 
 def test_some_kinds_allow_a_day() -> None:
-    a, b = telling("a", family="talks", who=frozenset()), telling("b", family="talks", who=frozenset(), first=101, last=101)
+    a = telling("a", family="talks", who=frozenset())
+    b = telling("b", family="talks", who=frozenset(), first=101, last=101)
     assert veto(a, b, traits_of("talks")) == ""
     assert veto(a, telling("c", family="talks", first=102, last=102), traits_of("talks")) == "date"
 
 
 def test_statements_are_known_by_their_words() -> None:
-    a, b = telling("a", family="statement"), telling("b", family="statement", words=frozenset({"autre", "chose", "encore"}))
+    a, others = telling("a", family="statement"), frozenset({"autre", "chose", "encore"})
+    b = telling("b", family="statement", words=others)
     assert veto(a, b, traits_of("statement")) == "words"
     assert veto(a, telling("c", family="statement"), traits_of("statement")) == ""
 
@@ -66,5 +68,3 @@ def test_stands_on_other_matters() -> None:
 def test_a_veto_has_no_order(first: int, second: int, days: int) -> None:
     a, b = telling("a", numbers=killed(first)), telling("b", numbers=killed(second), published=100 + days)
     assert veto(a, b, traits_of("attack")) == veto(b, a, traits_of("attack"))
-
-

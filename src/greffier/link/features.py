@@ -117,8 +117,8 @@ def _mapped(entry: Entry, looks: Looks) -> Iterator[Place]:
     """Where it happened, and places that are acted on."""
     for role, filler in _fillers(entry):
         place = filler.place if role == "place" else None
-        if place is None and (filler.id or "").startswith(_PLACE):
-            place = looks.place(str(filler.id).removeprefix(_PLACE))
+        if place is None and (role == "place" or (filler.id or "").startswith(_PLACE)):
+            place = looks.place((filler.id or "").removeprefix(_PLACE))
         if place is not None:
             yield place
 
