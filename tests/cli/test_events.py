@@ -14,7 +14,8 @@ from pipeline.told import keep, strike
 Out = pytest.CaptureFixture[str]
 OUTLETS = (
     ("Exemple-Presse", 3, 0), ("La Gazette imaginaire", 4, 0), ("Agence Fictive", 6, 1),
-    ("Le Courrier d'Exemple", 5, 1), ("Le Quotidien inventé", 7, 2), ("The Sample Gazette", 7, 3), ("Example Wire", 9, 4),
+    ("Le Courrier d'Exemple", 5, 1), ("Le Quotidien inventé", 7, 2),
+    ("The Sample Gazette", 7, 3), ("Example Wire", 9, 4),
 )  # fmt: skip
 
 

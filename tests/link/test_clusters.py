@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greffier.link.blocks import CAPS, blocks, cap_of, fits_cap
-from greffier.link.clusters import Limits, Links, clusters, components
+from greffier.link.clusters import CROWD, Limits, Links, clusters, components
 from greffier.link.groups import forbids, group, together
 from greffier.link.records import Telling
 from greffier.link.scoring import Weights, load_weights
@@ -46,6 +46,7 @@ def test_no_order(found: tuple[dict[str, Telling], dict[tuple[str, str], float]]
 def test_never_against_a_veto(found: tuple[dict[str, Telling], dict[tuple[str, str], float]]) -> None:
     tellings, weights = found
     for some in group(tellings, Links(weights), FLAT):
+        assert len(some) < CROWD
         assert not any(forbids(tellings[a], tellings[b]) for a, b in combinations(some, 2))
 
 

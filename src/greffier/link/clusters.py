@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from greffier.link.records import Telling
 from greffier.link.tellings import Pair, pair
 
-__all__ = ["TOLERATED", "Limits", "Links", "clusters", "components"]
+__all__ = ["CROWD", "TOLERATED", "Limits", "Links", "clusters", "components"]
 
-TOLERATED = 0.1  # share of vetoes between two groups: one report in a crowd may have the day wrong
+TOLERATED = 0.1  # share of vetoes between two groups in a crowd: one report of it may have the day wrong
+CROWD = 12  # tellings
 Forbids = Callable[[Telling, Telling], str]
 
 
@@ -150,4 +151,5 @@ class _State:
         if sum(weighed) < self._limits.prior * len(weighed):
             return False
         against = sum(bool(self._forbids(self._tellings[a], self._tellings[b])) for a in mine for b in other)
-        return against <= TOLERATED * len(mine) * len(other)
+        borne = TOLERATED if len(mine) + len(other) >= CROWD else 0.0
+        return against <= borne * len(mine) * len(other)
