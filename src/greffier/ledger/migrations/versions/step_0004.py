@@ -11,7 +11,7 @@ from sqlalchemy import REAL, CheckConstraint, Column, Float, ForeignKeyConstrain
 __all__ = ["branch_labels", "depends_on", "down_revision", "revision", "upgrade"]
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
