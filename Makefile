@@ -87,8 +87,9 @@ calibrate: venv ## Fit confidence on coded reports again
 	@$(PIP) install "matplotlib>=3.9" "scikit-learn>=1.5"
 	@$(PY) scripts/calibrate.py --gold "$(GREFFIER_GOLD)/fr"
 
-bench: venv ## Speed and memory
+bench: venv ## Speed and memory, and speed of linking
 	@$(PY) benchmarks/speed.py
+	@$(PY) benchmarks/linking.py
 
 lock: $(PY) ## Renew requirements.lock from pyproject.toml
 	@$(PIP) install uv

@@ -40,7 +40,7 @@ from greffier.pipeline import Pipeline
 from greffier.read import Defaults, from_json
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHMARKS = ("popcorn_fr", "french_timebank", "offtopic", "kiel", "toponyms", "polnear")
+BENCHMARKS = ("events", "popcorn_fr", "french_timebank", "offtopic", "kiel", "toponyms", "polnear")
 BEGIN, END = "<!-- accuracy: begin -->", "<!-- accuracy: end -->"
 NAMES = {
     "anchor_unknown": "anchor word unknown",

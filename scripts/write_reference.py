@@ -17,6 +17,7 @@ from typing import Any
 from greffier.frames.fills import FILLS
 from greffier.lexicon import Kind, languages, load_interface, load_kinds, load_language
 from greffier.lexicon.phrase_types import phrase_types, types_table
+from greffier.lexicon.traits import Traits
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 
@@ -47,6 +48,12 @@ def _words(value: Any) -> str:
     return " ".join(f"`{part}`" for part in (value if isinstance(value, list) else str(value).split("|")))
 
 
+def _linked(traits: Traits) -> Iterator[tuple[str, str]]:
+    yield "joins", ", ".join(traits.joins)
+    yield "days_apart", str(traits.days_apart or "")
+    yield "matter", traits.matter
+
+
 def _traits(kind: Kind) -> Iterator[str]:
     traits = kind.traits
     if traits.same_event:
@@ -54,6 +61,7 @@ def _traits(kind: Kind) -> Iterator[str]:
     if traits.retold != "named":
         yield f"`retold` {traits.retold}"
     yield from (f"`{name}`" for name in ("told_twice", "placed", "happening", "announced") if getattr(traits, name))
+    yield from (f"`{name}` {value}" for name, value in _linked(traits) if value)
     if traits.promise is not None:
         yield f"`promise` {traits.promise.role} = {traits.promise.value}"
 

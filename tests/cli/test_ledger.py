@@ -135,7 +135,8 @@ def test_export_tells_what_it_leaves_out(capsys: Out) -> None:
 def test_what_is_added_lacks_nothing_that_is_read(capsys: Out) -> None:
     def plain(data: dict[str, Any]) -> dict[str, Any]:
         data["report"].pop("versions", None)
-        return data | {"entries": [{k: v for k, v in e.items() if k != "status"} for e in data["entries"]]}
+        kept = {"status", "event"}
+        return data | {"entries": [{k: v for k, v in e.items() if k not in kept} for e in data["entries"]]}
 
     read = json.loads(say(capsys, "read", write("a.json"), "--format", "jsonl"))
     say(capsys, "add", "a.json")

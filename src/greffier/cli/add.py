@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greffier.cli.bilingual import Command, spoken
+from greffier.cli.events import link_what_waits
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
 from greffier.cli.reports import Readings, list_options, listed_in, report_options
@@ -60,6 +61,7 @@ def add(
                 continue
             readings.done += 1
             click.echo(f"{path}: {sentence}")
+        link_what_waits(opened)
     readings.list_failed()
     return readings.exit_code()
 

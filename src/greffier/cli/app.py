@@ -17,6 +17,7 @@ from greffier.cli.bilingual import Group, spoken, usage_sentence
 from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
+from greffier.cli.events import events
 from greffier.cli.export import export
 from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
@@ -26,6 +27,7 @@ from greffier.cli.read import read
 from greffier.cli.rerun import rerun
 from greffier.cli.score import score
 from greffier.cli.search import search
+from greffier.cli.stories import stories
 from greffier.cli.track import diff, track
 from greffier.cli.why import why
 from greffier.errors import GreffierError
@@ -43,7 +45,7 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, entries, tolls, pledges, positions, track, diff, brief, actors, search),
+    *(read, add, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors, search),
     *(judge, judgements, rerun, agreement),
     *(export, mentions, check, why),
     *(verify, doctor, backup, lint, score),

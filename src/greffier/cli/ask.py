@@ -10,8 +10,10 @@ import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
 from greffier.cli.checked import checked
+from greffier.cli.events import print_one_event
 from greffier.cli.filters import asked, asking, filters, format_option, kind_option, question_of
 from greffier.cli.ledgers import console, ledger_option, ledger_path, print_kept, print_rows
+from greffier.cli.why_event import names_event
 from greffier.errors import LookupFailed
 from greffier.model import Quantity
 
@@ -28,15 +30,17 @@ _GROUPS = ("donor", "recipient", "stage", "period", "currency")
 @click.command(
     cls=Command,
     no_args_is_help=True,
-    help="Print a report of the ledger with its entries, or one entry, and what their claims come to. ID is its id, or "
-    "the first characters of it.",
+    help="Print a report of the ledger with its entries, one entry, or one event with all that it knows, and what the "
+    "claims of entries come to. ID is its id, or the first characters of it.",
 )
 @click.argument("name", metavar="ID")
 @click.option("--judged-by", metavar="AUTHOR", help="As this author's judgements alone make it.")
 @ledger_option
 @format_option
 def show(name: str, judged_by: str | None, ledger: str | None, form: str) -> int:
-    """Print the report or entry `name`; gives the exit code."""
+    """Print the report, entry or event `name`; gives the exit code."""
+    if names_event(name):
+        return print_one_event(name, ledger, form)
     from greffier.judge import by_author
     from greffier.ledger import find_entry, find_report, kept_report, read_ledger
 

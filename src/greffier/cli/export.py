@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
+from greffier.cli.events import linked_ledger
 from greffier.cli.ledgers import ledger_option, ledger_path, write_output
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ _REVIEWED = ("accepted", "corrected")
 @click.option("--current", is_flag=True, help="Only the current version of each report.")
 def export(form: str, ledger: str | None, output: str | None, include_unreviewed: bool, current: bool) -> int:
     """Write the ledger; gives the exit code."""
-    from greffier.ledger import count_entries, read_ledger
+    from greffier.ledger import count_entries
 
     statuses = (*_REVIEWED, "unreviewed") if include_unreviewed else _REVIEWED
-    with read_ledger(ledger_path(ledger)) as opened:
+    with linked_ledger(ledger_path(ledger)) as opened:
         write_output(_lines(opened, statuses, current), output)
         with opened.begin() as connection:
             accepted = count_entries(connection, *_REVIEWED, current=current)
@@ -50,7 +51,9 @@ def export(form: str, ledger: str | None, output: str | None, include_unreviewed
 def _lines(ledger: Ledger, statuses: tuple[str, ...], current: bool) -> Iterator[str]:
     from greffier.export import canonical_line
     from greffier.ledger import kept_report, report_ids
+    from greffier.ledger.events import name_of_events
 
     with ledger.begin() as connection:
+        names = name_of_events(connection)
         for report in report_ids(connection, current=current):
-            yield canonical_line(kept_report(connection, report), statuses)
+            yield canonical_line(kept_report(connection, report), statuses, names)

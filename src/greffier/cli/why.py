@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from greffier.cli.bilingual import Command, spoken
+from greffier.cli.ledgers import ledger_option
 from greffier.cli.memory import recall
 from greffier.cli.reports import Readings, load_pipeline, report_options
+from greffier.cli.why_event import explain_event, names_event
 from greffier.errors import InputError, LookupFailed
 from greffier.lexicon import load_language
 from greffier.read import Defaults, read_bytes
@@ -31,21 +33,28 @@ __all__ = ["why"]
     help="Say why an entry is in the ledger: words, frame, proposition, and how each filler was found. "
     "ENTRY is its id, or the first characters of it. The report is the one that it was last read from, or the one at "
     "PATH. "
-    "With --not, say why a sentence gives no entry: the first step that failed.",
+    "With --not, say why a sentence gives no entry: the first step that failed. "
+    "For an event of the ledger (ev…), say why its entries are one: what each comparison weighs, and what "
+    "forbids nothing.",
 )
 @click.argument("entry", required=False, metavar="[ENTRY]")
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option("--not", "sentence", metavar="SENTENCE", help="A sentence in which an entry was expected.")
+@ledger_option
 @report_options
 def why(
-    entry: str | None, paths: tuple[str, ...], sentence: str | None, published: date | None, language: str | None
-) -> int:
+    entry: str | None, paths: tuple[str, ...], sentence: str | None, ledger: str | None, published: date | None,
+    language: str | None,
+) -> int:  # fmt: skip
     """Explain `entry`, or why `sentence` gives none; gives the exit code."""
     if sentence is not None:
         _explain_sentence(sentence, published, language or "fr")
         return 0
     if entry is None:
         raise InputError('which entry? Give its id, or a sentence: greffier why --not "…".')
+    if names_event(entry):
+        explain_event(entry, ledger)
+        return 0
     readings = Readings(published, language)
     for reading in _candidates(entry, paths, readings):
         for found in reading.entries:

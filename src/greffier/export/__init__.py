@@ -4,6 +4,7 @@ from greffier.export.brief import Brief, brief_of
 from greffier.export.canonical import canonical_line, kept_to_json
 from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks
 from greffier.export.csv import columns, rows, safe_cell, write_csv, write_rows
+from greffier.export.events import event_to_json, print_event, print_events, write_events_csv
 from greffier.export.groups import print_sums, sum_rows, toll_groups
 from greffier.export.jsonl import entry_to_json, report_to_json
 from greffier.export.mentions import mentions_to_json
@@ -26,11 +27,14 @@ __all__ = [
     "columns",
     "difference_rows",
     "entry_to_json",
+    "event_to_json",
     "html_page",
     "kept_to_json",
     "markdown_page",
     "mentions_to_json",
     "print_checks",
+    "print_event",
+    "print_events",
     "print_lines",
     "print_report",
     "print_rows_of",
@@ -45,5 +49,6 @@ __all__ = [
     "toll_groups",
     "track_rows",
     "write_csv",
+    "write_events_csv",
     "write_rows",
 ]

@@ -14,9 +14,10 @@ from greffier.ledger.columns import Day, Flag, Json, Moment, Packed, Real
 from greffier.model import CHECKS, JUDGEMENTS, STATUSES, VERDICTS
 
 __all__ = [
-    "BASES", "FORMS", "SORTS", "about", "actor", "actor_name", "doubt", "entry", "evidence", "filler", "found",
-    "judgement", "judgement_anchor", "listed", "metadata", "office", "reading", "registered", "report", "role",
-    "run", "sentence", "sighting", "text", "verdict",
+    "BASES", "FORMS", "SORTS", "about", "actor", "actor_name", "band", "block", "copy", "doubt", "entry", "event",
+    "evidence", "filler", "found", "judgement", "judgement_anchor", "link", "linked", "listed", "membership",
+    "metadata", "office", "reading", "registered", "report", "role", "run", "sentence", "sighting", "telling",
+    "text", "verdict",
 ]  # fmt: skip
 
 FORMS = ("closed", "fillers", "period", "quantity", "span")
@@ -331,4 +332,57 @@ judgement_anchor = _table(
     _needed("signature"),
     Index(None, "report"),
     Index(None, "entry"),
+)
+
+# --- events: what linking makes of entries; all but `event` and `membership` can be made again ----------------------
+
+event = _table(
+    "event",
+    _key("id"),
+    _needed("recorded_at", Moment),
+    Column("merged_into", Text, ForeignKey("event.id")),
+    Index(None, "merged_into"),
+)
+
+linked = _table("linked", _key("report", "report.id"))
+
+telling = _table(
+    "telling",
+    _key("id", "entry.id"),
+    _needed("report", Text, ForeignKey("report.id")),
+    _needed("kind"),
+    _needed("facts", Json),
+    Index(None, "report"),
+)
+
+membership = _table(
+    "membership",
+    _key("entry", "entry.id"),
+    _needed("event", Text, ForeignKey("event.id")),
+    _needed("telling", Text, ForeignKey("entry.id")),
+    Index(None, "event"),
+    Index(None, "telling"),
+)
+
+block = _table("block", _key("block", kind=Integer), _key("telling", "telling.id"), Index(None, "telling"))
+
+link = _table(
+    "link",
+    _key("first", "telling.id"),
+    _key("second", "telling.id"),
+    _needed("weight", Real),
+    CheckConstraint("first < second", name="order"),
+    Index(None, "second"),
+)
+
+band = _table("band", _key("band", kind=Integer), _key("report", "report.id"), Index(None, "report"))
+
+copy = _table(
+    "copy",
+    _key("report", "report.id"),
+    _needed("original", Text, ForeignKey("report.id")),
+    _needed("share", Real),
+    CheckConstraint("0 <= share AND share <= 1", name="share"),
+    CheckConstraint("report <> original", name="original"),
+    Index(None, "original"),
 )

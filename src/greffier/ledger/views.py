@@ -1,4 +1,4 @@
-"""Views that read well in any SQLite tool: `reports`, `entries`, `checks`, `actors`, one for each kind (`tolls`, …).
+"""Views that read well in any SQLite tool: `reports`, `entries`, `checks`, `actors`, `events`, one a kind (`tolls`, …).
 
 They show current versions of reports only (`reports` shows all), one row an entry, several fillers joined by `; `. They
 are made anew when the kinds or this module change, so that they take no migration. SQL that SQLite 3.37 reads, for
@@ -53,6 +53,24 @@ SELECT v.verdict, v."check", v.words AS claim, v.reason, v.figures, r.published,
 FROM verdict v JOIN report r ON r.id = v.report
 WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
 """
+_TOLL = """(SELECT {bound}(coalesce(n.{bound}, n.{other})) FROM membership m JOIN role h ON h.entry = m.entry
+    JOIN role n ON n.entry = m.entry JOIN entry x ON x.id = m.entry
+    WHERE m.event = v.id AND h.role = 'harm' AND h.value = 'killed' AND n.role = 'number' AND n.scope IS NULL
+      AND x.factuality IN ('actual', 'possible')
+      AND NOT EXISTS (SELECT 1 FROM report later WHERE later.replaces = x.report))"""
+_EVENTS = f"""
+SELECT v.id, t.kind, min(e.when_start) AS when_start, max(e.when_end) AS when_end,
+  (SELECT f.name FROM membership m JOIN filler f ON f.entry = m.entry WHERE m.event = v.id AND f.role = 'place'
+    ORDER BY f.precision IS NULL, f.precision NOT IN ('point', 'city'), f.name LIMIT 1) AS place,
+  count(DISTINCT e.id) AS entries, count(DISTINCT e.report) AS reports,
+  count(DISTINCT coalesce(c.original, e.report)) AS texts,
+  {_TOLL.format(bound="min", other="max")} AS killed_min, {_TOLL.format(bound="max", other="min")} AS killed_max,
+  min(r.published) AS first_published, max(r.published) AS last_published
+FROM event v JOIN membership b ON b.event = v.id JOIN entry e ON e.id = b.entry JOIN telling t ON t.id = b.telling
+  JOIN report r ON r.id = e.report LEFT JOIN copy c ON c.report = r.id
+WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
+GROUP BY v.id
+"""
 _HEAD = "e.id, e.when_start, e.when_end"
 _TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source') AS source,
   e.factuality, e.status AS judged, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
@@ -68,7 +86,7 @@ def view_of(kind: str) -> str:
 
 def definitions() -> dict[str, str]:
     """The SELECT of each view by name."""
-    ours = {"reports": _REPORTS, "checks": _CHECKS, "actors": _ACTORS, "namings": _NAMINGS}
+    ours = {"reports": _REPORTS, "checks": _CHECKS, "actors": _ACTORS, "namings": _NAMINGS, "events": _EVENTS}
     found = {"entries": _entries(), **{name: sql.strip() for name, sql in ours.items()}}
     return found | {view_of(kind.name): _kind(kind) for kind in load_kinds().values()}
 

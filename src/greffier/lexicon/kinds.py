@@ -9,6 +9,7 @@ A kind file holds at its top
     roles     [roles]: each role with `is`, one of `fillers`, `closed`, `number`, `amount`, `period`, `span`, and
               takes     type of phrase that it takes, if a frame names none (`fillers`)
               values    the closed list (`closed`)
+              opposed   [["…"], ["…"]]: values of which one contradicts those of the other list (`closed`)
               changes   true: another value is a later stage of the same fact (`closed`)
               within    roles in whose phrases the figure may stand (`number`, `amount`)
               counts    role whose single persons make the figure (`number`)
@@ -65,7 +66,7 @@ __all__ = [
 # Keys at the top of a kind file; every other table there is a language's.
 KIND_KEYS = ("kind", "about", "plover", "names", "roles", *TRAIT_KEYS)
 ROLE_TYPES = ("fillers", "closed", "number", "amount", "period", "span")
-ROLE_KEYS = ("is", "takes", "values", "changes", "within", "counts", "owner_of")
+ROLE_KEYS = ("is", "takes", "values", "changes", "within", "counts", "owner_of", "opposed")
 _VERB_SECTIONS = ("verbs", "clauses", "reporting")
 
 

@@ -9,6 +9,9 @@ happening    true: place and date are those of what was told just before (a stri
 announced    true: it can be announced, so that verbs of announcing make it `planned`
 promise      {role, value, instead_of}: what is told as planned has happened, as a promise: the closed role takes
              the value, instead of none or of one of those
+joins        kinds of whose event its entries are a part (the toll of an attack)
+days_apart   how many days apart two reports may date one event (0 by default: following days are two events)
+matter       role that tells what its entries are about: those of one report about one matter are one event
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ __all__ = ["TRAIT_KEYS", "WAYS_RETOLD", "Promise", "Traits", "read_traits"]
 WAYS_RETOLD = ("named", "near", "number", "never")
 _FLAGS = ("told_twice", "placed", "happening", "announced")
 _NO_VALUE = "{where}: {role} cannot be {value!r}; it is one of: {known}."
-TRAIT_KEYS = ("same_event", "retold", *_FLAGS, "promise")
+TRAIT_KEYS = ("same_event", "retold", *_FLAGS, "promise", "joins", "days_apart", "matter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class Traits:
     announced: bool = False
     promise: Promise | None = None
     apart: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    days_apart: int = 0
+    matter: str = ""
 
 
 def read_traits(data: Mapping[str, Any], roles: Mapping[str, Mapping[str, Any]], where: str) -> Traits:
@@ -59,14 +65,26 @@ def read_traits(data: Mapping[str, Any], roles: Mapping[str, Mapping[str, Any]],
     retold = data.get("retold", "named")
     if retold not in WAYS_RETOLD:
         raise DataError(_NO_VALUE, where=where, role="retold", value=retold, known=", ".join(WAYS_RETOLD))
-    same = data.get("same_event", [])
-    if not isinstance(same, list):
-        raise DataError('{where}: `{key}` is a list of words: {key} = ["…"].', where=where, key="same_event")
-    for role in same:
-        _check_role(role, roles, "same_event", where)
+    same, joins = _words(data, "same_event", where), _words(data, "joins", where)
+    matter = [str(data["matter"])] if data.get("matter") else []
+    for key, some in (("same_event", same), ("matter", matter)):
+        for role in some:
+            _check_role(role, roles, key, where)
+    days = data.get("days_apart", 0)
+    if not isinstance(days, int) or isinstance(days, bool) or days < 0:
+        raise DataError(_NO_VALUE, where=where, role="days_apart", value=days, known="0, 1, 2, …")
     flags = {key: bool(data.get(key, False)) for key in _FLAGS}
     closed = tuple(r for r, spec in roles.items() if spec["is"] == "closed" and not spec.get("changes", False))
-    return Traits(tuple(same), retold, **flags, promise=_promise(data.get("promise"), roles, where), apart=closed)
+    promise = _promise(data.get("promise"), roles, where)
+    found: dict[str, Any] = {"joins": joins, "days_apart": days, "matter": "".join(matter), **flags}
+    return Traits(same, retold, promise=promise, apart=closed, **found)
+
+
+def _words(data: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    found = data.get(key, [])
+    if not isinstance(found, list):
+        raise DataError('{where}: `{key}` is a list of words: {key} = ["…"].', where=where, key=key)
+    return tuple(map(str, found))
 
 
 def _promise(data: Any, roles: Mapping[str, Mapping[str, Any]], where: str) -> Promise | None:

@@ -1,0 +1,145 @@
+"""Speed of linking: from 10,000 to 100,000 tellings, and one new report in a ledger of 100,000 entries.
+
+    python benchmarks/linking.py [--limits] [--count 100000]
+
+Rows are made up (greffier.link.synthetic), as dense as a busy desk's days. With --limits, leaves with 1 when time grows
+more than 1.5 times faster than rows, or a new report takes more than half a second. Figures of one run are compared
+with each other, since the machine may have other work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from greffier.ledger import events, open_ledger, schema
+from greffier.ledger.store import Ledger
+from greffier.link.blocks import blocks
+from greffier.link.clusters import Links
+from greffier.link.groups import group, linked_pairs
+from greffier.link.records import telling_to
+from greffier.link.scoring import load_weights
+from greffier.link.synthetic import Sample, sample
+from greffier.pipeline.linking import linking_method
+
+A_DAY = 150
+LIMITS = {"growth": 1.5, "new_report_seconds": 0.5}
+
+
+def link_all(found: Sample) -> tuple[float, list[tuple[str, ...]], dict[tuple[str, str], float]]:
+    """Seconds of this process's work to link everything at once, the groups, and the links."""
+    start = time.process_time()
+    pairs = linked_pairs(found.tellings, load_weights())
+    groups = group({t.id: t for t in found.tellings}, Links(pairs))
+    return time.process_time() - start, groups, pairs
+
+
+def scores(found: Sample, groups: list[tuple[str, ...]]) -> tuple[float, float, int]:
+    """Precision and recall of pairs, and the largest group."""
+    together = sum(len(g) * (len(g) - 1) // 2 for g in groups)
+    right = sum(n * (n - 1) // 2 for g in groups for n in Counter(found.events[t] for t in g).values())
+    wanted = sum(n * (n - 1) // 2 for n in Counter(found.events.values()).values())
+    return right / together, right / wanted, max(map(len, groups))
+
+
+def fill(ledger: Ledger, found: Sample, groups: list[tuple[str, ...]], pairs: dict[tuple[str, str], float]) -> None:
+    """Put made-up tellings into a ledger as if they had been added and linked, an entry and a report each."""
+    now = datetime(2031, 1, 1, tzinfo=UTC)
+    with ledger.begin() as connection:
+        run = {"id": "r", "program": "benchmark", "models": {}, "started_at": now}
+        connection.execute(insert(schema.run), run)
+        events.set_method(connection, linking_method())
+        rest = iter(found.tellings)
+        while some := list(islice(rest, 5000)):
+            texts = [{"id": t.report, "characters": t.id, "length": len(t.id)} for t in some]
+            connection.execute(insert(schema.text), texts)
+            connection.execute(insert(schema.report), [_report(t.report, t.published or 1, now) for t in some])
+            connection.execute(insert(schema.entry), [_entry(t.id, t.report, t.family) for t in some])
+            rows = [(t.id, t.report, t.family, telling_to(t), blocks(t)) for t in some]
+            events.put_tellings(connection, rows)
+        events.write_links(connection, (), pairs)
+        known = {t.id: t for t in found.tellings}
+        events.assign(connection, [{one: known[one].entries for one in some} for some in groups])
+        events.mark_linked(connection, (t.report for t in found.tellings))
+
+
+def _report(id: str, published: int, now: datetime) -> dict[str, object]:
+    return {
+        "id": id, "text": id, "title": None, "published": date.fromordinal(published), "language": "fr",
+        "outlet": "Exemple-Presse", "url": None, "path": None, "publication": id, "replaces": None, "run": "r",
+        "recorded_at": now, "digest": "",
+    }  # fmt: skip
+
+
+def _entry(id: str, report: str, kind: str) -> dict[str, object]:
+    return {
+        "id": id, "report": report, "position": 0, "kind": kind, "start": 0, "stop": 1, "words": id[:1],
+        "factuality": "actual", "when_start": None, "when_end": None, "when_granularity": None, "when_basis": None,
+        "when_rule": None, "found_by": "benchmark", "confidence": 0.5, "status": "unreviewed",
+    }  # fmt: skip
+
+
+def new_report(ledger: Ledger, found: Sample, number: int) -> float:
+    """Seconds to link one more report, of five entries like ones that are there, told on one of its days."""
+    from greffier.pipeline import linking
+
+    chosen = found.tellings[len(found.tellings) * number // 12 :][:5]
+    report = f"new{number}"
+    made = [
+        type(t)(
+            **{f: getattr(t, f) for f in t.__slots__}
+            | {"id": f"{report}-{i}", "report": report, "entries": (f"{report}-{i}",)}
+        )
+        for i, t in enumerate(chosen)
+    ]
+    with ledger.begin() as connection:
+        connection.execute(insert(schema.text), [{"id": report, "characters": report, "length": len(report)}])
+        connection.execute(
+            insert(schema.report), [_report(report, made[0].published or 1, datetime(2031, 1, 2, tzinfo=UTC))]
+        )
+        rows = [_entry(t.id, report, t.family) | {"position": i} for i, t in enumerate(made)]
+        connection.execute(insert(schema.entry), rows)
+    own, linking.tellings_of = linking.tellings_of, lambda *_: made
+    try:
+        start = time.perf_counter()
+        linking.link_pending(ledger)
+        return time.perf_counter() - start
+    finally:
+        linking.tellings_of = own
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--limits", action="store_true")
+    parser.add_argument("--count", type=int, default=100_000)
+    arguments = parser.parse_args()
+    seconds = dict[int, float]()
+    for count in (arguments.count // 10, arguments.count * 3 // 10, arguments.count):
+        found = sample(count, 7, a_day=A_DAY)
+        seconds[count], groups, pairs = link_all(found)
+        precision, recall, largest = scores(found, groups)
+        figures = f"{len(pairs)} pairs, {len(groups)} events, largest {largest}, P {precision:.3f} R {recall:.3f}"
+        print(f"{count} tellings: {seconds[count]:.1f} s, {figures}", flush=True)
+    growth = (seconds[arguments.count] / seconds[arguments.count // 10]) / 10
+    print(f"growth of time over growth of rows: {growth:.2f}", flush=True)
+    with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "a.db") as ledger:
+        fill(ledger, found, groups, pairs)
+        took = [new_report(ledger, found, number) for number in range(1, 12)]
+        size = (Path(folder) / "a.db").stat().st_size
+    middle, worst = sorted(took)[len(took) // 2], max(took)
+    print(f"one new report of five entries: {middle:.2f} s, at worst {worst:.2f} s; file {size / 1e6:.0f} MB")
+    if arguments.limits and (growth > LIMITS["growth"] or middle > LIMITS["new_report_seconds"]):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

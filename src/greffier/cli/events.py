@@ -1,0 +1,163 @@
+"""`greffier events`: what several reports tell of, and what is known of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greffier.cli.bilingual import Command, Day, OneOf, spoken
+from greffier.cli.ledgers import FORMATS, console, ledger_option, ledger_path
+from greffier.errors import InputError, LookupFailed
+
+if TYPE_CHECKING:
+    from greffier.ledger import Ledger
+    from greffier.link.known import Event
+
+__all__ = ["events", "link_what_waits", "linked_ledger", "print_one_event"]
+
+
+@click.command(
+    cls=Command,
+    help="Print the events of the ledger: what one or several reports tell of, in any language, with its toll as it "
+    "was told and how many told it on their own. With EVENT, an id or its beginning, all that is known of that one.",
+)
+@click.argument("name", required=False, metavar="[EVENT]")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times.")
+@click.option("--actor", default="", metavar="NAME", help="Who fills a role or is the source: a name or an id.")
+@click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id.")
+@click.option(
+    "--from", "--since", "since", type=Day(), help="First day on which it happened; leaves out undated entries."
+)
+@click.option("--to", "--until", "until", type=Day(), help="Last day on which it happened; leaves out undated entries.")
+@click.option("--as-of", type=Day(), help="Use reports published by this day.")
+@click.option("--as-known", type=Day(), help="Use reports that the ledger held by the end of this day (UTC).")
+@click.option("--all", "everything", is_flag=True, help="Statements that only one report tells, too.")
+@ledger_option
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(FORMATS),
+    default="table",
+    help="What to print: table (for people), jsonl, json or csv.",
+)
+def events(
+    name: str | None, kinds: tuple[str, ...], ledger: str | None, form: str, everything: bool, **filters: Any
+) -> int:
+    """Print the events asked for, or one; gives the exit code."""
+    from greffier.ledger import Question, undated
+    from greffier.pipeline.asking import ask_events
+
+    if name is not None:
+        return print_one_event(name, ledger, form, filters["as_of"], filters["as_known"])
+    _check_kinds(kinds)
+    with linked_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+        found = ask_events(connection, Question(kinds=kinds, **filters))
+        left_out = undated(connection) if filters["as_of"] is not None else 0
+    if left_out:
+        sentence = "{count} reports without a publication date are left out by --as-of."
+        click.echo(f"greffier: {spoken().say(sentence, count=left_out)}", err=True)
+    shown = found if everything or "statement" in kinds else [e for e in found if not _lone_statement(e)]
+    _print(shown, form)
+    if len(shown) < len(found) and form == "table":
+        sentence = "{count} statements that only one report tells are left out; --all shows them."
+        click.echo(spoken().say(sentence, count=len(found) - len(shown)))
+    return 0
+
+
+def _check_kinds(kinds: Sequence[str]) -> None:
+    from greffier.lexicon import load_kinds
+
+    known = load_kinds()
+    for kind in kinds:
+        if kind not in known:
+            raise InputError(
+                "{name}: {value!r} is none of {known}.", name="--kind", value=kind, known=", ".join(sorted(known))
+            )
+
+
+def _lone_statement(event: Event) -> bool:
+    """Whether it is only words that one report gives: every quotation is one, and they would hide the rest."""
+    return event.kind == "statement" and len({v.report.id for v in event.voices}) == 1
+
+
+def _print(found: Sequence[Event], form: str) -> None:
+    from greffier import export
+
+    match form:
+        case "csv":
+            export.write_events_csv(found, sys.stdout, spoken())
+        case "json":
+            click.echo(json.dumps([export.event_to_json(e) for e in found], ensure_ascii=False, indent=2))
+        case "jsonl":
+            for event in found:
+                click.echo(json.dumps(export.event_to_json(event), ensure_ascii=False))
+        case _ if found:
+            export.print_events(found, spoken(), console())
+        case _:
+            click.echo(spoken().say("no events."))
+
+
+def print_one_event(
+    name: str, ledger: str | None, form: str, as_of: date | None = None, as_known: date | None = None
+) -> int:
+    """Print all that is known of the event `name`; gives the exit code. Raises LookupFailed when there is none."""
+    from greffier import export
+    from greffier.ledger import Question
+    from greffier.ledger.events import find_event
+    from greffier.pipeline.asking import ask_event
+
+    with linked_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+        id = find_event(connection, name)
+        if id is None:
+            raise LookupFailed("no event {id!r} in the ledger; greffier events lists them.", id=name)
+        event = ask_event(connection, id, Question(as_of=as_of, as_known=as_known))
+    if event is None:
+        raise LookupFailed("the event {id!r} is told by no report that is current, or by none of that time.", id=id)
+    if not id.startswith(name) and form == "table":
+        click.echo(spoken().say("{old} is a part of {event} now.", old=name, event=id))
+    if form == "table":
+        export.print_event(event, spoken(), console())
+    else:
+        _print([event], form)
+    return 0
+
+
+@contextmanager
+def linked_ledger(path: Path) -> Iterator[Ledger]:
+    """The ledger for reading, once everything in it is linked: a run may have been broken off before."""
+    from greffier.ledger import open_ledger, read_ledger
+    from greffier.ledger.events import count_unlinked, method_of
+    from greffier.pipeline.linking import linking_method
+
+    with read_ledger(path) as opened:
+        with opened.begin() as connection:
+            waiting = count_unlinked(connection) or method_of(connection) != linking_method()
+        if not waiting:
+            yield opened
+            return
+    with open_ledger(path) as opened:
+        link_what_waits(opened)
+    with read_ledger(path) as opened:
+        yield opened
+
+
+def link_what_waits(ledger: Ledger) -> None:
+    """Link what is not linked yet, and tell on standard error when that is much."""
+    from greffier.ledger.events import count_unlinked
+    from greffier.pipeline.linking import link_pending
+
+    with ledger.begin() as connection:
+        waiting = count_unlinked(connection)
+    if waiting > _MUCH:
+        click.echo(f"greffier: {spoken().say('linking {count} reports…', count=waiting)}", err=True)
+    link_pending(ledger)
+
+
+_MUCH = 200

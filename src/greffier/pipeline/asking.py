@@ -1,0 +1,139 @@
+"""Events of a ledger as they are asked for: which ones, what they know, and why their entries are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from greffier.ledger import Kept, Question, copies, events, kept_report, matching
+from greffier.ledger.events import Connection
+from greffier.link.features import traits_of
+from greffier.link.groups import SAME_WORDS
+from greffier.link.known import Event, Voice, event_from
+from greffier.link.records import Telling, telling_from
+from greffier.link.scoring import load_weights, working
+from greffier.link.tellings import Pair
+from greffier.link.veto import CHECKS, Fits
+
+__all__ = ["Tie", "ask_events", "ask_event", "ties_of"]
+
+
+def ask_events(connection: Connection, question: Question) -> list[Event]:
+    """The events that hold an entry asked for, with all their entries in reports that the question lets through.
+
+    By first day, undated last. Each event knows what these reports tell, and nothing of later ones.
+    """
+    found = {entry.id for kept in matching(connection, question) for entry in kept.entries}
+    wanted = events.events_holding(connection, found)
+    kept = {k.report.id: k for k in matching(connection, _only_when(question))}
+    return sorted(_events(connection, wanted, kept), key=_by_day)
+
+
+def ask_event(connection: Connection, event: str, question: Question) -> Event | None:
+    """One event, as told by current versions of reports within `as_of` and `as_known`; None where none tells it."""
+    kept = {k.report.id: k for k in matching(connection, _only_when(question))} if _bounded(question) else None
+    if kept is None:
+        current = copies.current_reports(connection)
+        reports = {m.report for m in events.members_of(connection, [event])} & current
+        kept = {report: kept_report(connection, report) for report in reports}
+    return next(iter(_events(connection, [event], kept)), None)
+
+
+def _bounded(question: Question) -> bool:
+    return question.as_of is not None or question.as_known is not None
+
+
+def _only_when(question: Question) -> Question:
+    return Question(as_of=question.as_of, as_known=question.as_known)
+
+
+def _events(connection: Connection, wanted: Iterable[str], kept: Mapping[str, Kept]) -> list[Event]:
+    members = [m for m in events.members_of(connection, wanted) if m.report in kept]
+    originals = _originals(connection, kept)
+    entries = {e.id: e for k in kept.values() for e in k.entries}
+    found = []
+    for event, group in groupby(members, key=lambda m: m.event):
+        voices = [
+            Voice(entries[m.entry], kept[m.report].report, originals.get(m.report, m.report))
+            for m in group if m.entry in entries
+        ]  # fmt: skip
+        if voices:
+            found.append(event_from(event, voices))
+    return found
+
+
+def _originals(connection: Connection, kept: Mapping[str, Kept]) -> dict[str, str]:
+    """What each report copies; versions of one publication are no copies, and an original out of sight counts none."""
+    found = copies.original_of(connection, kept)
+    first: dict[str, str] = {}
+    shown: dict[str, str] = {}
+    for report in sorted(kept, key=lambda r: (found[r] != r, str(kept[r].report.published or "9"), r)):
+        shown[report] = first.setdefault(found[report], report)
+    return shown
+
+
+def _by_day(event: Event) -> tuple[bool, date, str]:
+    """By its first day; without one, by the day on which it was told first."""
+    told = (voice.report.published for voice in event.voices if voice.report.published)
+    day = event.when.start if event.when else min(told, default=date.max)
+    return event.when is None, day, event.name
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Why two tellings are of one event: bits in all, what each comparison found (level, bits), which checks they pass.
+
+    `holds` marks the links that hold the event together: without one of them it would fall apart. `judged` is `same`
+    where a person said so, `words` marks a sentence told word for word.
+    """
+
+    one: tuple[str, ...]
+    other: tuple[str, ...]
+    weight: float
+    found: Mapping[str, tuple[str, float]]
+    checks: Mapping[str, bool]
+    holds: bool
+    words: bool
+
+
+def ties_of(connection: Connection, event: str) -> tuple[tuple[Telling, ...], list[Tie]]:
+    """The tellings of an event, and the ties between them, the weightiest first."""
+    ids = {m.telling for m in events.members_of(connection, [event])}
+    known = {t.id: t for t in map(telling_from, events.telling_facts(connection, ids))}
+    tellings = tuple(known[one] for one in sorted(known))
+    weights = events.links_among(connection, ids)
+    worked = working(tellings, load_weights())
+    strong = {p: w for p, w in weights.items() if w >= load_weights().threshold}
+    bridges = _bridges(known, strong)
+    found = [_tie(known, p, w, worked.get(p, {}), p in bridges) for p, w in strong.items()]
+    return tellings, sorted(found, key=lambda t: (-t.weight, t.one, t.other))
+
+
+def _tie(
+    known: Mapping[str, Telling], p: Pair, weight: float, found: Mapping[str, tuple[str, float]], holds: bool
+) -> Tie:
+    a, b = known[p[0]], known[p[1]]
+    fits = Fits(a, b, traits_of(a.family))
+    return Tie(
+        a.entries, b.entries, weight, found, {name: fits.check(name) for name in CHECKS}, holds, weight >= SAME_WORDS
+    )
+
+
+def _bridges(known: Mapping[str, Telling], strong: Mapping[Pair, float]) -> set[Pair]:
+    """Links of the widest tree: the strongest that together hold all tellings in one piece."""
+    of = {one: one for one in known}
+
+    def root(one: str) -> str:
+        while of[one] != one:
+            one = of[one]
+        return one
+
+    found = set[Pair]()
+    for p in sorted(strong, key=lambda p: (-strong[p], p)):
+        a, b = root(p[0]), root(p[1])
+        if a != b:
+            of[a] = b
+            found.add(p)
+    return found

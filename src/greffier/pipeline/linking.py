@@ -1,0 +1,212 @@
+"""Linking in the ledger: reports that are new are linked to what they touch; the rest stays as it is.
+
+The result is the same as if everything were linked at once. It can be broken off anywhere: what is not linked yet is
+known, and the next call goes on with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from hashlib import sha256
+
+from greffier.ledger import Ledger, copies, events, kept_report
+from greffier.ledger.events import Connection
+from greffier.lexicon import load_gazetteer, load_kinds
+from greffier.lexicon.gazetteer import Gazetteer
+from greffier.lexicon.name_key import name_key
+from greffier.link import copies as copying
+from greffier.link.blocks import blocks, cap_of
+from greffier.link.clusters import Links
+from greffier.link.features import Looks, actor_key, told
+from greffier.link.groups import group, linked_pairs
+from greffier.link.records import Telling, telling_from, telling_to
+from greffier.link.scoring import load_weights
+from greffier.link.tellings import Pair, pair, tellings
+from greffier.model import Filler, Place, Span
+
+__all__ = ["Judged", "link_pending", "link_reports", "linking_method", "tellings_of"]
+
+_AT_ONCE = 200  # reports in one transaction
+_VERSION = 1  # raised when the code of linking changes what it gives
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What people decided, as pairs of entries: of one event, or of two. Where both are said, `different` holds."""
+
+    same: frozenset[Pair] = frozenset()
+    different: frozenset[Pair] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every step needs: judgements, and what is looked up."""
+
+    judged: Judged
+    actor: Callable[[Filler], str | None]
+    gazetteer: Gazetteer
+    places: dict[str, Place | None] = field(default_factory=dict)
+
+    def place(self, id: str) -> Place | None:
+        """A place of the gazetteer by its id."""
+        if id not in self.places:
+            self.places[id] = _place(self.gazetteer, id)
+        return self.places[id]
+
+
+def linking_method() -> str:
+    """A digest of all that decides what is one event: weights, the kinds' traits, the code's own number."""
+    kinds = {name: repr(kind.traits) for name, kind in sorted(load_kinds().items())}
+    parts = json.dumps([_VERSION, load_weights().digest, kinds], sort_keys=True)
+    return sha256(parts.encode()).hexdigest()
+
+
+def link_pending(
+    ledger: Ledger, judged: Judged | None = None, actor: Callable[[Filler], str | None] = actor_key
+) -> int:
+    """Link every report that is not linked yet; gives how many there were.
+
+    `judged` are all judgements on pairs of entries, `actor` gives the key of who fills a role.
+    """
+    work, done = _Work(judged or Judged(), actor, load_gazetteer()), 0
+    while True:
+        with ledger.begin() as connection:
+            if events.method_of(connection) != linking_method():
+                events.set_method(connection, linking_method())
+            waiting = events.unlinked(connection, _AT_ONCE)
+            if not waiting:
+                return done
+            _link(connection, waiting, work)
+        done += len(waiting)
+
+
+def link_reports(
+    ledger: Ledger, reports: Iterable[str], judged: Judged, actor: Callable[[Filler], str | None] = actor_key
+) -> None:
+    """Link these reports anew, because a judgement on their entries was made or undone."""
+    work = _Work(judged, actor, load_gazetteer())
+    with ledger.begin() as connection:
+        _link(connection, sorted(set(reports)), work)
+
+
+def _link(connection: Connection, reports: Sequence[str], work: _Work) -> None:
+    old = events.tellings_of_reports(connection, reports)
+    seeds = events.touching(connection, old, load_weights().threshold)
+    seeds |= events.tellings_of_events(connection, old)
+    events.forget(connection, reports)
+    made = [t for report in reports for t in tellings_of(connection, report, work)]
+    keys = {t.id: blocks(t) for t in made}
+    rows = [(t.id, t.report, t.family, telling_to(t), keys[t.id]) for t in made]
+    events.put_tellings(connection, rows)
+    touched = _weigh(connection, made, keys)
+    _regroup(connection, (seeds - old) | touched, work)
+    _find_copies(connection, reports)
+    events.mark_linked(connection, reports)
+
+
+def tellings_of(connection: Connection, report: str, work: _Work) -> list[Telling]:
+    """The tellings of one report of the ledger."""
+    kept = kept_report(connection, report)
+    sentences = events.lemmas_of(connection, report)
+
+    def lemmas(span: Span) -> str | None:
+        return " ".join(words for start, stop, words in sentences if start < span.end and span.start < stop) or None
+
+    looks = Looks(work.actor, work.place, lemmas, _common_names())
+    return tellings((told(e, kept.report, looks) for e in kept.entries), kept.report.language, work.judged.different)
+
+
+@cache
+def _common_names() -> frozenset[str]:
+    """Folded names of countries, and of their people."""
+    tables = (some for c in load_gazetteer().countries.values() for some in (c.names, c.demonyms))
+    return frozenset(name_key(name) for table in tables for names in table.values() for name in names)
+
+
+def _place(gazetteer: Gazetteer, id: str) -> Place | None:
+    town = gazetteer.town(id) if id.startswith(("geonames:", "admin1:", "place:")) else None
+    if town is not None:
+        precision = "region" if town.kind == "region" else "city"
+        return Place(id, town.name, town.country, town.lat, town.lon, precision, gazetteer.names_of_town(town))
+    known = gazetteer.get(id)
+    return None if known is None else Place(id, known.name, known.country, known.lat, known.lon, "region")
+
+
+def _weigh(connection: Connection, made: Sequence[Telling], keys: Mapping[str, Sequence[int]]) -> set[str]:
+    """Weigh the pairs of new tellings, and of those whose block has become too full; gives whom it touched."""
+    new = {t.id: t for t in made}
+    mine = [key for some in keys.values() for key in some]
+    sizes = events.sizes_of(connection, mine)
+    added = {key: mine.count(key) for key in {k for k in mine if sizes[k] > cap_of(k)}}
+    burst = [key for key, count in added.items() if sizes[key] - count <= cap_of(key)]
+    moved = events.tellings_in_blocks(connection, burst) - new.keys()
+    known = new | {t.id: t for t in _load(connection, moved)}
+    wanted = {key for one in known.values() for key in blocks(one)}
+    sizes = events.sizes_of(connection, wanted)
+    open_blocks = [key for key, size in sizes.items() if 1 < size <= cap_of(key)]
+    near = events.tellings_in_blocks(connection, open_blocks) - known.keys()
+    before = events.touching(connection, moved, load_weights().threshold)
+    found = linked_pairs([*known.values(), *_load(connection, near)], load_weights(), sizes)
+    events.write_links(connection, known, {p: w for p, w in found.items() if p[0] in known or p[1] in known})
+    return set(known) | before
+
+
+def _load(connection: Connection, ids: Iterable[str]) -> list[Telling]:
+    return [telling_from(facts) for facts in events.telling_facts(connection, ids)]
+
+
+def _regroup(connection: Connection, seeds: Collection[str], work: _Work) -> None:
+    """Form the events of the connected parts that were touched, anew and in canonical order."""
+    judged = _judged(connection, work.judged)
+    part, edge = set[str](), set(seeds)
+    while edge:
+        part |= edge
+        near = events.touching(connection, edge, load_weights().threshold) | events.tellings_of_events(connection, edge)
+        near |= {other for p in judged.same for one, other in (p, p[::-1]) if one in edge}
+        edge = near - part
+    known = {t.id: t for t in _load(connection, part)}
+    links = Links(events.links_among(connection, known), judged.same, judged.different)
+    groups = [{one: known[one].entries for one in some} for some in group(known, links)]
+    events.assign(connection, groups)
+
+
+def _judged(connection: Connection, judged: Judged) -> Judged:
+    """Judgements as pairs of tellings; the telling of an entry that is not linked yet is found by its report."""
+    entries = {one for p in (*judged.same, *judged.different) for one in p}
+    of = events.judged_tellings(connection, entries)
+    of |= {e: t.id for t in _load(connection, _tellings_with(connection, entries)) for e in t.entries if e in entries}
+
+    def pairs(some: Iterable[Pair]) -> frozenset[Pair]:
+        return frozenset(pair(of[a], of[b]) for a, b in some if a in of and b in of and of[a] != of[b])
+
+    return Judged(pairs(judged.same), pairs(judged.different))
+
+
+def _tellings_with(connection: Connection, entries: Iterable[str]) -> set[str]:
+    return events.tellings_of_reports(connection, events.reports_of(connection, entries))
+
+
+def _find_copies(connection: Connection, reports: Sequence[str]) -> None:
+    """Find what these reports copy, or are copied by, and what that makes of copies known before."""
+    texts = {report: _text(*row) for row in copies.texts_of(connection, reports) for report in row[:1]}
+    copies.put_bands(connection, {report: copying.bands(text.runs) for report, text in texts.items()})
+    about = set(reports)
+    while True:
+        members = copies.band_members(connection, about)
+        more = {one for some in members for one in some}
+        more |= {one for c in copies.copies_in(connection, about | more) for one in (c.report, c.original)}
+        if more <= about:
+            break
+        about |= more
+    for row in copies.texts_of(connection, about - texts.keys()):
+        texts[row[0]] = _text(*row)
+    found = copying.copies(texts.values(), copying.near_pairs(members))
+    copies.write_copies(connection, about, [copies.Copied(c.report, c.original, c.share) for c in found])
+
+
+def _text(report: str, published: date | None, characters: str) -> copying.Text:
+    return copying.Text(report, published.toordinal() if published else None, copying.shingles(characters))

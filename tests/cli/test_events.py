@@ -1,0 +1,92 @@
+"""`greffier events`, `show EVENT`, `why EVENT`, `stories`, on a pipeline that stands in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from greffier.cli.app import run
+from greffier.ledger import open_ledger
+from pipeline.told import keep, strike
+
+Out = pytest.CaptureFixture[str]
+OUTLETS = (
+    ("Exemple-Presse", 3, 0), ("La Gazette imaginaire", 4, 0), ("Agence Fictive", 6, 1),
+    ("Le Courrier d'Exemple", 5, 1), ("Le Quotidien inventé", 7, 2),
+    ("The Sample Gazette", 7, 3), ("Example Wire", 9, 4),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def ledger(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("LANG", "en"), ("LEDGER", ""), ("DEBUG", ""), ("STATE", str(tmp_path))):
+        monkeypatch.setenv(f"GREFFIER_{name}", value)
+    monkeypatch.setenv("COLUMNS", "140")
+    with open_ledger(Path("greffier.db")) as opened:
+        for outlet, killed, told in OUTLETS:
+            keep(opened, strike(outlet, killed, told=told))
+        keep(opened, strike("Exemple-Presse", 2, day=1), strike("Agence Fictive", 90, told=4, scope="total"))
+
+
+def say(capsys: Out, *arguments: str, code: int = 0) -> str:
+    assert run(list(arguments)) == code
+    return capsys.readouterr().out
+
+
+def test_the_history_of_a_toll_told_by_seven_outlets(capsys: Out) -> None:
+    lines = [json.loads(line) for line in say(capsys, "events", "--kind", "attack", "--format", "jsonl").splitlines()]
+    event = next(e for e in lines if len(e["independent"]) == 7)
+    assert event["when"] == {"start": "2031-05-04", "end": "2031-05-04"}
+    toll = event["tolls"][0]
+    assert [(h["outlet"], h["min"]) for h in toll["history"]] == [
+        ("Exemple-Presse", 3), ("La Gazette imaginaire", 4), ("Agence Fictive", 6), ("Le Courrier d'Exemple", 5),
+        ("Le Quotidien inventé", 7), ("The Sample Gazette", 7), ("Example Wire", 9),
+    ]  # fmt: skip
+    assert (toll["min"], toll["max"], toll["latest"]) == (3, 9, {"min": 9, "max": 9})
+    contradictions = {tuple(e["outlet"] for e in c["entries"]) for c in event["contradictions"]}
+    assert ("Agence Fictive", "Le Courrier d'Exemple") in contradictions, "6 and 5 on one day"
+    assert ("Exemple-Presse", "Agence Fictive") not in contradictions, "a toll that rises contradicts nothing"
+    assert all(h["min"] != 90 for e in lines for t in e["tolls"] for h in t["history"])
+
+
+def test_table_and_one_event(capsys: Out) -> None:
+    table = say(capsys, "events", "--place", "exempleville")
+    assert "killed 3 → 9" in table and "7 independent sources" in table and "tolls that cannot both be" in table
+    id = next(line for line in table.splitlines() if "independent" in line).split()[-1]
+    for command in (("events", id), ("show", id), ("events", id[:6])):
+        page = say(capsys, *command)
+        assert "Example Wire" in page and "told: 3–9; told last: 9" in page and "écrit Agence Fictive" in page
+    assert "told: 3" not in say(capsys, "events", id, "--as-of", "2031-05-04").split("told last")[-1]
+
+
+def test_why(capsys: Out) -> None:
+    table = say(capsys, "events", "--format", "csv").splitlines()
+    id = next(line for line in table if ",8,7," in line).split(",")[0]
+    why = say(capsys, "why", id)
+    assert "told by 8 reports" in why and "nothing forbids it: total, date, place, toll" in why
+    assert why.count("\n= ") == 7, "seven links hold eight tellings together"
+
+
+def test_other_forms_and_filters(capsys: Out) -> None:
+    assert len(json.loads(say(capsys, "events", "--format", "json", "--from", "2031-05-05", "--to", "2031-05-05"))) == 1
+    assert "no events." in say(capsys, "events", "--actor", "personne")
+    found = [json.loads(line) for line in say(capsys, "events", "--format", "jsonl").splitlines()]
+    total = next(e for e in found if e["kind"] == "toll")
+    assert len(total["entries"]) == 1 and total["tolls"] == [], "a total is an event of its own, without a history"
+
+
+def test_stories(capsys: Out) -> None:
+    found = [json.loads(line) for line in say(capsys, "stories", "--format", "jsonl").splitlines()]
+    assert sum(len(story["reports"]) for story in found) == 9
+    assert len(found[0]["reports"]) >= 7
+    assert "no stories." in say(capsys, "stories", "--since", "2040-01-01")
+
+
+def test_what_is_not_there_is_a_sentence(capsys: Out) -> None:
+    assert run(["events", "ev0000"]) == 5 and "no event 'ev0000'" in capsys.readouterr().err
+    assert run(["why", "ev0000"]) == 5
+    assert run(["events", "--kind", "strike"]) == 2
+    assert run(["events", "--ledger", "none.db"]) == 5
