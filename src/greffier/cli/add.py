@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from greffier.cli.bilingual import Command, spoken
 from greffier.cli.events import link_what_waits
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
+from greffier.cli.renew import gazetteer_of, pairs_in
 from greffier.cli.reports import Readings, list_options, listed_in, report_options
 from greffier.cli.rerun import carried_over
 from greffier.cli.runs import read_report, this_run
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from greffier.ledger import Added, Ledger, Run
     from greffier.lexicon import Gazetteer
     from greffier.model import Listed, Report
+    from greffier.pipeline import Judged
 
 __all__ = ["add"]
 
@@ -47,15 +50,17 @@ def add(
 ) -> int:
     """Keep the reports at `paths` in a ledger; gives the exit code."""
     from greffier.ledger import open_ledger
+    from greffier.pipeline import register_report
 
     given = {sort: listed_in(file, sort) for sort, file in (("actor", actors), ("place", places)) if file is not None}
     run = this_run()
     with open_ledger(ledger_path(ledger)) as opened:
-        gazetteer = _gazetteer(opened, given)
+        gazetteer, judged = _gazetteer(opened, given)
+        naming = partial(register_report, gazetteer=gazetteer, judged=judged)
         readings = Readings(published, language, gazetteer=gazetteer if gazetteer.own.branches else None)
         for path, report in readings.reports(paths):
             try:
-                sentence = _add(opened, path, report, readings, run, gazetteer)
+                sentence = _add(opened, path, report, readings, run, naming)
             except ReportError as error:
                 readings.fail(error)
                 continue
@@ -66,32 +71,31 @@ def add(
     return readings.exit_code()
 
 
-def _gazetteer(ledger: Ledger, given: dict[str, list[Listed]]) -> Gazetteer:
+def _gazetteer(ledger: Ledger, given: dict[str, list[Listed]]) -> tuple[Gazetteer, Judged]:
     """The tables with the lists that the ledger remembers, of which those `given` take the place; the register is
     brought up to date with them."""
     from greffier.ledger import ActorStore
-    from greffier.lexicon import load_gazetteer
-    from greffier.pipeline import catch_up
+    from greffier.pipeline import Judged, catch_up
 
     with ledger.begin() as connection:
-        store = ActorStore(connection)
         for sort, rows in given.items():
-            store.remember(sort, rows)
-        gazetteer = load_gazetteer().with_lists(store.listed("actor"), store.listed("place"))
-        catch_up(connection, gazetteer)
-    return gazetteer
+            ActorStore(connection).remember(sort, rows)
+    gazetteer, pairs = gazetteer_of(ledger), pairs_in(ledger)
+    judged = Judged(pairs.same_actor, pairs.different_actor)
+    with ledger.begin() as connection:
+        catch_up(connection, gazetteer, judged)
+    return gazetteer, judged
 
 
-def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run, gazetteer: Gazetteer) -> str:
+def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run, naming: Callable[..., None]) -> str:
     """Keep one report, read first when it is not known; gives what to tell."""
     from greffier.judge import add_report
     from greffier.ledger import knows
-    from greffier.pipeline import register_report
 
     if knows(ledger, report.id):
         return spoken().say("known already.")
     reading = read_report(report, readings)
-    then = partial(register_report, gazetteer=gazetteer, report=reading.report, entries=reading.entries)
+    then = partial(naming, report=reading.report, entries=reading.entries)
     checks = readings.checks(reading)
     added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks, then=then)
     remember(readings.settings.state, path, reading.report, reading.entries)

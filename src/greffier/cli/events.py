@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greffier.cli.bilingual import Command, Day, OneOf, spoken
-from greffier.cli.ledgers import FORMATS, console, ledger_option, ledger_path
-from greffier.errors import InputError, LookupFailed
+from greffier.cli.bilingual import Command, spoken
+from greffier.cli.filters import filters, format_option, kind_option, question_of, tell_undated
+from greffier.cli.ledgers import console, ledger_path
+from greffier.cli.renew import judged_events, pairs_in
+from greffier.errors import LookupFailed
 
 if TYPE_CHECKING:
     from greffier.ledger import Ledger
@@ -29,57 +31,30 @@ __all__ = ["events", "link_what_waits", "linked_ledger", "print_one_event"]
     "was told and how many told it on their own. With EVENT, an id or its beginning, all that is known of that one.",
 )
 @click.argument("name", required=False, metavar="[EVENT]")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times.")
-@click.option("--actor", default="", metavar="NAME", help="Who fills a role or is the source: a name or an id.")
-@click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id.")
-@click.option(
-    "--from", "--since", "since", type=Day(), help="First day on which it happened; leaves out undated entries."
-)
-@click.option("--to", "--until", "until", type=Day(), help="Last day on which it happened; leaves out undated entries.")
-@click.option("--as-of", type=Day(), help="Use reports published by this day.")
-@click.option("--as-known", type=Day(), help="Use reports that the ledger held by the end of this day (UTC).")
 @click.option("--all", "everything", is_flag=True, help="Statements that only one report tells, too.")
-@ledger_option
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(FORMATS),
-    default="table",
-    help="What to print: table (for people), jsonl, json or csv.",
-)
+@kind_option
+@filters
+@format_option
 def events(
-    name: str | None, kinds: tuple[str, ...], ledger: str | None, form: str, everything: bool, **filters: Any
+    name: str | None, kinds: tuple[str, ...], ledger: str | None, form: str, everything: bool, **given: Any
 ) -> int:
     """Print the events asked for, or one; gives the exit code."""
-    from greffier.ledger import Question, undated
+    from greffier.judge import as_known
     from greffier.pipeline.asking import ask_events
 
+    question = question_of(given, kinds)
     if name is not None:
-        return print_one_event(name, ledger, form, filters["as_of"], filters["as_known"])
-    _check_kinds(kinds)
+        return print_one_event(name, ledger, form, question.as_of, question.as_known)
     with linked_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
-        found = ask_events(connection, Question(kinds=kinds, **filters))
-        left_out = undated(connection) if filters["as_of"] is not None else 0
-    if left_out:
-        sentence = "{count} reports without a publication date are left out by --as-of."
-        click.echo(f"greffier: {spoken().say(sentence, count=left_out)}", err=True)
+        with as_known(connection, question.as_known):
+            found = ask_events(connection, question)
+        tell_undated(connection, question)
     shown = found if everything or "statement" in kinds else [e for e in found if not _lone_statement(e)]
     _print(shown, form)
     if len(shown) < len(found) and form == "table":
         sentence = "{count} statements that only one report tells are left out; --all shows them."
         click.echo(spoken().say(sentence, count=len(found) - len(shown)))
     return 0
-
-
-def _check_kinds(kinds: Sequence[str]) -> None:
-    from greffier.lexicon import load_kinds
-
-    known = load_kinds()
-    for kind in kinds:
-        if kind not in known:
-            raise InputError(
-                "{name}: {value!r} is none of {known}.", name="--kind", value=kind, known=", ".join(sorted(known))
-            )
 
 
 def _lone_statement(event: Event) -> bool:
@@ -108,7 +83,7 @@ def print_one_event(
     name: str, ledger: str | None, form: str, as_of: date | None = None, as_known: date | None = None
 ) -> int:
     """Print all that is known of the event `name`; gives the exit code. Raises LookupFailed when there is none."""
-    from greffier import export
+    from greffier import export, judge
     from greffier.ledger import Question
     from greffier.ledger.events import find_event
     from greffier.pipeline.asking import ask_event
@@ -117,7 +92,8 @@ def print_one_event(
         id = find_event(connection, name)
         if id is None:
             raise LookupFailed("no event {id!r} in the ledger; greffier events lists them.", id=name)
-        event = ask_event(connection, id, Question(as_of=as_of, as_known=as_known))
+        with judge.as_known(connection, as_known):
+            event = ask_event(connection, id, Question(as_of=as_of, as_known=as_known))
     if event is None:
         raise LookupFailed("the event {id!r} is told by no report that is current, or by none of that time.", id=id)
     if not id.startswith(name) and form == "table":
@@ -157,7 +133,7 @@ def link_what_waits(ledger: Ledger) -> None:
         waiting = count_unlinked(connection)
     if waiting > _MUCH:
         click.echo(f"greffier: {spoken().say('linking {count} reports…', count=waiting)}", err=True)
-    link_pending(ledger)
+    link_pending(ledger, judged_events(pairs_in(ledger)))
 
 
 _MUCH = 200

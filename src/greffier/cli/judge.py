@@ -11,6 +11,7 @@ import click
 
 from greffier.cli.bilingual import Command, Group, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
+from greffier.cli.renew import renew_after
 from greffier.errors import InputError
 from greffier.settings import from_environment
 
@@ -63,8 +64,10 @@ def _verdict(function: _Judging) -> Callable[..., int]:
         with read_ledger(path):  # a judgement makes no ledger
             pass
         with open_ledger(path) as opened:
-            for done in function(opened, who, **said):
-                _tell(done)
+            judged = function(opened, who, **said)
+            renew_after(opened, judged)
+        for done in judged:
+            _tell(done)
         return 0
 
     return command
@@ -172,33 +175,41 @@ def nothing(ledger: Ledger, who: Judge, name: str, words: str, occurrence: int |
     return [room.nothing(ledger, name, words, who, occurrence=occurrence or 0)]
 
 
+def _entries_of(connection: Any, name: str) -> Sequence[str]:
+    """The entries of the event of that id, () where there is none."""
+    from greffier.ledger.events import find_event, members_of
+
+    event = find_event(connection, name)
+    return () if event is None else [member.entry for member in members_of(connection, [event])]
+
+
 @judge.command(
     "same",
     cls=Command,
     no_args_is_help=True,
     help="Two entries, or the events that they belong to, tell of one happening.",
 )
-@click.argument("first", metavar="ENTRY")
-@click.argument("second", metavar="ENTRY")
+@click.argument("first", metavar="ENTRY|EVENT")
+@click.argument("second", metavar="ENTRY|EVENT")
 @_verdict
 def same(ledger: Ledger, who: Judge, first: str, second: str) -> Sequence[Judgement]:
     """Judge a pair."""
     from greffier import judge as room
 
-    return [room.judge_events(ledger, "same_event", (first, second), who)]
+    return [room.judge_events(ledger, "same_event", (first, second), who, entries_of=_entries_of)]
 
 
 @judge.command(
     "different", cls=Command, no_args_is_help=True, help="Two entries, or their events, tell of two happenings."
 )
-@click.argument("first", metavar="ENTRY")
-@click.argument("second", metavar="ENTRY")
+@click.argument("first", metavar="ENTRY|EVENT")
+@click.argument("second", metavar="ENTRY|EVENT")
 @_verdict
 def different(ledger: Ledger, who: Judge, first: str, second: str) -> Sequence[Judgement]:
     """Judge a pair."""
     from greffier import judge as room
 
-    return [room.judge_events(ledger, "different_event", (first, second), who)]
+    return [room.judge_events(ledger, "different_event", (first, second), who, entries_of=_entries_of)]
 
 
 @judge.command("same-actor", cls=Command, no_args_is_help=True, help="Two actors, by their ids, are one.")

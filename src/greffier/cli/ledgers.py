@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from greffier.cli.bilingual import spoken
+from greffier.cli.renew import renew
 from greffier.errors import InputError
 from greffier.settings import from_environment
 
@@ -49,18 +50,14 @@ def catch_up_register(path: Path) -> None:
     """Enter into the register of actors the reports that it lacks: those from before it was there, or from before the
     rules by which it is made changed."""
     from greffier.ledger import ActorStore, open_ledger, read_ledger
-    from greffier.lexicon import load_gazetteer
     from greffier.lexicon.persons import register_rules
 
     with read_ledger(path) as opened, opened.begin() as connection:
         store = ActorStore(connection)
         if not store.is_behind(register_rules(store.listed("actor"))):
             return
-    from greffier.pipeline import catch_up
-
-    with open_ledger(path) as opened, opened.begin() as connection:
-        store = ActorStore(connection)
-        catch_up(connection, load_gazetteer().with_lists(store.listed("actor"), store.listed("place")))
+    with open_ledger(path) as opened:
+        renew(opened, ())
 
 
 def print_kept(

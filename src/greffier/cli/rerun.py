@@ -10,6 +10,7 @@ import click
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.judgements import standing_line
 from greffier.cli.ledgers import ledger_option, ledger_path
+from greffier.cli.renew import renew
 from greffier.cli.reports import Readings
 from greffier.cli.runs import read_report, this_run
 from greffier.errors import LookupFailed, ReportError
@@ -47,6 +48,7 @@ def rerun(names: tuple[str, ...], everything: bool, ledger: str | None) -> int:
                 readings.fail(error)
                 continue
             readings.done += 1
+            renew(opened, [report])
         _sum_up(opened, changes)
     readings.list_failed()
     return readings.exit_code()

@@ -67,6 +67,18 @@ class ActorStore:
                 self.connection.execute(insert(table), some)
         self.connection.execute(insert(schema.registered), {"report": report, "rules": rules})
 
+    def leave(self, report: str) -> tuple[set[str], list[tuple[Office, date]]]:
+        """Take a report out of the register; gives the family names and the roles, with days, that it told."""
+        table = schema.sighting
+        columns = (table.c.local, table.c.family, table.c.actor, table.c.basis, table.c.because)
+        rows = self.connection.execute(select(*columns).where(table.c.report == report)).all()
+        there = {(report, local): Naming(*naming) for local, _, *naming in rows}
+        offices = self.offices_of(there)
+        self.name({id: (old, Naming()) for id, old in there.items() if old.actor})
+        for each in (schema.office, table, schema.registered):
+            self.connection.execute(delete(each).where(each.c.report == report))
+        return {family for _, family, *_ in rows if family}, offices
+
     def is_behind(self, rules: str) -> bool:
         """Whether there are reports that these rules did not put into the register."""
         there = select(schema.registered.c.report).where(schema.registered.c.rules == rules)

@@ -203,9 +203,9 @@ def current_version(connection: Connection, report: str) -> str:
 
 
 def knows_actor(connection: Connection, actor: str) -> bool:
-    """True when an entry of the ledger names the actor of that id."""
-    filler = schema.filler
-    return connection.scalar(select(filler.c.actor).where(filler.c.actor == actor).limit(1)) is not None
+    """True when the register has an actor of that id, or an entry names one so."""
+    held = (schema.actor.c.id, schema.filler.c.actor)
+    return any(connection.scalar(select(column).where(column == actor).limit(1)) is not None for column in held)
 
 
 def sentence_at(connection: Connection, report: str, span: Span) -> Span | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from greffier.link.records import Telling, telling_from
 from greffier.link.scoring import load_weights, working
 from greffier.link.tellings import Pair
 from greffier.link.veto import CHECKS, Fits
+from greffier.model import STATUSES
 
 __all__ = ["Tie", "ask_events", "ask_event", "ties_of"]
 
@@ -37,8 +38,12 @@ def ask_event(connection: Connection, event: str, question: Question) -> Event |
     if kept is None:
         current = copies.current_reports(connection)
         reports = {m.report for m in events.members_of(connection, [event])} & current
-        kept = {report: kept_report(connection, report) for report in reports}
+        kept = {report: _without_rejected(kept_report(connection, report)) for report in reports}
     return next(iter(_events(connection, [event], kept)), None)
+
+
+def _without_rejected(kept: Kept) -> Kept:
+    return replace(kept, entries=tuple(e for e in kept.entries if kept.statuses[e.id] != STATUSES[-1]))
 
 
 def _bounded(question: Question) -> bool:

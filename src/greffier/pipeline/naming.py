@@ -22,7 +22,7 @@ from greffier.link import WINDOW, Pair, Pairs, Stated, holder_of, parse_name, pu
 from greffier.model import Entry, Listed, Office, Report, Seen, Sighting
 from greffier.pipeline.sightings import Sightings
 
-__all__ = ["Judged", "Register", "catch_up", "register_report"]
+__all__ = ["Judged", "Register", "catch_up", "register_report", "renew_register"]
 
 _LISTED = "\0list"  # the "report" of a listed person's names, which stand among the sightings
 _Changes = dict[Seen, tuple[Naming, Naming]]
@@ -62,6 +62,16 @@ class Register:
         self._redirect({s.id: s for s in some if s.basis == "list"})
         changes |= self._persons({family for family in families.values() if family})
         self._write(changes, [s for s in some if s.kind == "role"])
+
+    def renew(self, report: str, sightings: Sequence[Sighting]) -> None:
+        """Enter a report of the register again, because its entries changed."""
+        families, offices = self.store.leave(report)
+        self.add({report: sightings})
+        self._write(self._persons(families), [])
+        renamed: _Changes = {}
+        for office, day in offices:
+            renamed |= self._holders(office, day - WINDOW, day + WINDOW)
+        self.store.name(renamed)
 
     def rejudge(self, ids: Iterable[str]) -> None:
         """Look again at actors about whom people judged something, or took it back."""
@@ -275,12 +285,31 @@ def _slug(one: Sighting) -> str:
     return name_key(re.sub(r"[:'’]", " ", words)).replace(" ", "-") or one.kind
 
 
-def register_report(connection: Transaction, gazetteer: Gazetteer, report: Report, entries: Iterable[Entry]) -> None:
+def register_report(
+    connection: Transaction,
+    gazetteer: Gazetteer,
+    report: Report,
+    entries: Iterable[Entry],
+    judged: Judged | None = None,
+) -> None:
     """Enter one report that was just kept, in the same transaction."""
     store = ActorStore(connection)
     actors = store.listed("actor")
     found = Sightings(gazetteer, actors).of(report, entries)
-    Register(store, gazetteer, actors).add({report.id: found})
+    Register(store, gazetteer, actors, judged).add({report.id: found})
+
+
+def renew_register(
+    connection: Transaction, gazetteer: Gazetteer, reports: Iterable[str], ids: Iterable[str], judged: Judged
+) -> None:
+    """Look again at reports whose entries changed, and at actors (by id) about whom people judged something."""
+    store = ActorStore(connection)
+    actors = store.listed("actor")
+    register, sightings = Register(store, gazetteer, actors, judged), Sightings(gazetteer, actors)
+    for report in sorted(set(reports)):
+        kept = kept_report(connection, report)
+        register.renew(report, sightings.of(kept.report, kept.entries))
+    register.rejudge(ids)
 
 
 def catch_up(connection: Transaction, gazetteer: Gazetteer, judged: Judged | None = None) -> int:

@@ -1,0 +1,63 @@
+"""What is made of entries, made again after people judged or reports were read again: actors and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from greffier.judge import Pairs
+    from greffier.ledger import Ledger
+    from greffier.lexicon import Gazetteer
+    from greffier.model import Judgement
+    from greffier.pipeline.linking import Judged
+
+__all__ = ["gazetteer_of", "judged_events", "pairs_in", "renew", "renew_after"]
+
+
+def pairs_in(ledger: Ledger) -> Pairs:
+    """What people judged to be one, or two."""
+    from greffier.judge import pairs_of
+
+    with ledger.begin() as connection:
+        return pairs_of(connection)
+
+
+def judged_events(pairs: Pairs) -> Judged:
+    """The pairs of entries, for linking."""
+    from greffier.pipeline.linking import Judged
+
+    return Judged(frozenset(pairs.same_event), frozenset(pairs.different_event))
+
+
+def gazetteer_of(ledger: Ledger) -> Gazetteer:
+    """The tables, with the lists that the ledger remembers."""
+    from greffier.ledger import ActorStore
+    from greffier.lexicon import load_gazetteer
+
+    with ledger.begin() as connection:
+        store = ActorStore(connection)
+        return load_gazetteer().with_lists(store.listed("actor"), store.listed("place"))
+
+
+def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) -> None:
+    """Who the actors of these reports are, what these `actors` (ids) are, and what events the reports tell of."""
+    from greffier.pipeline import Judged, catch_up, renew_register
+    from greffier.pipeline.linking import link_reports
+
+    pairs, gazetteer, changed = pairs_in(ledger), gazetteer_of(ledger), sorted(set(reports))
+    judged = Judged(pairs.same_actor, pairs.different_actor)
+    with ledger.begin() as connection:
+        catch_up(connection, gazetteer, judged)
+        renew_register(connection, gazetteer, changed, actors, judged)
+    if changed:
+        link_reports(ledger, changed, judged_events(pairs))
+
+
+def renew_after(ledger: Ledger, judgements: Iterable[Judgement]) -> None:
+    """As `renew`, for what judgements are about; one that undoes another is about the same."""
+    from greffier.judge import subjects_of
+
+    with ledger.begin() as connection:
+        told = [subjects_of(connection, one) for one in judgements]
+    renew(ledger, (r for reports, _ in told for r in reports), (a for _, actors in told for a in actors))
