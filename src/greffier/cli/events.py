@@ -30,14 +30,23 @@ __all__ = ["events", "link_what_waits", "linked_ledger", "print_one_event"]
 )
 @click.argument("name", required=False, metavar="[EVENT]")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times.")
-@click.option("--actor", default="", metavar="NAME", help="Who fills a role or is the source: a name or an id.")
+@click.option(
+    "--actor",
+    default="",
+    metavar="NAME",
+    help="Who fills a role or is the source: an id or a name of the register, in any spelling that was seen.",
+)
 @click.option("--place", default="", metavar="NAME", help="Where it happened: a name or an id.")
 @click.option(
     "--from", "--since", "since", type=Day(), help="First day on which it happened; leaves out undated entries."
 )
 @click.option("--to", "--until", "until", type=Day(), help="Last day on which it happened; leaves out undated entries.")
 @click.option("--as-of", type=Day(), help="Use reports published by this day.")
-@click.option("--as-known", type=Day(), help="Use reports that the ledger held by the end of this day (UTC).")
+@click.option(
+    "--as-known",
+    type=Day(),
+    help="Use reports and judgements that the ledger held by the end of this day (UTC).",
+)
 @click.option("--all", "everything", is_flag=True, help="Statements that only one report tells, too.")
 @ledger_option
 @click.option(
