@@ -90,3 +90,29 @@ def test_what_is_not_there_is_a_sentence(capsys: Out) -> None:
     assert run(["why", "ev0000"]) == 5
     assert run(["events", "--kind", "strike"]) == 2
     assert run(["events", "--ledger", "none.db"]) == 5
+
+
+def events_of(capsys: Out) -> list[dict[str, object]]:
+    return [json.loads(line) for line in say(capsys, "events", "--kind", "attack", "--format", "jsonl").splitlines()]
+
+
+def test_what_people_judge_of_events_holds_at_once_and_is_undone(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREFFIER_AUTHOR", "ana")
+    before = events_of(capsys)
+    first, second = sorted(before, key=lambda e: -len(e["entries"]))[:2]  # type: ignore[arg-type]
+    say(capsys, "judge", "same", str(first["event"]), str(second["event"]))
+    joined = events_of(capsys)
+    assert len(joined) == len(before) - 1
+    assert max(len(e["entries"]) for e in joined) == len(first["entries"]) + len(second["entries"])  # type: ignore[arg-type]
+    say(capsys, "judge", "undo", json.loads(say(capsys, "judgements", "--format", "jsonl").splitlines()[-1])["id"])
+    assert [e["entries"] for e in events_of(capsys)] == [e["entries"] for e in before]
+
+
+def test_a_rejected_toll_leaves_the_history_of_its_event(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREFFIER_AUTHOR", "ana")
+    history = next(e for e in events_of(capsys) if len(e["independent"]) == 7)["tolls"][0]["history"]  # type: ignore
+    wrong = next(h for h in history if h["outlet"] == "Example Wire")
+    say(capsys, "judge", "reject", wrong["entry"])
+    tolls = [t for e in events_of(capsys) for t in e["tolls"]]  # type: ignore[attr-defined]
+    assert all(h["entry"] != wrong["entry"] for t in tolls for h in t["history"])
+    assert (tolls[0]["min"], tolls[0]["max"]) == (3, 7)

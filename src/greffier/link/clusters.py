@@ -51,10 +51,11 @@ def clusters(tellings: Mapping[str, Telling], links: Links, limits: Limits, forb
     known = {p: w for p, w in links.weights.items() if p[0] in tellings and p[1] in tellings}
     clear = _unambiguous(tellings, known, limits, forbids)
     state = _State(tellings, known, links.different, limits, forbids)
-    for p in sorted(p for p in links.same if p[0] in tellings and p[1] in tellings):
-        state.unite(p, judged=True)
     for _weight, p in sorted((-w, p) for p, w in clear.items() if w >= limits.threshold):
         state.unite(p)
+    # last, so that what is judged one are the groups as they would be: two events become one, and none is torn
+    for p in sorted(p for p in links.same if p[0] in tellings and p[1] in tellings):
+        state.unite(p, judged=True)
     return sorted(tuple(sorted(group)) for group in state.groups())
 
 
@@ -118,6 +119,7 @@ class _State:
         self._tellings, self._weights, self._different = tellings, weights, different
         self._limits, self._forbids = limits, forbids
         self._of: dict[str, list[str]] = {one: [one] for one in tellings}
+        self._vetoes: dict[Pair, bool] = {}
 
     def unite(self, p: Pair, *, judged: bool = False) -> None:
         """Join the groups of a pair where that is allowed; a judgement asks only for other judgements."""
@@ -133,6 +135,12 @@ class _State:
     def groups(self) -> Iterator[list[str]]:
         """Each group once."""
         yield from {id(group): group for group in self._of.values()}.values()
+
+    def _vetoed(self, p: Pair) -> bool:
+        """Whether something forbids a pair; asked again each time that groups grow, reckoned once."""
+        if p not in self._vetoes:
+            self._vetoes[p] = bool(self._forbids(self._tellings[p[0]], self._tellings[p[1]]))
+        return self._vetoes[p]
 
     def _parted(self, mine: Iterable[str], other: Iterable[str]) -> bool:
         return bool(self._different) and any(pair(a, b) in self._different for a in mine for b in other)
@@ -150,6 +158,6 @@ class _State:
         weighed = [w for a in mine for b in other if (w := self._weights.get(pair(a, b))) is not None]
         if sum(weighed) < self._limits.prior * len(weighed):
             return False
-        against = sum(bool(self._forbids(self._tellings[a], self._tellings[b])) for a in mine for b in other)
+        against = sum(self._vetoed(pair(a, b)) for a in mine for b in other)
         borne = TOLERATED if len(mine) + len(other) >= CROWD else 0.0
         return against <= borne * len(mine) * len(other)
