@@ -8,7 +8,7 @@ from greffier.frames.verbs import Clause, carried, is_participle, is_verb
 from greffier.lexicon import load_kinds
 from greffier.model import Context, Proposition, Sentence
 
-__all__ = ["context", "only_wished", "tense_of"]
+__all__ = ["context", "is_passive_infinitive", "only_wished", "tense_of"]
 
 _STRENGTH = {"actual": 0, "planned": 1, "possible": 2, "denied": 3}
 _HIGHEST = 6  # governors looked at
@@ -20,6 +20,8 @@ def tense_of(sentence: Sentence, i: int) -> str:
     helpers = [c for c in sentence.children[i] if tokens[c].dep.startswith("aux") or tokens[c].dep == "cop"]
     finite = [k for k in [*helpers, i] if tokens[k].feats.get("VerbForm") == "Fin" or "Mood" in tokens[k].feats]
     if not finite:
+        if is_passive_infinitive(sentence, i):
+            return "none"
         return "past" if is_participle(sentence, i) or helpers else "none"
     feats = tokens[finite[0]].feats
     compound = finite[0] != i and any(tokens[k].dep == "aux:tense" for k in helpers)
@@ -30,6 +32,12 @@ def tense_of(sentence: Sentence, i: int) -> str:
     if feats.get("Tense") in {"Past", "Imp"} or compound:
         return "past"
     return "present"
+
+
+def is_passive_infinitive(sentence: Sentence, i: int) -> bool:
+    """*(Devrait) être libéré*: as real as what governs it."""
+    helpers = [t for t in (sentence.tokens[c] for c in sentence.children[i]) if t.dep.startswith("aux")]
+    return bool(helpers) and all(t.dep == "aux:pass" and t.feats.get("VerbForm") == "Inf" for t in helpers)
 
 
 def context(p: Proposition, clause: Clause, kind: str = "") -> Context:
@@ -199,7 +207,8 @@ class _Walker:
         elif tense == "conditional past":
             self._mark("possible", word)
         elif tense == "conditional":
-            self._mark("planned" if self._is_reported(i) else "possible", word)
+            expected = self._is_reported(i) or self._in("expected_verbs", self.sentence.tokens[i].lemma)
+            self._mark("planned" if expected else "possible", word)
 
     def _is_reported(self, i: int) -> bool:
         """A conditional in a reported clause tells the future of the past: *il a dit qu'il viendrait*."""
@@ -261,9 +270,8 @@ class _Walker:
         if self.sentence.tokens[i].feats.get("Tense") == "Pres":
             self._verb(head, reported=False, depth=depth + 1)  # "tuant": told as its verb is
             return
-        if is_participle(self.sentence, i):
-            return
-        if self._has_helper(i):
+        passive = is_passive_infinitive(self.sentence, i)
+        if not passive and (is_participle(self.sentence, i) or self._has_helper(i)):
             return  # "dit avoir frappé": done
         lemma = self._infinitive(head)
         achieved = (

@@ -133,7 +133,7 @@ def _told_again(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
     for draft in sorted(drafts, key=lambda d: d.anchor.start):
         if draft.again and not _tells_something(draft):
             before = [d for d in kept if d.kind == draft.kind]
-            if not before and not _has_place(draft, known):
+            if not before and not _tells_which(draft, known):
                 continue
             for role, value in (before[-1].roles.items() if before else ()):
                 draft.roles.setdefault(role, _lent(value))
@@ -148,12 +148,15 @@ def _told_again(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
     return kept
 
 
-def _has_place(draft: Draft, known: Knowledge) -> bool:
-    """*Les attaques à Kaboul ont fait dix morts*: its own phrase tells which."""
+def _tells_which(draft: Draft, known: Knowledge) -> bool:
+    """*Les attaques à Kaboul ont fait dix morts*: its own phrase tells which; *les pourparlers reprendront lundi à
+    Oslo* is news even where nothing was told of them before.
+    """
     place, sentence = draft.roles.get("place"), known.sentences[draft.sentence]
-    if not draft.traits.happening or not isinstance(place, tuple):
-        return False
-    return any(draft.head in chain(sentence, head_in(sentence, f.span)) for f in place if f.how == "dependency")
+    own = [f for f in place if f.how == "dependency"] if isinstance(place, tuple) else []
+    if not draft.traits.happening:
+        return bool(own) or draft.when is not None
+    return any(draft.head in chain(sentence, head_in(sentence, f.span)) for f in own)
 
 
 def _tells_something(draft: Draft) -> bool:
