@@ -26,7 +26,7 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     """The tokens of one sentence with a lost verb found and a split subject joined; the same list where none is."""
     if not slips:
         return tokens
-    tokens = _counted(tokens, frozenset(slips.get("numbers", ())))
+    tokens = _named(_counted(tokens, frozenset(slips.get("numbers", ()))))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
     return _hung_participles(_hung_relatives(_joined_adjectives(_named_subject(_joined_subject(tokens)))))
 
@@ -141,6 +141,17 @@ def _counted(tokens: list[Token], numbers: frozenset[str]) -> list[Token]:
         if word.pos != "NUM" and word.head == noun.i and plural and word.text.lower() in numbers:
             mended = list(mended)
             mended[word.i] = replace(word, pos="NUM", dep="nummod", lemma=word.text.lower(), feats={"NumType": "Card"})
+    return mended
+
+
+def _named(tokens: list[Token]) -> list[Token]:
+    """*L'armée a pris Bakhmout*: a word with a capital inside a sentence is no pronoun but a name."""
+    mended = tokens
+    for before, word in pairwise(tokens):
+        capital = word.text[:1].isupper() and word.text[1:].islower()
+        if word.pos == "PRON" and capital and "PronType" not in word.feats and before.pos != "PUNCT":
+            mended = list(mended)
+            mended[word.i] = replace(word, pos="PROPN", lemma=word.text)
     return mended
 
 

@@ -114,13 +114,19 @@ def ground(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     told = any(a.slot == "obj" for role, a in frame.roles if role == "place")
     if not told and frame.proposition.pos == "VERB" and frame.proposition.lemma in _words(frame, "transitive"):
         return None  # "prendre l'avantage dans la ville"
-    if told and frame.proposition.lemma in _words(frame, "surely"):
+    if told and (frame.proposition.lemma in _words(frame, "surely") or _takes_locality(frame, sentence)):
         acting = [types_of(a.sentence, a.head) for role, a in frame.roles if role == "actor"]
         return frame if all(fits(types, "pronoun|name|country|body|armed|force") for types in acting) else None
     if not heads(frame, "actor") and frame.proposition.lemma in _words(frame, "falls"):
         towns = [a for role, a in frame.roles if role == "place" and a.marker in _words(frame, "origin")]
         return frame if any(not fits(types_of(a.sentence, a.head), "country|site") for a in towns) else None
     return frame if _armed(frame, sentence, types_of, "actor") else None
+
+
+def _takes_locality(frame: Frame, sentence: Sentence) -> bool:
+    """*A pris le village*: no country takes a village but by force."""
+    objects = [a.head for role, a in frame.roles if role == "place" and a.slot == "obj"]
+    return bool(heads(frame, "actor")) and any(sentence.tokens[i].lemma in _words(frame, "localities") for i in objects)
 
 
 def driven(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
