@@ -82,7 +82,8 @@ class _Walker:
         return self._in(f"{key}_verbs", lemma)
 
     def start(self, p: Proposition) -> None:
-        if p.pos == "NOUN":
+        predicate = any(self.sentence.tokens[c].dep == "cop" for c in self.sentence.children[p.head])
+        if p.pos == "NOUN" and not predicate:  # "il serait mort", "ce serait un attentat": told as a verb is
             self._noun(p.head)
         else:
             self._verb(p.head, reported=False, depth=0)

@@ -157,12 +157,22 @@ def told_by(frame: Frame, sentence: Sentence, values: Mapping[str, Any]) -> tupl
     i = frame.proposition.head
     near = [c for c in sentence.children[i] if base(sentence.tokens[c].dep) in _NEAR]
     near += [d for c in near for d in sentence.children[c] if is_verb(sentence, d) and _hangs(sentence, c, d)]
-    for k in [*near, *governors(sentence, i)]:
+    subject = base(sentence.tokens[i].dep) == "nsubj"
+    above = [w for k in governors(sentence, i) for w in (k, *(_infinitives(sentence, k) if subject else ()))]
+    for k in [*near, *above]:
         key = "verbs" if is_verb(sentence, k) else "nouns"
         for value, words in values.items():
             if sentence.tokens[k].lemma in words.get(key, ()):
                 return str(value), k
     return "", -1
+
+
+def _infinitives(sentence: Sentence, verb: int) -> list[int]:
+    """*Un cessez-le-feu doit entrer en vigueur*: what the verb above governs tells the stage."""
+    if not is_verb(sentence, verb):
+        return []
+    below = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "xcomp" and is_verb(sentence, c)]
+    return [c for c in below if c > verb]
 
 
 def below(sentence: Sentence, i: int, depth: int = 0) -> Iterator[int]:
