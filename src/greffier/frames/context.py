@@ -76,8 +76,9 @@ class _Walker:
         return word in self.grammar.modality.get(key, frozenset())
 
     def _is(self, key: str, lemma: str) -> bool:
-        """A verb of the group `key`; announcing plans only what can be planned."""
-        if key == "planned" and self._in("announced_verbs", lemma):
+        """A verb of the group `key`; what announces or talks of something makes unreal only what can be planned."""
+        about = {"planned": "announced_verbs", "possible": "topic_verbs"}.get(key, "")
+        if about and self._in(about, lemma):
             return self.kind in load_kinds() and load_kinds()[self.kind].traits.announced
         return self._in(f"{key}_verbs", lemma)
 

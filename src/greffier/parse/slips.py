@@ -26,6 +26,7 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     """The tokens of one sentence with a lost verb found and a split subject joined; the same list where none is."""
     if not slips:
         return tokens
+    tokens = _personal(tokens, frozenset(slips.get("impersonal", ())))
     tokens = _named(_counted(tokens, frozenset(slips.get("numbers", ()))))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
     return _hung_participles(_hung_relatives(_joined_adjectives(_named_subject(_joined_subject(tokens)))))
@@ -141,6 +142,20 @@ def _counted(tokens: list[Token], numbers: frozenset[str]) -> list[Token]:
         if word.pos != "NUM" and word.head == noun.i and plural and word.text.lower() in numbers:
             mended = list(mended)
             mended[word.i] = replace(word, pos="NUM", dep="nummod", lemma=word.text.lower(), feats={"NumType": "Card"})
+    return mended
+
+
+def _personal(tokens: list[Token], impersonal: frozenset[str]) -> list[Token]:
+    """*Il a annoncé qu'il se rendrait à Rome*: the subject of a verb that is never impersonal is somebody."""
+    mended = tokens
+    for pronoun in tokens:
+        verb = tokens[pronoun.head]
+        if pronoun.dep != "expl:subj" or verb.pos != "VERB" or verb.lemma in impersonal or not impersonal:
+            continue
+        below = {t.dep for t in tokens if t.head == verb.i}
+        if not below & {"aux:pass", "cop", "ccomp", "csubj", "nsubj", "nsubj:pass"}:
+            mended = list(mended)
+            mended[pronoun.i] = replace(pronoun, dep="nsubj")
     return mended
 
 
