@@ -118,7 +118,7 @@ def _named_subject(tokens: list[Token]) -> list[Token]:
     if root is None or root.pos != "VERB" or any(t.head == root.i and "subj" in t.dep for t in tokens):
         return tokens
     cased = {t.head for t in tokens if t.dep in {"case", "mark"}}
-    before = [t for t in tokens[: root.i] if t.head == root.i and t.dep == "conj"]
+    before = [t for t in tokens[: root.i] if t.head == root.i and (t.dep == "conj" or _is_bare_name(t))]
     lost = [t for t in before if t.pos in _NOMINAL and t.i not in cased]
     if not lost or not _is_finite_group(tokens, root):
         return tokens
@@ -128,6 +128,11 @@ def _named_subject(tokens: list[Token]) -> list[Token]:
     for t in lost[1:]:
         mended[t.i] = replace(t, head=first.i)
     return mended
+
+
+def _is_bare_name(token: Token) -> bool:
+    """*Moscou la rejette*, with the name hung on the verb as if a preposition brought it."""
+    return token.pos == "PROPN" and token.dep in {"nmod", "obl:mod"}
 
 
 def _is_finite_group(tokens: Sequence[Token], verb: Token) -> bool:

@@ -289,6 +289,7 @@ class Pipeline:
             actors=_actors(registry),
             place=places.get,
             place_reference=registry.place_reference,
+            antecedent=registry.antecedent,
             types_of=types_of,
             names=mentions.names,
             quantities=mentions.quantities,

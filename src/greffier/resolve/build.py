@@ -112,6 +112,9 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         grouped[role].append(argument)
     for role, arguments in grouped.items():
         set_role(draft, role, arguments, known)
+    missing = grouped.keys() - draft.roles.keys()
+    if any(_is_needed(frame, role) and _is_span(known, draft.kind, role) for role in missing):
+        return None  # a pronoun that stands for nothing
     draft.company = frozenset(r for r, arguments in grouped.items() if all(_is_company(a, known) for a in arguments))
     draft.generic = frozenset(r for r, arguments in grouped.items() if all(_is_generic(a, known) for a in arguments))
     for role, value in (*frame.rule.set.items(), *frame.values):
@@ -126,6 +129,14 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     _promise(draft)
     draft.source = _source(draft, known, reported)
     return draft
+
+
+def _is_needed(frame: Frame, role: str) -> bool:
+    return any(role in need for need in frame.rule.needs)
+
+
+def _is_span(known: Knowledge, kind: str, role: str) -> bool:
+    return known.kinds[kind].roles.get(role, {}).get("is") == "span"
 
 
 def _promise(draft: Draft) -> None:

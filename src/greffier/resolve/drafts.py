@@ -78,6 +78,7 @@ class Knowledge:
     conjunctions: frozenset[str]
     spanning: frozenset[str]
     marker: Callable[[int, int], str]
+    antecedent: Callable[[int, int], tuple[int, int] | None]
     locative: frozenset[str]
     fused: frozenset[str]
     directions: frozenset[str]
@@ -90,6 +91,9 @@ def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Know
     spec = known.kinds[draft.kind].roles.get(role, {})
     how = spec.get("is")
     if how == "span":
+        arguments = [told for a in arguments if (told := _told_before(known, a)) is not None]
+        if not arguments:
+            return
         wide = [_wide(known, a) for a in arguments]
         span = wide[0]
         for other in wide[1:]:
@@ -107,6 +111,21 @@ def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Know
                     found.append(filler)
         if found:
             draft.roles[role] = tuple(found)
+
+
+def _told_before(known: Knowledge, argument: Argument) -> Argument | None:
+    """The argument, or for a pronoun the plan or deal of an earlier sentence that it stands for; None without one."""
+    token = known.sentences[argument.sentence].tokens[argument.head]
+    clitic = token.pos == "PRON" or (token.pos == "DET" and token.dep == "obj")
+    kind = token.feats.get("PronType", "Prs")
+    if not clitic or kind == "Rel" or argument.slot != "obj":
+        return argument
+    personal = kind in {"Prs", "Art"} and token.feats.get("Person", "3") == "3"
+    found = known.antecedent(argument.sentence, argument.head) if personal else None
+    if found is None or "deal" not in known.types_of(*found):
+        return None
+    span = known.sentences[found[0]].tokens[found[1]].span
+    return Argument(argument.slot, "", found[0], found[1], span, "reference")
 
 
 def _same(a: Filler, b: Filler) -> bool:

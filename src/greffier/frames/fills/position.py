@@ -81,7 +81,7 @@ def verbal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
         return frame
     meant = _antecedent(sentence, frame.proposition.head, types_of)
     if meant is None:
-        return frame if len(pronouns) < len(objects) else None
+        return frame  # told in a sentence before, if at all: `resolve` looks there
     return add(without(frame, "object", pronouns), "object", [argument(sentence, meant, "obj", "reference")])
 
 
