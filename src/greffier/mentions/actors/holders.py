@@ -125,8 +125,8 @@ def _taken_up(cast: Cast, n: Nominal) -> Entity | None:
             break
         if entity.kind == "person" and entity not in recent and m.sentence < n.sentence:
             recent.append(entity)
-    if len(recent) != 1 or recent[0].titles:
-        return None
+    if len(recent) != 1 or recent[0].titles or cast.owners(n):
+        return None  # "le président biélorusse" is nobody whose country was not told
     told = n.form.gender if n.form else None
     return recent[0] if not recent[0].sure or agree(recent[0].gender, told) else None
 
@@ -138,6 +138,8 @@ def merge_by_elimination(cast: Cast) -> None:
     if len(unnamed) != 1 or len(bare) != 1 or len(cast.persons) != 1 or not agree(unnamed[0].gender, bare[0].gender):
         return
     holder, person = unnamed[0], bare[0]
+    if any(h.owners for h in holder.titles) or _meet(holder, person):
+        return  # "Macron a reçu le roi", "Poutine … le président biélorusse": two
     person.titles, person.gender = holder.titles, person.gender or holder.gender
     person.said += [s for s in holder.said if s not in person.said]
     person.nominals = sorted(person.nominals + holder.nominals, key=lambda m: (m.sentence, m.head))
@@ -145,3 +147,8 @@ def merge_by_elimination(cast: Cast) -> None:
         if entity is holder:
             cast.of_nominal[key] = person
     cast.order = [(n, person if e is holder else e) for n, e in cast.order]
+
+
+def _meet(one: Entity, other: Entity) -> bool:
+    """One sentence tells of both."""
+    return bool({n.sentence for n in one.nominals} & {n.sentence for n in other.nominals})
