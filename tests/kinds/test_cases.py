@@ -7,7 +7,8 @@
 
 Every entry that the case tells must be there, and none besides of the kinds that the file is about: those of its name
 and of its cases. A filler, place or source is right when one of its names is the one told; a list tells several; `when`
-is a day, its first and last day with ".." between, or "" for none; `number` a number, or its bounds as in the model.
+is a day, its first and last day with ".." between, or "" for none; `number` a number, or its bounds as in the model;
+`scope` is `total`, or "".
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def matches(value: Any, wanted: Any, text: str) -> bool:
 
 
 def tells(entry: Entry, wanted: dict[str, Any], text: str) -> bool:
-    about = {"kind": entry.kind, "anchor": entry.anchor.of(text), "factuality": entry.factuality}
+    scope = next((v.scope for v in entry.roles.values() if isinstance(v, Quantity)), None)
+    about = {"kind": entry.kind, "scope": scope, "anchor": entry.anchor.of(text), "factuality": entry.factuality}
     found = {**entry.roles, **about, "source": entry.source, "when": entry.when}
     return all(matches(found.get(key), value, text) for key, value in {"factuality": "actual", **wanted}.items())
 

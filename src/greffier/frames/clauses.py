@@ -41,6 +41,8 @@ class ClauseGrammar:
     fused: frozenset[str]
     conjunctions: frozenset[str]
     spanning: frozenset[str]
+    since: frozenset[str]
+    totals: tuple[str, ...]
     agent: frozenset[str]
     dative: str
     against: str
@@ -80,6 +82,8 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(prepositions.get("fused", ())),
         frozenset(prepositions.get("conjunctions", ())),
         frozenset(prepositions.get("spanning", ())),
+        frozenset(prepositions.get("since", ())),
+        tuple(prepositions.get("totals", ())),
         frozenset(prepositions.get("agent", ())),
         prepositions.get("dative", ""),
         prepositions.get("against", ""),

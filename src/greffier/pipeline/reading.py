@@ -304,6 +304,8 @@ class Pipeline:
             company=tongue.nouns.get("#company", frozenset()),
             conjunctions=tongue.grammar.conjunctions,
             spanning=tongue.grammar.spanning,
+            since=tongue.grammar.since,
+            totals=tongue.grammar.totals,
             marker=lambda s, h: marker_of(sentences[s], h, tongue.grammar),
             locative=tongue.grammar.locative,
         )

@@ -10,7 +10,7 @@ from greffier.model import Role, Sentence, Span, SpanRole, Token, When
 from greffier.resolve.drafts import Draft, Knowledge
 from greffier.resolve.tree import chain, clause_of, distance, head_in
 
-__all__ = ["date_from_sentence"]
+__all__ = ["date_from_sentence", "word_before"]
 
 _ASIDE = frozenset({"obl", "obl:arg", "obl:mod"})
 _WITHIN = frozenset({"nmod", "obl:arg", "obl:mod"})
@@ -64,7 +64,7 @@ def _without_period(draft: Draft, known: Knowledge, here: list[tuple[Span, When]
     spans = [
         (s, w)
         for s, w in known.whens
-        if sentence.holds(s) and w.start != w.end and _word_before(known.text, s) in known.spanning
+        if sentence.holds(s) and w.start != w.end and word_before(known.text, s) in known.spanning
     ]
     others = [x for x in here if x not in spans]
     if role is None or not spans or not others:
@@ -73,7 +73,8 @@ def _without_period(draft: Draft, known: Knowledge, here: list[tuple[Span, When]
     return others
 
 
-def _word_before(text: str, span: Span) -> str:
+def word_before(text: str, span: Span) -> str:
+    """The word right before a stretch, in lower case; "" at the beginning."""
     return text[max(0, span.start - 20) : span.start].split()[-1].lower() if text[: span.start].split() else ""
 
 

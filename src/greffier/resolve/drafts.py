@@ -77,6 +77,8 @@ class Knowledge:
     kinds: Mapping[str, Kind]
     conjunctions: frozenset[str]
     spanning: frozenset[str]
+    since: frozenset[str]
+    totals: tuple[str, ...]
     marker: Callable[[int, int], str]
     antecedent: Callable[[int, int], tuple[int, int] | None]
     locative: frozenset[str]
@@ -91,14 +93,7 @@ def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Know
     spec = known.kinds[draft.kind].roles.get(role, {})
     how = spec.get("is")
     if how == "span":
-        arguments = [told for a in arguments if (told := _told_before(known, a)) is not None]
-        if not arguments:
-            return
-        wide = [_wide(known, a) for a in arguments]
-        span = wide[0]
-        for other in wide[1:]:
-            span = span.join(other)
-        draft.roles[role] = SpanRole(role, span, arguments[0].how)
+        _set_span(draft, role, arguments, known)
     elif how in {"number", "amount"}:
         quantity = quantity_in(known, arguments[0].span, money=how == "amount")
         if quantity is not None:
@@ -111,6 +106,16 @@ def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Know
                     found.append(filler)
         if found:
             draft.roles[role] = tuple(found)
+
+
+def _set_span(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:
+    told = [one for a in arguments if (one := _told_before(known, a)) is not None]
+    if not told:
+        return
+    span = _wide(known, told[0])
+    for other in told[1:]:
+        span = span.join(_wide(known, other))
+    draft.roles[role] = SpanRole(role, span, told[0].how)
 
 
 def _told_before(known: Knowledge, argument: Argument) -> Argument | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from greffier.model import Filler, Place, Quantity, Role, SpanRole, When
 from greffier.resolve.dates import date_from_sentence
 from greffier.resolve.drafts import Draft, Knowledge
+from greffier.resolve.totals import mark_total
 from greffier.resolve.tree import chain, distance, head_in
 from greffier.resolve.where import is_wide, locate_sites, narrowest, on_map, place_from_sentence, places_taken
 
@@ -29,6 +30,8 @@ def complete(drafts: Sequence[Draft], known: Knowledge) -> None:
             place_from_sentence(draft, known, page)
         if draft.when is None:
             date_from_sentence(draft, known, speech)
+    for draft in drafts:
+        mark_total(draft, known)
     _same_sentence(drafts)
     _beside(drafts)
 
