@@ -147,3 +147,17 @@ def test_reports_from_before_the_register_are_caught_up(capsys: Out, filled: Non
             connection.exec_driver_sql(f"DELETE FROM {table}")
         assert ActorStore(connection).listed("actor") == []
     assert asked(capsys) == wanted
+
+
+def test_a_rejected_entry_counts_no_more(filled: None, capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREFFIER_AUTHOR", "ana")
+
+    def count() -> int:
+        return sum(json.loads(line)["entries"] for line in say(capsys, "actors", "--format", "jsonl").splitlines())
+
+    before = count()
+    first = json.loads(say(capsys, "entries", "--format", "jsonl").splitlines()[0])["entries"][0]["id"]
+    say(capsys, "judge", "reject", first)
+    assert count() == before - 1
+    say(capsys, "judge", "accept", first)
+    assert count() == before

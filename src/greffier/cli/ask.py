@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -130,15 +130,21 @@ def tolls(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
 @format_option
 def pledges(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
     """Print the pledges asked for, or their sums; gives the exit code."""
-    found = asked(ledger, question_of(given, ("aid",)))
-    return _list(found, form, _donor) if by is None else _sums(found, by, form)
+    from greffier.ledger import matching
+    from greffier.ledger.events import events_of
+
+    question = question_of(given, ("aid",))
+    with asking(ledger, question) as connection:
+        found = list(matching(connection, question))
+        events = events_of(connection, (e.id for kept in found for e in kept.entries))
+    return _list(found, form, _donor) if by is None else _sums(found, by, form, events)
 
 
-def _sums(found: Sequence[Kept], by: str, form: str) -> int:
+def _sums(found: Sequence[Kept], by: str, form: str, events: Mapping[str, str]) -> int:
     from greffier.export import print_sums, sum_rows
     from greffier.ledger import pledges_in, summable, sums
 
-    told = pledges_in(found)
+    told = pledges_in(found, events)
     added = sums(told, by)
     if form != "table":
         print_rows(sum_rows(added, by, spoken().code), form)

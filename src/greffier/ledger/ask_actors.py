@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, exists, func, or_, select
 from greffier.ledger import schema
 from greffier.ledger.actors import find_actor
 from greffier.lexicon.name_key import name_key
+from greffier.model import STATUSES
 
 __all__ = ["ActorRole", "KeptActor", "KeptSighting", "actors", "entries_of_actors", "sightings"]
 
@@ -135,7 +136,7 @@ def _counts(
         .join_from(table, report, table.c.report == report.c.id)
         .join(entry, entry.c.report == table.c.report)
         .join(filler, _here())
-        .where(table.c.actor.is_not(None), *_there(as_of))
+        .where(table.c.actor.is_not(None), entry.c.status != STATUSES[-1], *_there(as_of))
         .group_by(table.c.actor)
     )
     parts = _only(query, table.c.actor, None if wanted is None else sorted(wanted))

@@ -6,7 +6,7 @@ Until entries are joined to events, two tolls are of one happening where place, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from greffier.ledger import schema
 from greffier.ledger.ask import matching, undated
+from greffier.ledger.events import events_of
 from greffier.ledger.load import Kept, kept_report
 from greffier.ledger.question import Question, versions
 from greffier.ledger.who import fillers_in, who, whole_key
@@ -92,7 +93,7 @@ def difference(connection: Connection, before: Question, after: Question, at: At
         replaced=tuple(replaced),
         entries=tuple(t for t in fresh if _signature(t) not in again),
         gone=tuple(t for t in lost if _signature(t) not in were),
-        tolls=tuple(_tolls(old.tolls, new.tolls)),
+        tolls=tuple(_tolls(old.tolls, new.tolls, events_of(connection, (e.id for _, e in (*old.tolls, *new.tolls))))),
         positions=tuple(_positions(old.positions, new.positions)),
         undated=undated(connection, after),
     )
@@ -154,9 +155,19 @@ def same_toll(told: Telling) -> tuple[object, ...] | None:
     return place, str(entry.roles.get("harm")), entry.when.end
 
 
-def _tolls(before: Sequence[Telling], after: Sequence[Telling]) -> Iterable[Change]:
-    """Tolls whose latest telling has another number; a later day of publication is later."""
-    old, new = ({key: told for told in some if (key := same_toll(told))} for some in (before, after))
+def _tolls(before: Sequence[Telling], after: Sequence[Telling], events: Mapping[str, str]) -> Iterable[Change]:
+    """Tolls whose latest telling has another number; a later day of publication is later.
+
+    Two are of one happening where linking says so (`events`, by entry), else where they share place, day and harm.
+    """
+
+    def of_event(told: Telling) -> tuple[object, ...] | None:
+        number = told[1].roles.get("number")
+        own = isinstance(number, Quantity) and number.scope is None and told[1].factuality == "actual"
+        event = events.get(told[1].id)
+        return (event, str(told[1].roles.get("harm"))) if own and event is not None else same_toll(told)
+
+    old, new = ({key: told for told in some if (key := of_event(told))} for some in (before, after))
     for key, told in new.items():
         if key in old and old[key][1].roles["number"] != told[1].roles["number"]:
             yield Change(old[key], told)

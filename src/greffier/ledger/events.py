@@ -20,10 +20,10 @@ from greffier.errors import LookupFailed
 from greffier.ledger import schema
 
 __all__ = [
-    "Connection", "Member", "assign", "count_unlinked", "event_of", "events_holding", "find_event", "forget",
-    "judged_tellings", "lemmas_of", "links_among", "mark_linked", "members_of", "method_of", "name_of_events",
-    "parts", "put_tellings", "reports_of", "set_method", "sizes_of", "telling_facts", "tellings_in_blocks",
-    "tellings_of_events", "tellings_of_reports", "touching", "unlinked", "write_links",
+    "Connection", "Member", "assign", "count_unlinked", "event_of", "events_holding", "events_of", "find_event",
+    "forget", "judged_tellings", "lemmas_of", "links_among", "mark_linked", "members_of", "method_of",
+    "name_of_events", "parts", "put_tellings", "reports_of", "set_method", "sizes_of", "telling_facts",
+    "tellings_in_blocks", "tellings_of_events", "tellings_of_reports", "touching", "unlinked", "write_links",
 ]  # fmt: skip
 
 _METHOD = "linking"
@@ -209,7 +209,7 @@ def assign(connection: Connection, groups: Sequence[Mapping[str, Sequence[str]]]
     known first stays (by its id where they were known at once), and the others lead to it from now on.
     """
     entries = [e for some in groups for ids in some.values() for e in ids]
-    before = _events_of(connection, entries)
+    before = events_of(connection, entries)
     smallest = dict[str, str]()
     for entry, event in sorted(before.items(), reverse=True):
         smallest[event] = entry
@@ -229,7 +229,8 @@ def assign(connection: Connection, groups: Sequence[Mapping[str, Sequence[str]]]
         connection.execute(insert(schema.membership), rows)
 
 
-def _events_of(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
+def events_of(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
+    """The event of each entry that is linked."""
     table, found = schema.membership, dict[str, str]()
     for part in parts(entries):
         rows = connection.execute(select(table.c.entry, table.c.event).where(table.c.entry.in_(part)))
@@ -248,6 +249,10 @@ def _ages(connection: Connection, events: Iterable[str]) -> dict[str, datetime]:
 def _new(connection: Connection, smallest: str) -> str:
     """A new event, named after its smallest entry; with a number behind it where that name is taken."""
     own, number = f"ev{sha256(smallest.encode()).hexdigest()[:10]}", 1
+    led = connection.scalar(select(schema.event.c.merged_into).where(schema.event.c.id == own))
+    if led is not None:  # its happening was told apart again: the id means what it meant before
+        connection.execute(update(schema.event).where(schema.event.c.id == own).values(merged_into=None))
+        return own
     name = own
     while connection.scalar(select(schema.event.c.id).where(schema.event.c.id == name)) is not None:
         number += 1
@@ -297,7 +302,7 @@ def members_of(connection: Connection, events: Iterable[str] | None = None) -> l
 
 def events_holding(connection: Connection, entries: Iterable[str]) -> set[str]:
     """The events that hold any of these entries."""
-    return set(_events_of(connection, entries).values())
+    return set(events_of(connection, entries).values())
 
 
 def name_of_events(connection: Connection) -> dict[str, str]:

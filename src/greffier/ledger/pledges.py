@@ -6,9 +6,10 @@ not tell is no difference. Sums are of one stage and one currency; totals over a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from greffier.ledger.load import Kept
 from greffier.ledger.who import fillers_in, whole_key
@@ -66,14 +67,21 @@ GROUPS: dict[str, Callable[[Pledge], tuple[Filler, ...] | str]] = {
 }
 
 
-def pledges_in(kept: Iterable[Kept]) -> list[Pledge]:
-    """The pledges that these entries tell, those of actual fact only."""
+def pledges_in(kept: Iterable[Kept], events: Mapping[str, str] = MappingProxyType({})) -> list[Pledge]:
+    """The pledges that these entries tell, those of actual fact only.
+
+    `events` gives the event of an entry: of one event, one amount at one stage is one pledge, however it is named.
+    """
     told = [(k.report, e) for k in kept for e in k.entries if k.statuses.get(e.id) != "rejected"]
     groups: dict[_Key, dict[tuple[str, ...], list[Telling]]] = {}
+    first: dict[tuple[object, ...], tuple[_Key, tuple[str, ...]]] = {}
     for report, entry in sorted(told, key=_order):
         if entry.kind == "aid" and entry.factuality == "actual":
-            by_recipient = groups.setdefault(_key(entry), {})
-            by_recipient.setdefault(whole_key(entry.roles.get("recipient")), []).append((report, entry))
+            key = _key(entry)
+            recipient = whole_key(entry.roles.get("recipient"))
+            if entry.id in events:  # the first telling of the event names who gives and who takes
+                key, recipient = first.setdefault((events[entry.id], *key[1:]), (key, recipient))
+            groups.setdefault(key, {}).setdefault(recipient, []).append((report, entry))
     return [_pledge(tellings) for by_recipient in groups.values() for tellings in _joined(by_recipient)]
 
 

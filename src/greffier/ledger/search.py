@@ -13,6 +13,7 @@ from sqlalchemy import Connection, column, select, table, text
 from greffier.ledger import schema
 from greffier.ledger.ask import allowed
 from greffier.ledger.question import Question, versions
+from greffier.model import STATUSES
 
 __all__ = ["Found", "entries_with", "search"]
 
@@ -65,7 +66,8 @@ def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
 def _anchored(connection: Connection, row: Any) -> list[str]:
     entry = schema.entry
     here = (entry.c.report == row.report, entry.c.start >= row.start, entry.c.start < row.stop)
-    return list(connection.scalars(select(entry.c.id).where(*here).order_by(entry.c.position)))
+    query = select(entry.c.id).where(*here, entry.c.status != STATUSES[-1])
+    return list(connection.scalars(query.order_by(entry.c.position)))
 
 
 def entries_with(connection: Connection, words: str, question: Question) -> frozenset[str]:

@@ -15,6 +15,7 @@ __all__ = ["KEPT", "SAME_WORDS", "Weigher", "entry_pairs", "forbids", "group", "
 
 KEPT = -6.0  # bits: pairs that weigh less are not kept; they neither link nor speak for or against
 SAME_WORDS = 30.0  # bits of a sentence told word for word by two reports
+_WORDS = "statement"
 _LONG = 30  # characters of a sentence that is no coincidence
 
 Weigher = Callable[[Sequence[Telling], Weights, Mapping[int, int] | None], dict[Pair, float]]
@@ -37,7 +38,10 @@ def linked_pairs(
         a, b = by_id[p[0]], by_id[p[1]]
         if a.report == b.report or forbids(a, b):
             continue
-        bits = SAME_WORDS if any(len(words) >= _LONG for words in a.said & b.said) else weight
+        same = any(len(words) >= _LONG for words in a.said & b.said)
+        if a.family == _WORDS and not same:
+            continue  # what is said of two strikes may be put alike: only the same words are one saying
+        bits = SAME_WORDS if same else weight
         if bits >= KEPT:
             found[p] = bits
     return found

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import starmap
 
-from greffier.ledger import ActorStore, Anchored, Naming, Transaction, kept_report
+from greffier.ledger import ActorStore, Anchored, Kept, Naming, Transaction, kept_report
 from greffier.lexicon import Gazetteer
 from greffier.lexicon.name_key import name_key
 from greffier.lexicon.persons import register_rules
 from greffier.link import WINDOW, Pair, Pairs, Stated, holder_of, parse_name, put_together
-from greffier.model import Entry, Listed, Office, Report, Seen, Sighting
+from greffier.model import STATUSES, Entry, Listed, Office, Report, Seen, Sighting
 from greffier.pipeline.sightings import Sightings
 
 __all__ = ["Judged", "Register", "catch_up", "register_report", "renew_register"]
@@ -308,7 +308,7 @@ def renew_register(
     register, sightings = Register(store, gazetteer, actors, judged), Sightings(gazetteer, actors)
     for report in sorted(set(reports)):
         kept = kept_report(connection, report)
-        register.renew(report, sightings.of(kept.report, kept.entries))
+        register.renew(report, sightings.of(kept.report, _counting(kept)))
     register.rejudge(ids)
 
 
@@ -323,7 +323,12 @@ def catch_up(connection: Transaction, gazetteer: Gazetteer, judged: Judged | Non
     batch = {}
     for report in store.unregistered(register.rules):
         kept = kept_report(connection, report)
-        batch[report] = sightings.of(kept.report, kept.entries)
+        batch[report] = sightings.of(kept.report, _counting(kept))
     if batch:
         register.add(batch)
     return len(batch)
+
+
+def _counting(kept: Kept) -> list[Entry]:
+    """The entries of a report that people did not reject."""
+    return [entry for entry in kept.entries if kept.statuses[entry.id] != STATUSES[-1]]
