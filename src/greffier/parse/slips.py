@@ -29,7 +29,7 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     tokens = _personal(tokens, frozenset(slips.get("impersonal", ())))
     tokens = _named(_counted(tokens, frozenset(slips.get("numbers", ()))))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
-    return _hung_participles(_hung_relatives(_joined_adjectives(_named_subject(_joined_subject(tokens)))))
+    return _hung_participles(_hung_relatives(_joined_adjectives(_listed(_named_subject(_joined_subject(tokens))))))
 
 
 def _is_finite(token: Token) -> bool:
@@ -127,6 +127,22 @@ def _named_subject(tokens: list[Token]) -> list[Token]:
     mended[first.i] = replace(first, dep="nsubj")
     for t in lost[1:]:
         mended[t.i] = replace(t, head=first.i)
+    return mended
+
+
+def _listed(tokens: list[Token]) -> list[Token]:
+    """*L'Espagne, l'Italie et la Grèce*, with the last two hung on the first as if they told of it: three members."""
+    mended = tokens
+    cased = {t.head for t in tokens if t.dep == "case"}
+    for second in tokens:
+        first = tokens[second.head]
+        named = second.pos == first.pos == "PROPN" and second.dep in {"nmod", "appos"} and second.i not in cased
+        last = [t for t in tokens if t.head == second.i and t.dep == "conj" and t.pos == "PROPN" and t.i not in cased]
+        comma = any(t.text == "," for t in tokens[first.i + 1 : second.i])
+        if named and comma and last and any(t.dep == "cc" and t.head == last[0].i for t in tokens):
+            mended = list(mended)
+            mended[second.i] = replace(second, dep="conj")
+            mended[last[0].i] = replace(last[0], head=first.i)
     return mended
 
 

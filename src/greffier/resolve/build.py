@@ -211,8 +211,9 @@ def _without_number(filler: Filler, known: Knowledge) -> Filler:
     inside = [m for m in known.quantities if filler.span.holds(m.span) and m.type == "number"]
     if not inside or (filler.id is not None and not filler.id.startswith("np:")):
         return filler
+    own = [n for n in (filler.name, *filler.names) if n.casefold() in filler.text.casefold()]  # not its country's names
     bare = min(
-        (n for n in (filler.name, *filler.names) if n and not n[0].isdigit()),
+        (n for n in own or (filler.name, *filler.names) if n and not n[0].isdigit()),
         key=lambda n: _numbered(n, inside),
         default=filler.name,
     )
