@@ -43,6 +43,7 @@ class ClauseGrammar:
     spanning: frozenset[str]
     since: frozenset[str]
     totals: tuple[str, ...]
+    sums: tuple[str, ...]
     agent: frozenset[str]
     dative: str
     against: str
@@ -84,6 +85,7 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(prepositions.get("spanning", ())),
         frozenset(prepositions.get("since", ())),
         tuple(prepositions.get("totals", ())),
+        tuple(prepositions.get("sums", ())),
         frozenset(prepositions.get("agent", ())),
         prepositions.get("dative", ""),
         prepositions.get("against", ""),

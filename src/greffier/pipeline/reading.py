@@ -306,6 +306,7 @@ class Pipeline:
             spanning=tongue.grammar.spanning,
             since=tongue.grammar.since,
             totals=tongue.grammar.totals,
+            sums=tongue.grammar.sums,
             marker=lambda s, h: marker_of(sentences[s], h, tongue.grammar),
             locative=tongue.grammar.locative,
         )

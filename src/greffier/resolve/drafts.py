@@ -79,6 +79,7 @@ class Knowledge:
     spanning: frozenset[str]
     since: frozenset[str]
     totals: tuple[str, ...]
+    sums: tuple[str, ...]
     marker: Callable[[int, int], str]
     antecedent: Callable[[int, int], tuple[int, int] | None]
     locative: frozenset[str]
