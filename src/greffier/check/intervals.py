@@ -54,7 +54,8 @@ def _interval(
     other = _day(told, sentence.span, lambda span: phrase.holds(span))
     main = _day(told, sentence.span, lambda span: not phrase.overlaps(span) and not length.span.overlaps(span))
     span = length.span.join(Span(phrase.start, phrase.end))
-    if other is None or main is None or (main[2] and main[0] == other[0]):  # the entry may have taken the other's date
+    taken = main is not None and other is not None and bool(main[2] or other[2]) and main[0] == other[0]
+    if other is None or main is None or taken:  # an entry may have taken the other's date
         against = _other(told, main, phrase, sentence, _allowed(length, claims, told.text), bool(after))
         yield verdict("interval", "interval_undated", span, {}, [length.span], (), against)
         return
