@@ -26,6 +26,7 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     """The tokens of one sentence with a lost verb found and a split subject joined; the same list where none is."""
     if not slips:
         return tokens
+    tokens = _participles(tokens, forms)
     tokens = _personal(tokens, frozenset(slips.get("impersonal", ())))
     tokens = _named(_counted(tokens, frozenset(slips.get("numbers", ()))))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
@@ -163,6 +164,21 @@ def _counted(tokens: list[Token], numbers: frozenset[str]) -> list[Token]:
         if word.pos != "NUM" and word.head == noun.i and plural and word.text.lower() in numbers:
             mended = list(mended)
             mended[word.i] = replace(word, pos="NUM", dep="nummod", lemma=word.text.lower(), feats={"NumType": "Card"})
+    return mended
+
+
+def _participles(tokens: list[Token], forms: VerbForms) -> list[Token]:
+    """*La Belgique a gelé son aide*, with *gelé* tagged as an adjective: what an auxiliary of tense makes is a verb."""
+    mended = tokens
+    for helper in tokens:
+        word = tokens[helper.head]
+        if helper.dep != "aux:tense" or word.pos != "ADJ" or word.i < helper.i:
+            continue
+        infinitive = forms.infinitive(word.text.lower())
+        if infinitive is not None:
+            mended = list(mended)
+            feats = {**word.feats, "VerbForm": "Part", "Tense": "Past"}
+            mended[word.i] = replace(word, pos="VERB", lemma=infinitive, feats=feats)
     return mended
 
 
