@@ -174,6 +174,8 @@ def _participles(tokens: list[Token], forms: VerbForms) -> list[Token]:
         word = tokens[helper.head]
         if helper.dep != "aux:tense" or word.pos != "ADJ" or word.i < helper.i:
             continue
+        if not any(t.dep == "obj" and t.head == word.i for t in tokens):
+            continue  # "le lac a gelé", "trois gardes ont péri": read as what they are said to be
         infinitive = forms.infinitive(word.text.lower())
         if infinitive is not None:
             mended = list(mended)
