@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greffier.cli.bilingual import Command, Day, OneOf, spoken
-from greffier.cli.ledgers import FORMATS, catch_up_register, ledger_option, ledger_path
+from greffier.cli.bilingual import Command, Day, spoken
+from greffier.cli.filters import format_option
+from greffier.cli.ledgers import catch_up_register, ledger_option, ledger_path
 from greffier.errors import LookupFailed
 
 if TYPE_CHECKING:
@@ -34,13 +35,7 @@ _COLUMNS = ("id", "name", "kind", "country", "names", "roles", "entries", "repor
 @click.option("--kind", default="", metavar="KIND", help="Only this kind: person, country, forces, party, …")
 @click.option("--as-of", type=Day(), help="Use reports published by this day.")
 @ledger_option
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(FORMATS),
-    default="table",
-    help="What to print: table (for people), jsonl, json or csv.",
-)
+@format_option
 def actors(words: tuple[str, ...], kind: str, as_of: date | None, ledger: str | None, form: str) -> int:
     """Print the actors asked for; gives the exit code."""
     from greffier.ledger import actors as find

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RADIUS",
-    "asked", "asking",
+    "asked",
+    "asking",
     "days",
     "filters",
     "format_option",

@@ -156,11 +156,7 @@ def tellings_of_reports(connection: Connection, reports: Iterable[str]) -> set[s
 
 def judged_tellings(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
     """The telling of each entry that is in an event."""
-    table, found = schema.membership, dict[str, str]()
-    for part in parts(entries):
-        rows = connection.execute(select(table.c.entry, table.c.telling).where(table.c.entry.in_(part)))
-        found |= {row[0]: row[1] for row in rows}
-    return found
+    return _by_key(connection, schema.membership.c.entry, schema.membership.c.telling, entries)
 
 
 def write_links(connection: Connection, touched: Iterable[str], weights: Mapping[tuple[str, str], float]) -> None:
@@ -231,18 +227,18 @@ def assign(connection: Connection, groups: Sequence[Mapping[str, Sequence[str]]]
 
 def events_of(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
     """The event of each entry that is linked."""
-    table, found = schema.membership, dict[str, str]()
-    for part in parts(entries):
-        rows = connection.execute(select(table.c.entry, table.c.event).where(table.c.entry.in_(part)))
-        found |= {row[0]: row[1] for row in rows}
-    return found
+    return _by_key(connection, schema.membership.c.entry, schema.membership.c.event, entries)
 
 
 def _ages(connection: Connection, events: Iterable[str]) -> dict[str, datetime]:
-    table, found = schema.event, dict[str, datetime]()
-    for part in parts(events):
-        rows = connection.execute(select(table.c.id, table.c.recorded_at).where(table.c.id.in_(part)))
-        found |= {row[0]: row[1] for row in rows}
+    return _by_key(connection, schema.event.c.id, schema.event.c.recorded_at, events)
+
+
+def _by_key(connection: Connection, key: Any, value: Any, keys: Iterable[str]) -> dict[str, Any]:
+    """What a column holds by the keys of its table, for these keys."""
+    found: dict[str, Any] = {}
+    for part in parts(keys):
+        found |= {row[0]: row[1] for row in connection.execute(select(key, value).where(key.in_(part)))}
     return found
 
 
