@@ -12,7 +12,7 @@ from greffier.model import Frame, Sentence
 _ACTING = frozenset({"actor", "official", "person", "people", "body"})
 _FAR = 12  # words in which an infinitive after "appeler quelqu'un" is looked for
 
-__all__ = ["FILLS", "called", "nominal", "received", "together"]
+__all__ = ["FILLS", "called", "nominal", "received", "seen", "together"]
 
 
 def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -22,6 +22,15 @@ def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     if any(sentence.tokens[i].feats.get("Person") in {"1", "2"} for i in who):
         return None  # what "we" do is the speaker's own matter
     return frame if len(who) > 1 or any(plural(sentence, i) for i in who) else None
+
+
+def seen(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*Se voir* meets nobody when another verb hangs on it (*se voir refuser l'entrée*)."""
+    head = frame.proposition.head
+    other = any(is_verb(sentence, c) and sentence.tokens[c].dep in {"xcomp", "ccomp"} for c in sentence.children[head])
+    return None if other or any(a.slot in {"clause", "obj"} for a in frame.proposition.arguments) else together(
+        frame, sentence, types_of
+    )
 
 
 def received(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -102,7 +111,7 @@ def _with_teller(frame: Frame, sentence: Sentence) -> Frame:
 
 
 def _for_whom(frame: Frame, types_of: TypesOf) -> Frame:
-    """*Une session pour les équipes d'experts*: who acts is no matter to talk of; a country may be (*pour l'Ukraine*)."""
+    """*Une session pour les équipes d'experts*: who acts is no matter to talk of, save a country."""
     whom = table(frame, "for_whom").get("markers", ())
     told = [(a, types_of(a.sentence, a.head)) for role, a in frame.roles if role == "topic" and a.marker in whom]
     acting = [a for a, types in told if types & _ACTING and "country" not in types]
@@ -119,4 +128,4 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     return frame if frame.roles or frame.proposition.is_told_again(sentence) else None
 
 
-FILLS = {"called": called, "together": together, "received": received, "nominal": nominal}
+FILLS = {"called": called, "together": together, "received": received, "seen": seen, "nominal": nominal}
