@@ -199,12 +199,17 @@ def asked(ledger: str | None, question: Question) -> list[Kept]:
 
 
 @contextmanager
-def asking(ledger: str | None, question: Question) -> Iterator[Any]:
-    """A connection on which the ledger reads as it did on the day asked about; what the day leaves out is told."""
+def asking(ledger: str | None, question: Question, *, linked: bool = False) -> Iterator[Any]:
+    """A connection on which the ledger reads as it did on the day asked about; what the day leaves out is told.
+
+    `linked`: once everything in it is in its event.
+    """
+    from greffier.cli.events import linked_ledger
     from greffier.judge import as_known
     from greffier.ledger import read_ledger
 
-    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+    open_it = linked_ledger if linked else read_ledger
+    with open_it(ledger_path(ledger)) as opened, opened.begin() as connection:
         with as_known(connection, question.as_known):
             yield connection
         tell_undated(connection, question)

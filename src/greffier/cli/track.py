@@ -38,12 +38,14 @@ def track(words: tuple[str, ...], pair: tuple[str, str] | None, ledger: str | No
     """Print the negotiation; gives the exit code."""
     from greffier import ledger as kept
     from greffier.export import track_rows
+    from greffier.ledger.events import events_of
 
     if not words and not pair:
         raise InputError("which topic? Give its words, or --between NAME NAME.")
     question = question_of(given)
-    with asking(ledger, question) as connection:
-        found = kept.track(kept.about(connection, " ".join(words), pair or (), question))
+    with asking(ledger, question, linked=True) as connection:
+        told = kept.about(connection, " ".join(words), pair or (), question)
+        found = kept.track(told, events_of(connection, (e.id for one in told for e in one.entries)))
     _print(list(track_rows(found, spoken())), form, spoken().say("nothing found."))
     return 0
 
