@@ -62,6 +62,18 @@ def test_table_and_one_event(capsys: Out) -> None:
     assert "told: 3" not in say(capsys, "events", id, "--as-of", "2031-05-04").split("told last")[-1]
 
 
+def test_a_chronology_has_one_sentence_for_an_event_with_all_its_reports(capsys: Out) -> None:
+    page = say(capsys, "brief", "--kind", "attack", "--kind", "toll").splitlines()
+    told = [line for line in page if line.startswith("- ") and "9 dead" in line]
+    assert told == [told[0]] and told[0].startswith("- Attack in Exempleville; 3 to 9 dead (9 by the last report).[^")
+    cited = told[0].count("[^")
+    outlets = [line for line in page if line.startswith("[^") and "Exempleville" in line]
+    assert cited == 8 and len(outlets) == 9, "eight told the strike, one of them beside a total"
+    assert sum("2 dead" in line for line in page if line.startswith("- ")) == 1
+    toll = say(capsys, "brief", "--kind", "toll", "--outlet", "Example Wire", "--language", "fr")
+    assert "- Bilan\u00a0: 9 morts à Exempleville.[^1]" in toll
+
+
 def test_why(capsys: Out) -> None:
     table = say(capsys, "events", "--format", "csv").splitlines()
     id = next(line for line in table if ",8,7," in line).split(",")[0]

@@ -11,7 +11,7 @@ import click
 from greffier.cli.bilingual import Command, OneOf, spoken
 from greffier.cli.checked import checked
 from greffier.cli.events import print_one_event
-from greffier.cli.filters import asked, asking, filters, format_option, kind_option, question_of
+from greffier.cli.filters import asked, asking, filters, format_option, kind_option, not_rejected, question_of
 from greffier.cli.ledgers import console, ledger_option, ledger_path, print_kept, print_rows
 from greffier.cli.why_event import names_event
 from greffier.errors import LookupFailed
@@ -134,6 +134,7 @@ def pledges(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
     from greffier.ledger.events import events_of
 
     question = question_of(given, ("aid",))
+    question = question if by is None else not_rejected(question)
     with asking(ledger, question) as connection:
         found = list(matching(connection, question))
         events = events_of(connection, (e.id for kept in found for e in kept.entries))

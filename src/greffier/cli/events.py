@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greffier.cli.bilingual import Command, spoken
-from greffier.cli.filters import filters, format_option, kind_option, question_of, tell_undated
+from greffier.cli.filters import filters, format_option, kind_option, not_rejected, question_of, tell_undated
 from greffier.cli.ledgers import console, ledger_path
 from greffier.cli.renew import judged_events, pairs_in
 from greffier.errors import LookupFailed
@@ -42,7 +42,7 @@ def events(
     from greffier.judge import as_known
     from greffier.pipeline.asking import ask_events
 
-    question = question_of(given, kinds)
+    question = not_rejected(question_of(given, kinds))
     if name is not None:
         return print_one_event(name, ledger, form, question.as_of, question.as_known)
     with linked_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:

@@ -27,6 +27,7 @@ __all__ = [
     "filters",
     "format_option",
     "kind_option",
+    "not_rejected",
     "question_of",
     "tell_undated",
     "where_options",
@@ -130,6 +131,13 @@ def question_of(given: dict[str, Any], kinds: tuple[str, ...] = ()) -> Question:
     plain = {name: value for name, value in given.items() if name not in {"near", "radius"}}
     near = _circle(given.get("near") or "", given.get("radius"))
     return Question(kinds=kinds, near=near, **{**plain, "status": plain.get("status") or ""})
+
+
+def not_rejected(question: Question) -> Question:
+    """The question, for a command that never tells what people rejected. Raises InputError where it asks for that."""
+    if question.status == STATUSES[-1]:
+        raise InputError("rejected entries are left out here; greffier entries --status rejected lists them.")
+    return question
 
 
 def _check_kinds(kinds: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from greffier.lexicon import load_kinds
 from greffier.link.features import actor_key, family_of
 from greffier.model import Entry, Filler, Quantity, Report, When
 
-__all__ = ["Contradiction", "Event", "Figure", "Stand", "Toll", "Voice", "event_from"]
+__all__ = ["Contradiction", "Event", "Figure", "Stand", "Toll", "Voice", "event_from", "when_told"]
 
 _HAPPENED = frozenset({"actual", "possible"})
 
@@ -107,7 +107,7 @@ def event_from(id: str, voices: Iterable[Voice]) -> Event:
         id=id,
         kind=kind if any(v.entry.kind == kind for v in told) else told[0].entry.kind,
         name=min(v.entry.id for v in told),
-        when=_when(told),
+        when=when_told(told),
         place=_place([*heads, *told]),
         voices=tuple(told),
         tolls=tolls,
@@ -140,7 +140,7 @@ def _reports(voices: Sequence[Voice]) -> tuple[tuple[Report, ...], tuple[Report,
     return tuple(firsts), tuple(copies)
 
 
-def _when(voices: Sequence[Voice]) -> When | None:
+def when_told(voices: Sequence[Voice]) -> When | None:
     """The days that most reports give, the shortest of those, the earliest of these."""
     dated = [v.entry.when for v in voices if v.entry.when is not None]
     if not dated:
