@@ -17,6 +17,7 @@ from greffier.link.scoring import load_weights, working
 from greffier.link.tellings import Pair
 from greffier.link.veto import CHECKS, Fits
 from greffier.model import STATUSES
+from greffier.pipeline.leeway import leeway_of
 
 __all__ = ["Tie", "ask_events", "ask_event", "events_among", "ties_of"]
 
@@ -72,7 +73,7 @@ def _events(connection: Connection, wanted: Iterable[str], kept: Mapping[str, Ke
             for m in group if m.entry in entries
         ]  # fmt: skip
         if voices:
-            found.append(event_from(event, voices))
+            found.append(event_from(event, voices, leeway_of))
     return found
 
 
