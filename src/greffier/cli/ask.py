@@ -12,6 +12,7 @@ from greffier.cli.bilingual import Command, OneOf, spoken
 from greffier.cli.checked import checked
 from greffier.cli.events import print_one_event
 from greffier.cli.filters import asked, asking, filters, format_option, kind_option, not_rejected, question_of
+from greffier.cli.histories import print_toll_histories
 from greffier.cli.ledgers import console, ledger_option, ledger_path, print_kept, print_rows
 from greffier.cli.why_event import names_event
 from greffier.errors import LookupFailed
@@ -98,16 +99,20 @@ def entries(kinds: tuple[str, ...], ledger: str | None, form: str, **given: Any)
 @click.command(
     cls=Command,
     help="Print the tolls of the ledger, a line each, by the day of what happened. Nothing is summed; totals over a "
-    "period stand apart.",
+    "period stand apart. With --by event, the history of each event's toll: who told how many when, the lowest, the "
+    "highest and the last figure.",
 )
-@click.option("--by", type=OneOf(("place", "period")), help="Group them by place or by month.")
+@click.option("--by", type=OneOf(("event", "place", "period")), help="Group them by event, by place or by month.")
 @filters
 @format_option
 def tolls(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
     """Print the tolls asked for; gives the exit code."""
     from greffier.export import toll_groups
 
-    found = asked(ledger, question_of(given, ("toll",)))
+    question = question_of(given, ("toll",))
+    if by == "event":
+        return print_toll_histories(ledger, question, form)
+    found = asked(ledger, question)
     if form != "table" or not found:
         return _list(found, form, _day)
     told = sorted(((k.report, entry) for k in found for entry in k.entries), key=_day)

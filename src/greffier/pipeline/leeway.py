@@ -31,8 +31,7 @@ def leeway_of(voice: Voice) -> float:
     told = min(_told(voice, number), key=lambda m: abs(m.span.start - voice.entry.anchor.start), default=None)
     if told is None or told.approximate not in _ROUGH:
         return 0.0
-    written = number.min
-    return float(max(half_step(Decimal(str(written))), math.ceil(written * _SHARE)))
+    return max(float(half_step(Decimal(str(number.min)))), float(math.ceil(number.min * _SHARE)))
 
 
 def _told(voice: Voice, number: Quantity) -> Iterator[Mention]:
