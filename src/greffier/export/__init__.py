@@ -7,6 +7,7 @@ from greffier.export.csv import columns, rows, safe_cell, write_csv, write_rows
 from greffier.export.events import event_to_json, print_event, print_events, write_events_csv
 from greffier.export.groups import print_sums, sum_rows, toll_groups
 from greffier.export.histories import flat_history_rows, has_history, history_rows, print_histories
+from greffier.export.holders import holder_lines, holder_words
 from greffier.export.jsonl import entry_to_json, report_to_json
 from greffier.export.mentions import mentions_to_json
 from greffier.export.pages import html_page, markdown_page
@@ -32,6 +33,8 @@ __all__ = [
     "flat_history_rows",
     "has_history",
     "history_rows",
+    "holder_lines",
+    "holder_words",
     "html_page",
     "kept_to_json",
     "markdown_page",
