@@ -10,6 +10,8 @@ GreffierError
 
 from __future__ import annotations
 
+from greffier.filling import fill
+
 __all__ = ["DataError", "GreffierError", "InputError", "LookupFailed", "ModelError", "ReportError"]
 
 
@@ -28,7 +30,7 @@ class GreffierError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.message.format_map(self.values) if self.values else self.message
+        return fill(self.message, self.values) if self.values else self.message
 
 
 class InputError(GreffierError):

@@ -110,7 +110,8 @@ def _print(found: Sequence[KeptActor], told: Sequence[KeptSighting] | None) -> N
         click.echo(click.style(one.name, bold=True) + f"  {one.id}")
         click.echo(f"  {' · '.join(part for part in about if part)}")
         days = " → ".join(dict.fromkeys(str(day) for day in (one.first, one.last) if day is not None))
-        count = interface.say("{entries} entries in {reports} reports", entries=one.entries, reports=one.reports)
+        sentence = "{entries} {entries:entry|entries} in {reports} {reports:report|reports}"
+        count = interface.say(sentence, entries=one.entries, reports=one.reports)
         click.echo(f"  {count}{f', {days}' if days else ''}")
         for role in one.roles:
             reports = role.reports if told is not None else role.reports[:_REPORTS]

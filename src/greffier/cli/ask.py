@@ -190,7 +190,7 @@ def _tell_left_out(found: Sequence[Kept], apart: Sequence[Any]) -> None:
     untrue = sum(e.factuality != "actual" for k in found for e in k.entries)
     interface = spoken()
     parts = (
-        (totals, interface.say("{count} totals over a period", count=totals)),
+        (totals, interface.say("{count} {count:total|totals} over a period", count=totals)),
         (other, interface.say("{count} without an amount of money", count=other)),
         (untrue, interface.say("{count} denied, planned or only possible", count=untrue)),
     )

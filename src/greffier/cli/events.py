@@ -52,7 +52,9 @@ def events(
     shown = found if everything or "statement" in kinds else [e for e in found if not _lone_statement(e)]
     _print(shown, form)
     if len(shown) < len(found) and form == "table":
-        sentence = "{count} statements that only one report tells are left out; --all shows them."
+        sentence = (
+            "{count} {count:statement|statements} that only one report tells {count:is|are} left out; --all shows all."
+        )
         click.echo(spoken().say(sentence, count=len(found) - len(shown)))
     return 0
 
@@ -132,7 +134,7 @@ def link_what_waits(ledger: Ledger) -> None:
     with ledger.begin() as connection:
         waiting = count_unlinked(connection)
     if waiting > _MUCH:
-        click.echo(f"greffier: {spoken().say('linking {count} reports…', count=waiting)}", err=True)
+        click.echo(f"greffier: {spoken().say('linking {count} {count:report|reports}…', count=waiting)}", err=True)
     link_pending(ledger, judged_events(pairs_in(ledger)))
 
 

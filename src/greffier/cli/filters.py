@@ -232,8 +232,8 @@ def tell_undated(connection: Any, question: Question) -> None:
     count = undated(connection, question)
     if count:
         sentence = (
-            "{count} reports without a publication date are left out by --as-of."
+            "{count} {count:report|reports} without a publication date {count:is|are} left out by --as-of."
             if question.as_of is not None
-            else "{count} reports without a publication date are among them."
+            else "{count} {count:report|reports} without a publication date {count:is|are} among them."
         )
         click.echo(f"greffier: {spoken().say(sentence, count=count)}", err=True)

@@ -30,6 +30,6 @@ def print_toll_histories(ledger: str | None, question: Any, form: str) -> int:
         click.echo(spoken().say("no entries."))
     left = sum(voice.entry.kind == "toll" for event in found if not has_history(event) for voice in event.voices)
     if left:
-        sentence = "{count} totals, or tolls without a figure, have no history."
+        sentence = "{count} {count:total or toll|totals or tolls} without a figure {count:has|have} no history."
         click.echo(f"greffier: {spoken().say(sentence, count=left)}", err=True)
     return 0

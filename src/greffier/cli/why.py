@@ -48,6 +48,8 @@ def why(
 ) -> int:  # fmt: skip
     """Explain `entry`, or why `sentence` gives none; gives the exit code."""
     if sentence is not None:
+        if not sentence.strip():
+            raise InputError("--not: the sentence is empty; give one in which an entry was expected.")
         _explain_sentence(sentence, published, language or "fr")
         return 0
     if entry is None:
@@ -104,7 +106,8 @@ def _explain(entry: Entry, reading: Reading) -> None:
         )
     _line("doubts", "; ".join(interface.say(d) for d in entry.doubts) or "–")
     calibrated = load_language(reading.report.language).section("confidence")
-    _line("confidence", f"{entry.confidence:.2f}" + ("" if calibrated else f" ({interface.say('uncalibrated')})"))
+    rough = "" if calibrated else f" ({interface.say('uncalibrated')})"
+    _line("confidence", interface.number(entry.confidence, ".2f") + rough)
 
 
 def _holders(entry: Entry, ledger: str | None) -> None:

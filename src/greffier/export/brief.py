@@ -60,7 +60,8 @@ def brief_of(kept: Iterable[Kept], events: Iterable[Event], wording: Wording, in
     days = _days(events, wording, interface, references)
     read = sum(status in _STATUSES for k in found for e in k.entries for status in [k.statuses.get(e.id)])
     page = wording.page
-    footer = str(page["footer"]).format(entries=len(told), reports=len({r.id for r, _ in told}), judged=read)
+    counts = {"entries": len(told), "reports": len({r.id for r, _ in told}), "judged": read}
+    footer = interface.fill(str(page["footer"]), counts)
     labels = {name: str(page[name]) for name in ("references", "back", "nothing")}
     title = wording.mend(_title(told, wording))
     return Brief(wording.code, title, tuple(days), tuple(references.cited.values()), wording.mend(footer), labels)

@@ -206,15 +206,11 @@ def _toll_words(toll: Toll, interface: Interface) -> str:
 
 def _told_by(event: Event, interface: Interface) -> str:
     reports = len({v.report.id for v in event.voices})
-    told = interface.say("1 report") if reports == 1 else interface.say("{count} reports", count=reports)
-    parts = [told]
+    parts = [interface.say("{count} {count:report|reports}", count=reports)]
     if len(event.origins) != reports:
-        independent = len(event.origins)
-        own = interface.say("1 independent source") if independent == 1 else ""
-        parts.append(own or interface.say("{count} independent sources", count=independent))
+        parts.append(interface.say("{count} independent {count:source|sources}", count=len(event.origins)))
     if event.copies:
-        one = interface.say("1 copy") if len(event.copies) == 1 else ""
-        parts.append(one or interface.say("{count} copies", count=len(event.copies)))
+        parts.append(interface.say("{count} {count:copy|copies}", count=len(event.copies)))
     return ", ".join(parts)
 
 

@@ -139,7 +139,7 @@ def _heading(report: Report, count: int, interface: Interface) -> RenderableType
 
 
 def _count(count: int, interface: Interface) -> str:
-    return interface.say("1 entry") if count == 1 else interface.say("{count} entries", count=count)
+    return interface.say("{count} {count:entry|entries}", count=count)
 
 
 def _print_below(words: Text, console: Console) -> None:

@@ -77,7 +77,7 @@ def _check_columns(path: Path, columns: Sequence[str]) -> None:
 
 def _cells(path: Path, line: int, columns: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     if len(row) > len(columns):
-        sentence = "{path}, line {line}: has {found} cells, the first line has {wanted}."
+        sentence = "{path}, line {line}: has {found} {found:cell|cells}, the first line has {wanted}."
         raise InputError(sentence, path=path, line=line, found=len(row), wanted=len(columns))
     return dict.fromkeys(COLUMNS, "") | {name: cell.strip() for name, cell in zip(columns, row, strict=False)}
 
