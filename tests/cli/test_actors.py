@@ -200,6 +200,13 @@ def test_a_list_that_cannot_be_used(capsys: Out, command: str, option: str) -> N
     path = write("a.json", "Olga Inventata le nie.")
     assert run([command, path, option, "bad.csv"]) == 2
     assert "bad.csv, line 2: country is 'Nowhere'" in capsys.readouterr().err
+    rows = ("a,Abc,Nowhere,95,x", "b,?,FR,1,2", "c,C,FR,1,2", "c,D,FR,1,2")
+    Path("bad.csv").write_text("\n".join(("id,name,country,lat,lon", *rows)), "utf-8")
+    assert run([command, path, option, "bad.csv"]) == 2
+    err = capsys.readouterr().err
+    for wrong in ("line 2: country", "line 2: lat", "line 2: lon", "line 3: name", "line 5: the id 'c' stands twice"):
+        assert f"bad.csv, {wrong}" in err
+    assert len(err.splitlines()) == 5
     assert not Path("greffier.db").exists()
 
 

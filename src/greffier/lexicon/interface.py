@@ -10,7 +10,7 @@ from importlib.resources import files
 from babel import Locale
 from babel.numbers import get_decimal_symbol
 
-from greffier.errors import GreffierError, InputError
+from greffier.errors import GreffierError, InputError, Mistakes
 from greffier.filling import fill
 from greffier.lexicon.kinds import kind_names
 from greffier.lexicon.language import read_toml
@@ -45,6 +45,8 @@ class Interface:
 
     def explain(self, error: GreffierError) -> str:
         """An error's sentence in this language."""
+        if isinstance(error, Mistakes):
+            return "\n".join(map(self.explain, error.found))
         return self.say(error.message, **error.values)
 
     def label(self, group: str, word: str) -> str:
