@@ -52,6 +52,8 @@ class _Writer:
         fields = {name: words for role, value in self.entry.roles.items() for name, words in self.fields(role, value)}
         fields |= self.counted()
         self._drop_repeated(fields)
+        if self.bounds is not None:  # whom one report counts are not those of all
+            fields = {name: words for name, words in fields.items() if name not in {"victims", "including"}}
         return fields
 
     def finished(self, told: str) -> str:
