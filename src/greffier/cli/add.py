@@ -106,7 +106,7 @@ def _told(added: Added, entries: int) -> str:
     interface = spoken()
     if not added.new:
         return interface.say("known already.")
-    count = interface.say("1 entry") if entries == 1 else interface.say("{count} entries", count=entries)
+    count = interface.say("{count} {count:entry|entries}", count=entries)
     if added.replaces is None:
         return interface.say("added, {count}.", count=count)
     return interface.say("new version of {report}, {count}.", report=added.replaces[:12], count=count)
