@@ -34,7 +34,7 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
     tokens = _others(_listed(_named_subject(_joined_subject(tokens))))
     tokens = _gerunds(_joined_adjectives(tokens), frozenset(slips.get("gerund", ())))
-    return _hung_participles(_described_subject(_hung_relatives(tokens)))
+    return _agents(_hung_participles(_described_subject(_hung_relatives(tokens))))
 
 
 def _is_finite(token: Token) -> bool:
@@ -248,6 +248,21 @@ def _promoted(tokens: list[Token], auxiliaries: frozenset[str]) -> list[Token]:
         for t in tokens:
             if t.head == below.i and t.i not in {verb.i, below.i} and (t.i < below.i or t.pos == "PUNCT"):
                 mended[t.i] = replace(t, head=verb.i)
+    return mended
+
+
+def _agents(tokens: list[Token]) -> list[Token]:
+    """*tués dans une embuscade tendue par X*, with X hung on *tués*: an agent is that of the participle before it."""
+    mended = tokens
+    for agent in tokens:
+        cases = [t.i for t in tokens[: agent.i] if t.head == agent.i and t.dep == "case"]
+        if agent.dep != "obl:agent" or not cases or cases[0] == 0:
+            continue
+        before = tokens[cases[0] - 1]
+        bare = before.dep == "acl" and before.feats.get("VerbForm") == "Part" and before.i != agent.head
+        if bare and not any(t.dep == "obl:agent" and t.head == before.i for t in tokens):
+            mended = list(mended)
+            mended[agent.i] = replace(agent, head=before.i)
     return mended
 
 

@@ -93,6 +93,8 @@ def _own_topic(frame: Frame, sentence: Sentence) -> Frame:
     """What hangs on the verb as "of" something is no topic of the deal (*après un an de combats, ils signent…*)."""
     own = set(sentence.subtree(frame.proposition.head))
     stray = [a.head for role, a in frame.roles if role == "topic" and a.marker in frame.rule.of and a.head not in own]
+    bare = set(table(frame, "idle").get("manner", ()))  # "un accord de principe"
+    stray += [i for i in heads(frame, "topic") if sentence.tokens[i].lemma in bare and i == max(sentence.subtree(i))]
     return without(frame, "topic", stray)
 
 
