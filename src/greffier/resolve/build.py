@@ -100,6 +100,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         traits=known.kinds[frame.rule.kind].traits,
         factuality=p.context.factuality,
         again=p.is_told_again(sentence),
+        bare=_lacks(frame),
         definite=any(_definite(sentence, h, known.fused) for h in _told_as(p)),
         heads=frozenset((a.sentence, a.head) for a in p.arguments),
         nouns=frozenset(
@@ -129,6 +130,11 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     _promise(draft)
     draft.source = _source(draft, known, reported)
     return draft
+
+
+def _lacks(frame: Frame) -> bool:
+    filled = {role for role, _ in frame.roles} | set(frame.rule.set)
+    return any(not filled.intersection(need) for need in frame.rule.needs)
 
 
 def _is_needed(frame: Frame, role: str) -> bool:
@@ -274,7 +280,7 @@ def _source(draft: Draft, known: Knowledge, reported: Sequence[tuple[Span, Said]
             for speaker in said.speakers:
                 fillers = fillers_of("source", speaker, known, "actor")
                 if fillers:
-                    own = _takes_own_stand(draft, fillers[0], said) or _is_background(draft, said, known)
+                    own = _takes_own_stand(draft, fillers[0], said) or _is_background(draft, span, said, known)
                     return None if own else fillers[0]
             return None
     return None
@@ -296,21 +302,25 @@ def _presupposes(span: Span, said: Said, known: Knowledge) -> bool:
     return first is not None and (first.points_back or first.feats.get("Poss") == "Yes")
 
 
-def _is_background(draft: Draft, said: Said, known: Knowledge) -> bool:
-    """*Les troupes, qui s'étaient retirées, cherchent …, a dit X*: what the report itself adds between commas."""
+def _is_background(draft: Draft, span: Span, said: Said, known: Knowledge) -> bool:
+    """*Les troupes, qui s'étaient retirées, cherchent …, a dit X*: what the report itself adds between commas, where
+    X does not say just that.
+    """
     if said.quote == "direct":
         return False
     sentence = known.sentences[draft.sentence]
-    return any(_is_added(sentence, i) for i in chain(sentence, draft.head))
+    return any(_is_added(sentence, i, span) for i in chain(sentence, draft.head))
 
 
-def _is_added(sentence: Sentence, verb: int) -> bool:
-    """The verb of a relative clause that a comma sets apart from a subject."""
+def _is_added(sentence: Sentence, verb: int, span: Span) -> bool:
+    """The verb of a relative clause that a comma sets apart from a subject, `span` holding more than the clause."""
     token = sentence.tokens[verb]
     if token.dep != "acl:relcl" or not sentence.tokens[token.head].dep.startswith("nsubj"):
         return False
     pronouns = [t for t in sentence.tokens[:verb] if t.feats.get("PronType") == "Rel"]
-    return bool(pronouns) and pronouns[-1].i > 0 and sentence.tokens[pronouns[-1].i - 1].text == ","
+    if not pronouns or span.start >= pronouns[-1].span.start:
+        return False
+    return pronouns[-1].i > 0 and sentence.tokens[pronouns[-1].i - 1].text == ","
 
 
 def _is_anchor(draft: Draft, said: Said) -> bool:

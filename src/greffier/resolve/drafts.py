@@ -48,6 +48,7 @@ class Draft:
     heads: frozenset[tuple[int, int]] = frozenset()
     nouns: frozenset[tuple[int, str]] = frozenset()  # the sentence and lemma of each noun that names it
     again: bool = False  # a demonstrative noun of happening: told before
+    bare: bool = False  # it lacks what its frame asks of a happening that was not told before
     undated: bool = False  # its clause tells a time that gives no date, so that none is lent to it
     company: frozenset[str] = frozenset()  # roles filled by those told of before (*les dirigeants*, *the parties*)
     generic: frozenset[str] = frozenset()  # roles whose filler names nobody in particular (*des personnes*)
