@@ -19,7 +19,7 @@ _BY_NAME = {
     "demonym": frozenset({"demonym", "actor", "people"}),
     "money": frozenset({"money", "aid"}),
 }
-_SPECIAL = ("#measure", "#adjective", "#direction", "#generic", "#company")  # lists that are no types
+_SPECIAL = ("#measure", "#adjective", "#direction", "#generic", "#company", "#mission")  # lists that are no types
 _PRONOUN = frozenset({"pronoun"})
 _RELATIONAL = frozenset({"relational"})
 _FORCE = frozenset({"force", "people", "armed", "soldier"})

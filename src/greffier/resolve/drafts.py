@@ -88,6 +88,7 @@ class Knowledge:
     directions: frozenset[str]
     generic: frozenset[str]
     company: frozenset[str]
+    missions: frozenset[str]
 
 
 def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:
@@ -362,7 +363,13 @@ def _place_filler(role: str, argument: Argument, known: Knowledge) -> Filler:
 
 def _named_place(known: Knowledge, argument: Argument) -> Mention | None:
     """The name on the map that the phrase's head is part of, else the first that the phrase holds."""
-    head = known.sentences[argument.sentence].tokens[argument.head].span
+    sentence = known.sentences[argument.sentence]
+    head = sentence.tokens[argument.head].span
     kinds = {"place", "country", "region", "sea"}
+    if sentence.tokens[argument.head].lemma in known.missions:
+        # "l'ambassade de France à Kyiv" is in Kyiv; without a town, nobody told where
+        below = [i for i in sentence.subtree(argument.head) if known.marker(sentence.index, i) in known.locative]
+        stands = [m for i in below for m in known.names if m.type in kinds and m.span.overlaps(sentence.tokens[i].span)]
+        return next(iter(stands), None)
     at_head = next((m for m in known.names if m.type in kinds and m.span.overlaps(head)), None)
     return at_head or next((m for m in known.names if m.type in kinds and argument.span.holds(m.span)), None)
