@@ -232,8 +232,8 @@ class _Walker:
     def _above_verb(self, i: int, tense: str, depth: int) -> None:
         tokens = self.sentence.tokens
         dep, head = base(tokens[i].dep), tokens[i].head
-        if head == i or self._is_before(i, head):
-            return
+        if head == i or self._is_before(i, head) or any(t.text == ";" for t in tokens[i:head]):
+            return  # "X accepted it; Y rejected it": a clause of its own, whatever it hangs on
         verbal = is_verb(self.sentence, head)
         marker = marker_of(self.sentence, i, self.grammar)
         self._marked(marker)

@@ -140,7 +140,8 @@ def _bare_nouns(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar)
     """*en expulsant deux diplomates*, *mène depuis lundi des manœuvres*: a bare noun behind a verb is its object."""
     changed = False
     for noun in sentence.tokens:
-        if noun.pos != "NOUN" or noun.dep not in {"nmod", "dep", "obl:arg"} or noun.head >= noun.i:
+        counted = noun.dep == "obl:mod" and any(sentence.tokens[c].dep == "nummod" for c in sentence.children[noun.i])
+        if noun.pos != "NOUN" or not (noun.dep in {"nmod", "dep", "obl:arg"} or counted) or noun.head >= noun.i:
             continue
         verb = noun.head
         own = {sentence.tokens[c].dep for c in sentence.children[noun.i]}
@@ -190,7 +191,7 @@ def _asides(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> 
 
 
 def _juxtaposed(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
-    """*Kyiv a accepté la trêve, Moscou l'a rejetée*: two clauses side by side, neither hung on the other as how or why."""
+    """*Kyiv a accepté la trêve, Moscou l'a rejetée*: two clauses side by side, neither telling how or why."""
     changed = False
     for verb in sentence.tokens:
         above = verb.head
@@ -208,6 +209,26 @@ def _juxtaposed(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar)
             tokens[subject] = replace(sentence.tokens[subject], head=verb.i, dep="nsubj")
         changed = True
     return changed
+
+
+def _after_clause(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*Lorsque la guerre a éclaté, le ministre, Jean Dupré, s'est rendu …*: behind the comma, the main subject."""
+    del grammar
+    root = sentence.tokens[sentence.root]
+    if not is_verb(sentence, root.i) or any("subj" in sentence.tokens[c].dep for c in sentence.children[root.i]):
+        return False
+    for clause in sentence.children[root.i]:
+        opened = any(sentence.tokens[c].dep == "mark" for c in sentence.children[clause])
+        if clause > root.i or sentence.tokens[clause].dep != "advcl" or not opened:
+            continue
+        late = [c for c in sentence.children[clause] if c > clause and sentence.tokens[c].pos in _NOMINAL]
+        if not late or _brought(sentence, late[-1]):
+            continue
+        first = min([late[-1], *_below(sentence, late[-1])])
+        if sentence.tokens[first - 1].text == ",":
+            tokens[late[-1]] = replace(sentence.tokens[late[-1]], head=root.i, dep="nsubj")
+            return True
+    return False
 
 
 def _finite_group(sentence: Sentence, verb: int) -> bool:
@@ -249,4 +270,6 @@ def _is_opened(sentence: Sentence, verb: int, grammar: ClauseGrammar) -> bool:
     return any(t.dep == "mark" or t.pos == "SCONJ" or t.text.lower() in grammar.relatives for t in below)
 
 
-ORPHANS = (_figure_subjects, _named_goods, _late_subjects, _finite_qualifier, _bare_nouns, _asides, _juxtaposed)
+ORPHANS = (
+    _figure_subjects, _named_goods, _late_subjects, _finite_qualifier, _bare_nouns, _asides, _juxtaposed, _after_clause,
+)  # fmt: skip

@@ -121,6 +121,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     for role, value in (*frame.rule.set.items(), *frame.values):
         draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
     _numbers(draft, grouped, known)
+    _own_money(draft, known)
     _uncounted(draft, known)
     for role, spec in known.kinds[draft.kind].roles.items():
         if "owner_of" in spec:
@@ -202,6 +203,28 @@ def _numbers(draft: Draft, grouped: dict[str, list[Argument]], known: Knowledge)
             _money_of_clause(draft, role, known)
         if spec.get("counts") and role not in draft.roles:
             _count_singulars(draft, role, grouped.get(str(spec["counts"]), ()), known)
+
+
+def _own_money(draft: Draft, known: Knowledge) -> None:
+    """*La Norvège a promis 10 millions de couronnes*: a word that several countries share is the giver's money."""
+    sentence = known.sentences[draft.sentence].span
+    for role, spec in known.kinds[draft.kind].roles.items():
+        amount, givers = draft.roles.get(role), draft.roles.get(str(spec.get("payer", "")))
+        if not isinstance(amount, Quantity) or amount.currency is None or not isinstance(givers, tuple):
+            continue
+        told = [m for m in known.quantities if sentence.holds(m.span) and m.quantity == amount]
+        shared = known.shared_money.get(told[0].text.lower().split()[-1], {}) if told else {}
+        countries = {_country_of(f, known) for f in givers}
+        own = shared.get(countries.pop() or "") if len(countries) == 1 else None
+        if own is not None:
+            draft.roles[role] = replace(amount, currency=own)
+
+
+def _country_of(filler: Filler, known: Knowledge) -> str | None:
+    """A filler's country, or the one that its adjective names (*le ministre norvégien*)."""
+    if filler.country is not None:
+        return filler.country
+    return next((m.country for m in known.names if m.type == "demonym" and filler.span.holds(m.span)), None)
 
 
 def _uncounted(draft: Draft, known: Knowledge) -> None:

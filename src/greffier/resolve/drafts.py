@@ -89,6 +89,7 @@ class Knowledge:
     generic: frozenset[str]
     company: frozenset[str]
     missions: frozenset[str]
+    shared_money: Mapping[str, Mapping[str, str]]
 
 
 def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:

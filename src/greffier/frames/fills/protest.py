@@ -69,6 +69,9 @@ def cause(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 def noun(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Marches and gatherings need a cause; demonstrations and strikes speak for themselves, but not when pointed to."""
+    if any(a.marker in _words(frame, "struck") and fits(types_of(a.sentence, a.head), "town|site|country|armed")
+           for a in frame.proposition.arguments):  # fmt: skip
+        return None  # "a strike on Lviv" is an attack
     frame = add(frame, "actor", _gathered(frame, sentence, types_of))
     if frame.proposition.lemma not in _words(frame, "weak"):
         return frame if frame.roles or _new(frame, sentence) else None
