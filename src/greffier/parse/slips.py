@@ -15,13 +15,13 @@ from typing import Any
 
 from greffier.lexicon import VerbForms
 from greffier.model import Token
+from greffier.parse.glued import glued_names
 
 __all__ = ["mend_slips"]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON"}
 _CLIMB = 6  # steps from a noun to its verb
 _NO_NAME = {"ADV", "AUX", "DET", "INTJ", "VERB", "X"}
-_TORN = {"advmod", "obl:mod", "obj", "dep", "nmod"}
 _MISTAGGED = {"NOUN", "ADJ", "ADV", "X"}
 
 
@@ -29,7 +29,7 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     """The tokens of one sentence with a lost verb found and a split subject joined; the same list where none is."""
     if not slips:
         return tokens
-    tokens = _glued_names(_participles(tokens, forms))
+    tokens = glued_names(_participles(tokens, forms))
     tokens = _personal(tokens, frozenset(slips.get("impersonal", ())))
     tokens = _named(_counted(tokens, frozenset(slips.get("numbers", ()))))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
@@ -200,31 +200,6 @@ def _participles(tokens: list[Token], forms: VerbForms) -> list[Token]:
             feats = {**word.feats, "VerbForm": "Part", "Tense": "Past"}
             mended[word.i] = replace(word, pos="VERB", lemma=infinitive, feats=feats)
     return mended
-
-
-def _glued_names(tokens: list[Token]) -> list[Token]:
-    """*Tel-Aviv*, *Emmanuel Macron*, cut into members of one verb: one name, headed by its first word."""
-    mended = list(tokens)
-    for word in tokens[1:]:
-        first = mended[word.i - 1]
-        top = first.head if first.dep == "flat:name" else first.i
-        if not _goes_on(first, word) or mended[word.i].head == top or mended[top].head == word.i:
-            continue
-        if mended[word.i].head != mended[top].head or word.head == word.i:
-            continue
-        for t in mended:
-            if t.head == word.i and t.i != top:
-                mended[t.i] = replace(t, head=top)
-        mended[word.i] = replace(mended[word.i], head=top, dep="flat:name", pos="PROPN")
-    return mended if mended != tokens else tokens
-
-
-def _goes_on(first: Token, word: Token) -> bool:
-    """Two pieces of a name: glued by a hyphen, or a first name and the surname right behind it."""
-    named = bool(first.name) and first.name == word.name
-    glued = first.span.end == word.span.start and "-" in {first.text, word.text}
-    person = first.name == "PER" and first.pos == word.pos == "PROPN" and word.text[:1].isupper()
-    return named and (glued or (person and first.text[:1].isupper() and word.dep in _TORN))
 
 
 def _personal(tokens: list[Token], impersonal: frozenset[str]) -> list[Token]:
