@@ -302,6 +302,8 @@ class Pipeline:
             directions=tongue.nouns.get("#direction", frozenset()),
             generic=tongue.nouns.get("#generic", frozenset()),
             company=tongue.nouns.get("#company", frozenset()),
+            missions=tongue.nouns.get("#mission", frozenset()),
+            shared_money=tongue.data.section("numbers").get("currencies", {}).get("shared", {}),
             conjunctions=tongue.grammar.conjunctions,
             spanning=tongue.grammar.spanning,
             since=tongue.grammar.since,
