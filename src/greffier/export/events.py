@@ -30,7 +30,7 @@ _SOURCES = 40
 EVENT_COLUMNS = (
     "event", "kind", "when_start", "when_end", "place", "what", "entries", "reports", "independent", "copies",
     "first_published", "last_published", "killed_min", "killed_max", "killed_latest", "wounded_min", "wounded_max",
-    "wounded_latest", "contradictions",
+    "wounded_latest", "contradictions", "today",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def event_to_json(event: Event) -> Json:
     """An event with all that it knows; reports are named by their ids, and each entry stands in full."""
     return {
         "event": event.id,
+        "today": list(event.today),
         "kind": event.kind,
         "when": when_to_json(event.when) if event.when else None,
         "place": event.place or None,
@@ -123,6 +124,7 @@ def _row(event: Event, interface: Interface) -> dict[str, Any]:
         "first_published": days[0].isoformat() if days else "",
         "last_published": days[-1].isoformat() if days else "",
         "contradictions": len(event.contradictions),
+        "today": " ".join(event.today),
     }
     for toll in event.tolls:
         if f"{toll.harm}_min" in EVENT_COLUMNS:
