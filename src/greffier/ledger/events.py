@@ -121,9 +121,7 @@ def put_tellings(
         connection.execute(insert(schema.block), keys)
 
 
-def sizes_of(
-    connection: Connection, blocks: Iterable[int], among: Collection[str] | None = None
-) -> dict[int, int]:
+def sizes_of(connection: Connection, blocks: Iterable[int], among: Collection[str] | None = None) -> dict[int, int]:
     """How many tellings each of these blocks holds, of all or of those `among` some."""
     if among is not None:
         wanted = set(blocks)
@@ -313,9 +311,7 @@ def members_of(connection: Connection, events: Iterable[str] | None = None) -> l
     )
     if events is None:
         return [Member(*row) for row in connection.execute(query.order_by(table.c.event, table.c.entry))]
-    found = [
-        Member(*row) for part in parts(events) for row in connection.execute(query.where(table.c.event.in_(part)))
-    ]
+    found = [Member(*row) for part in parts(events) for row in connection.execute(query.where(table.c.event.in_(part)))]
     return sorted(found, key=lambda m: (m.event, m.entry))
 
 

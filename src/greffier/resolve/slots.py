@@ -138,7 +138,7 @@ def _told_again(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
             before = [d for d in kept if d.kind == draft.kind]
             if not before and not _tells_which(draft, known):
                 continue
-            for role, value in (before[-1].roles.items() if before else ()):
+            for role, value in before[-1].roles.items() if before else ():
                 draft.roles.setdefault(role, _lent(value))
         elif draft.definite and draft.traits.apart and not any(r in draft.roles for r in draft.traits.same_event):
             # another stage of what was told before (*le traité entrera en vigueur*): the same parties
