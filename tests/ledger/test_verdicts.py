@@ -27,7 +27,8 @@ SUM = st.builds(
     lambda against, given, parties, count, stage, currency: replace(
         against, given=given, parties=parties, count=count, stage=stage, currency=currency
     ),
-    AGAINST, st.lists(GIVEN).map(tuple), st.lists(st.text()).map(tuple), st.integers(0, 9), st.text(), st.text(min_size=1),
+    AGAINST, st.lists(GIVEN).map(tuple), st.lists(st.text()).map(tuple), st.integers(0, 9), st.text(),
+    st.text(min_size=1),
 )  # fmt: skip
 CHECK = st.builds(
     Check, st.sampled_from(CHECKS), st.sampled_from(VERDICTS), SPANS, st.text(), st.lists(FIGURES).map(tuple),
