@@ -232,3 +232,16 @@ def test_as_known_joins_what_was_told_apart_later(capsys: Out, monkeypatch: pyte
     yesterday = datetime.now(UTC).date() - timedelta(1)
     [then] = [e for e in _on(capsys, yesterday, "--kind", "attack") if len(e["entries"]) == len(before["entries"])]  # type: ignore
     assert then["event"] in apart and {then["event"], *then["today"]} == apart
+
+
+def test_copies_stand_beside_the_agency_that_they_name(capsys: Out) -> None:
+    """Of one day: the original is the outlet that the other names, whichever id is the smaller."""
+    wire = "Agence Fictive : le port est à l'arrêt depuis l'aube et les secours cherchent encore sous les décombres."
+    with open_ledger(Path("greffier.db")) as opened:
+        for outlet in ("Le Soir de nulle part", "Agence Fictive", "Le Matin d'Exemple"):
+            keep(opened, strike(outlet, 3, day=9, town="Autreville", more=wire))
+    [event] = [e for e in events_of(capsys) if e["copies"]]
+    assert [r["outlet"] for r in event["independent"]] == ["Agence Fictive"]  # type: ignore[attr-defined]
+    page = say(capsys, "show", str(event["event"]))
+    beside = [line for line in page.splitlines() if "Agence Fictive" in line and "copy" in line]
+    assert len(beside) == 2 and any("Le Soir de nulle part" in line for line in beside)

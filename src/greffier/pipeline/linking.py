@@ -17,7 +17,7 @@ from greffier.ledger import Ledger, copies, events, kept_report
 from greffier.ledger.events import Connection
 from greffier.lexicon import load_gazetteer, load_kinds
 from greffier.lexicon.gazetteer import Gazetteer
-from greffier.lexicon.name_key import name_key
+from greffier.lexicon.name_key import name_key, pieces
 from greffier.link import copies as copying
 from greffier.link.blocks import blocks, cap_of
 from greffier.link.clusters import Links
@@ -31,7 +31,7 @@ from greffier.model import Filler, Place, Span
 __all__ = ["Judged", "Work", "link_pending", "link_reports", "linking_method", "tellings_of"]
 
 _AT_ONCE = 200  # reports in one transaction
-_VERSION = 2  # raised when the code of linking changes what it gives
+_VERSION = 3  # raised when the code of linking changes what it gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,5 +208,6 @@ def _find_copies(connection: Connection, reports: Sequence[str]) -> None:
     copies.write_copies(connection, about, [copies.Copied(c.report, c.original, c.share) for c in found])
 
 
-def _text(report: str, published: date | None, characters: str) -> copying.Text:
-    return copying.Text(report, published.toordinal() if published else None, copying.shingles(characters))
+def _text(report: str, published: date | None, characters: str, outlet: str | None) -> copying.Text:
+    day = published.toordinal() if published else None
+    return copying.Text(report, day, copying.shingles(characters), outlet, " ".join(pieces(characters)))
