@@ -112,7 +112,7 @@ def _print_alone(name: str, found: Sequence[Event], form: str) -> None:
         _print(found, form)
         return
     if len(found) > 1:
-        click.echo(spoken().say("{event} was {count} events on that day:", event=name, count=len(found)))
+        click.echo(spoken().say("{event} was {count} {count:event|events} on that day:", event=name, count=len(found)))
     for event in found:
         if not any(id.startswith(name) for id in (event.id, *event.today)):
             click.echo(spoken().say("{old} is a part of {event} now.", old=name, event=event.id))
