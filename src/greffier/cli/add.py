@@ -13,10 +13,10 @@ from greffier.cli.bilingual import Command, spoken
 from greffier.cli.events import link_what_waits
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
-from greffier.cli.renew import gazetteer_of, pairs_in
 from greffier.cli.reports import Readings, list_options, listed_in, report_options
 from greffier.cli.rerun import carried_over
 from greffier.cli.runs import read_report, this_run
+from greffier.desk.renew import gazetteer_of, pairs_in
 from greffier.errors import ReportError
 
 if TYPE_CHECKING:

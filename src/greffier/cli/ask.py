@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
-from greffier.cli.checked import checked
 from greffier.cli.events import print_one_event
 from greffier.cli.filters import asked, asking, filters, format_option, kind_option, question_of
 from greffier.cli.ledgers import console, ledger_option, ledger_path, print_kept, print_rows
 from greffier.cli.why_event import names_event
+from greffier.desk.checked import checked
 from greffier.errors import LookupFailed
 from greffier.model import Quantity
 

@@ -32,13 +32,16 @@ from greffier.ledger.search import Found, entries_with, search
 from greffier.ledger.shadow import Stated, shadowed
 from greffier.ledger.status import Status, status_of
 from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
+from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, facet, listing
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
 from greffier.ledger.verdicts import checks_of, happenings
 from greffier.ledger.verify import Problem, verify
 from greffier.ledger.write import Added, add_report, distinct, knows, refuse_faults, refused, write_report
 
 __all__ = [
+    "FACETS",
     "GROUPS",
+    "SORTS",
     "ActorRole",
     "ActorStore",
     "Added",
@@ -46,12 +49,14 @@ __all__ = [
     "Change",
     "Circle",
     "Connection",
+    "Cursor",
     "Difference",
     "Found",
     "Kept",
     "KeptActor",
     "KeptSighting",
     "Ledger",
+    "Listing",
     "Naming",
     "Offer",
     "Party",
@@ -80,6 +85,7 @@ __all__ = [
     "distinct",
     "entries_with",
     "entry_from",
+    "facet",
     "find_actor",
     "find_entry",
     "find_judgement",
@@ -92,6 +98,7 @@ __all__ = [
     "kept_report",
     "knows",
     "knows_actor",
+    "listing",
     "machine_entries",
     "matching",
     "open_ledger",

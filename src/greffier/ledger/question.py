@@ -22,9 +22,9 @@ class Question:
     """Which entries are asked for; what is empty or None lets all through, but no rejected ones without `status`.
 
     `actor` is a name or an id, of who fills a role or is the source; `place` likewise, `source` of who says it; `near`
-    a circle in which it happened; `since` and `until` bound when it happened (entries without a date are left out
-    then); `as_of` takes reports published by that day, so that undated ones are left out; `as_known` reports recorded
-    by that day (UTC).
+    a circle in which it happened, `country` the ISO code of a country in which it did; `since` and `until` bound when
+    it happened (entries without a date are left out then); `as_of` takes reports published by that day, so that
+    undated ones are left out; `as_known` reports recorded by that day (UTC).
     """
 
     kinds: tuple[str, ...] = ()
@@ -34,6 +34,8 @@ class Question:
     near: Circle | None = None
     outlet: str = ""
     status: str = ""
+    factuality: str = ""
+    country: str = ""
     since: date | None = None
     until: date | None = None
     as_of: date | None = None
@@ -42,7 +44,8 @@ class Question:
     @property
     def about_entries(self) -> bool:
         """Whether anything is asked of entries, and not of their reports alone."""
-        asked = (self.kinds, self.actor, self.place, self.source, self.near, self.status, self.since, self.until)
+        asked = (self.kinds, self.actor, self.place, self.source, self.near, self.status, self.factuality, self.country,
+                 self.since, self.until)  # fmt: skip
         return any(part not in ((), "", None) for part in asked)
 
 
@@ -60,6 +63,10 @@ def conditions(question: Question) -> list[Any]:
     if question.kinds:
         found.append(entry.c.kind.in_(question.kinds))
     found.append(entry.c.status == question.status if question.status else entry.c.status != STATUSES[-1])
+    if question.factuality:
+        found.append(entry.c.factuality == question.factuality)
+    if question.country:
+        found.append(exists().where(_PLACE.c.entry == entry.c.id, _PLACE.c.place_country == question.country))
     if question.since is not None:
         found.append(entry.c.when_end >= question.since)
     if question.until is not None:
@@ -68,6 +75,7 @@ def conditions(question: Question) -> list[Any]:
 
 
 _LATER = schema.report.alias("later")
+_PLACE = schema.filler.alias("happened")
 
 
 def _replaces() -> Any:
