@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from cli.test_ledger import Out, Reading, StandIn, say, write
-from greffier.cli import reports, runs
+from greffier.cli import reports
 from greffier.cli.app import run
+from greffier.desk import runs
 from greffier.model import Quantity, Report
 from ledger.made import TEXT, entries, sentences
 
