@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from web.browsing import Visitor, plain_paths, serving  # noqa: E402
+from web.browsing import Visitor, browsing, plain_paths, serving
 
 SIZES = {"wide": (1360, 900), "narrow": (320, 720)}
 
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--theme", action="append", choices=("light", "dark"))
     arguments = parser.parse_intermixed_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    with serving(arguments.ledger) as server, Visitor(server) as visitor:
+    with serving(arguments.ledger) as server, browsing() as browser, Visitor(server, browser) as visitor:
         for path in arguments.paths or plain_paths():
             for theme in arguments.theme or ("light", "dark"):
                 for size, (width, height) in SIZES.items():

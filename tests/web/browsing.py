@@ -14,11 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from greffier.web.app import page_routes
 
-__all__ = ["Server", "Visitor", "chromium", "plain_paths", "serving"]
+__all__ = ["Server", "Visitor", "browsing", "chromium", "plain_paths", "serving"]
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 _QUIET = (
@@ -69,21 +69,29 @@ def serving(ledger: Path, *options: str) -> Iterator[Server]:
         process.wait(10)
 
 
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A browser; there can be one in a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(_QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
 @dataclass
 class Visitor:
     """A browser on a server's pages. `faults` gives what went wrong since it was last asked."""
 
     server: Server
+    browser: Browser
     page: Page = field(init=False)
-    _playwright: Playwright = field(init=False)
-    _browser: Browser = field(init=False)
     _faults: list[str] = field(default_factory=list)
     _dialogs: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Visitor:
-        self._playwright = sync_playwright().start()
-        self._browser = self._playwright.chromium.launch(executable_path=chromium(), args=list(_QUIET))
-        context = self._browser.new_context(viewport={"width": 1360, "height": 900})
+        context = self.browser.new_context(viewport={"width": 1360, "height": 900})
         self.page = context.new_page()
         self.page.on("console", lambda m: self._note(m.type == "error", f"console: {m.text}"))
         self.page.on("pageerror", lambda e: self._note(True, f"script: {e}"))
@@ -98,8 +106,7 @@ class Visitor:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, t: TracebackType | None) -> None:
-        self._browser.close()
-        self._playwright.stop()
+        self.page.context.close()
 
     def _ours(self, url: str) -> bool:
         return url.startswith((self.server.base + "/", "data:", "blob:", "about:"))

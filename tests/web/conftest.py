@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
 from greffier.desk.renew import renew
@@ -16,7 +17,7 @@ from greffier.ledger import open_ledger, report_ids
 from greffier.web import create_app
 from greffier.web.session import Session
 from ledger.told import make_ledger
-from web.browsing import Visitor, chromium, serving
+from web.browsing import Visitor, browsing, chromium, serving
 
 PORT = 8765
 BASE = f"http://127.0.0.1:{PORT}"
@@ -57,17 +58,19 @@ def entered(ledger: Path, **options: str) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def browser_there() -> None:
+def browser() -> Iterator[Browser]:
     """A Chromium; where there is none, browser tests are left out, but never where they must run (CI)."""
     if chromium() is None:
         if os.environ.get("CI", "") not in {"", "false", "0"}:
             pytest.fail("no Chromium: install it (apt-get install chromium), or set GREFFIER_CHROMIUM")
         pytest.skip("no Chromium: install it, or set GREFFIER_CHROMIUM")
+    with browsing() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
-def visitor(browser_there: None, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+def visitor(browser: Browser, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     """A browser on the demo ledger."""
     path = Path(shutil.copy(demo, tmp_path_factory.mktemp("served") / "demo.db"))
-    with serving(path) as server, Visitor(server) as found:
+    with serving(path) as server, Visitor(server, browser) as found:
         yield found

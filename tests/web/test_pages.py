@@ -44,7 +44,9 @@ def _has_nothing_inline(page: str) -> None:
     assert not re.search(r"<[^>]+\s(style|on\w+|srcdoc)\s*=", page)
     assert not re.search(r"<style|javascript:|<iframe|<object|<embed", page)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
-    assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", re.sub(r'<a [^>]*rel="external[^>]*>', "", page))
+    assert not re.search(
+        r"""(?:src|href|action)=["']?(?:https?:)?//""", re.sub(r'<a [^>]*rel="external[^>]*>', "", page)
+    )
 
 
 def test_the_navigation_names_screens_that_are_there(client: TestClient) -> None:

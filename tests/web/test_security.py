@@ -25,7 +25,7 @@ BAD_HOSTS = [
 ]  # fmt: skip
 FOREIGN = [
     {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"},
-    {"Origin": "null"}, {"Origin": f"http://127.0.0.1:{PORT + 1}"}, {"Origin": f"https://127.0.0.1:{PORT}"},
+    {"Origin": "null"}, {"Sec-Fetch-Site": "none", "Origin": "null"}, {"Origin": f"http://127.0.0.1:{PORT + 1}"}, {"Origin": f"https://127.0.0.1:{PORT}"},
     {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"}, {},
 ]  # fmt: skip
 HEADERS = {
@@ -73,7 +73,9 @@ def test_another_site_cannot_post(headers: dict[str, str], path: str, client: Te
     assert without_origin(client).post(path.format_map(_Any()), headers=headers).status_code == 403
 
 
-def test_our_own_page_can_post(client: TestClient) -> None:
+@pytest.mark.parametrize("origin", ["null", BASE])
+def test_our_own_page_can_post(origin: str, client: TestClient) -> None:
+    client.headers["Origin"] = origin  # a form of a page that tells no referrer says null
     answer = client.post("/settings", data={"theme": "dark", "back": "/ledger/all"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/ledger/all")
     assert "theme=dark" in answer.headers["set-cookie"]
@@ -160,7 +162,9 @@ def test_large_bodies_are_refused(client: TestClient) -> None:
     assert UPLOAD_LIMIT == 50_000_000
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/ledger/nothing", "/ledger/all?near=nowhere&radius=x", "/static/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/ledger/nothing", "/ledger/all?near=nowhere&radius=x", "/static/nothing"]
+)
 def test_errors_have_the_headers_too(path: str, client: TestClient) -> None:
     answer = client.get(path)
     assert answer.status_code in {400, 404}
@@ -173,7 +177,7 @@ def test_every_answer_has_the_headers(client: TestClient, ledger_copy: Path) -> 
         _has_headers(client.get(address, follow_redirects=False))
         _has_headers(client.request("PUT", address))
     _has_headers(client.get("/", headers={"Host": "evil.example"}))
-    _has_headers(client.post("/settings", headers={"Origin": "null"}))
+    _has_headers(client.post("/settings", headers={"Origin": "null", "Sec-Fetch-Site": "cross-site"}))
 
 
 def test_a_fault_is_a_page_without_a_trace(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

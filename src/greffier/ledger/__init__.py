@@ -32,7 +32,8 @@ from greffier.ledger.search import Found, entries_with, search
 from greffier.ledger.shadow import Stated, shadowed
 from greffier.ledger.status import Status, status_of
 from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
-from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, facet, listing
+from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, entries_among, listing
+from greffier.ledger.tallies import Tallies
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
 from greffier.ledger.verdicts import checks_of, happenings
 from greffier.ledger.verify import Problem, verify
@@ -69,6 +70,7 @@ __all__ = [
     "Stated",
     "Status",
     "Sum",
+    "Tallies",
     "Track",
     "Transaction",
     "about",
@@ -83,9 +85,9 @@ __all__ = [
     "current_version",
     "difference",
     "distinct",
+    "entries_among",
     "entries_with",
     "entry_from",
-    "facet",
     "find_actor",
     "find_entry",
     "find_judgement",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Text, exists, select, type_coerce
 
 from greffier.ledger import schema
 from greffier.ledger.circle import Circle, inside
@@ -103,15 +104,23 @@ def chosen(connection: Connection, question: Question) -> list[frozenset[str]]:
 
 
 def _named_place(connection: Connection, name: str) -> frozenset[str]:
-    """Ids of the entries in whose place this name, in any of its spellings that the report knows, or this id stands."""
+    """Ids of the entries in whose place this name, in any of its spellings that the report knows, or this id stands.
+
+    Lists of names are taken as they are stored, and each is looked into once: places come again and again.
+    """
     filler, key = schema.filler, name_key(name)
-    query = select(filler).where(filler.c.role == "place")
-    return frozenset(
-        row["entry"]
-        for row in connection.execute(query).mappings()
-        if name in {row["actor"], row["place"]} or key in {name_key(n) for n in _names(row)}
-    )
+    listed = (type_coerce(column, Text) for column in (filler.c.names, filler.c.place_names))
+    query = select(filler.c.entry, filler.c.actor, filler.c.place, filler.c.name, filler.c.said, *listed)
+    known: dict[tuple[str | None, ...], bool] = {}
+    found = set()
+    for entry, *told in connection.execute(query.where(filler.c.role == "place")):
+        words = tuple(told)
+        if words not in known:
+            known[words] = name in words[:2] or key in {name_key(n) for n in _spellings(*words[2:])}
+        if known[words]:
+            found.add(entry)
+    return frozenset(found)
 
 
-def _names(row: Any) -> list[str]:
-    return [row["name"], row["said"], *row["names"], *(row["place_names"] or ())]
+def _spellings(name: str, said: str, names: str, place_names: str | None) -> list[str]:
+    return [name, said, *json.loads(names), *json.loads(place_names or "[]")]

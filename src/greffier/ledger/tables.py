@@ -1,4 +1,4 @@
-"""Entries as a long table: one page of it at a time, in some order, and how many there are of each sort (facets).
+"""Entries as a long table: one page of it at a time, in some order.
 
 A page begins after a cursor (the last row's place in the order), not at a number of rows to skip, so that page 1,000
 costs what page 1 does and no row is shown twice when reports arrive meanwhile. Rows without a value come last.
@@ -10,21 +10,25 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal_column, or_, select, text
+from sqlalchemy import Connection, and_, func, or_, select, text
 from sqlalchemy.sql import ColumnElement, Select
 
 from greffier.ledger import schema
 from greffier.ledger.load import Kept, kept_entries
 from greffier.ledger.question import Question, chosen, conditions
 
-__all__ = ["FACETS", "SORTS", "Cursor", "Listing", "facet", "listing"]
+__all__ = ["FACETS", "SORTS", "Cursor", "Listing", "entries_among", "listing"]
 
 SORTS = ("published", "when", "confidence", "number")
 FACETS = ("kind", "status", "factuality", "outlet", "country", "actor")
-_ENTRY, _REPORT, _FILLER, _ROLE = schema.entry, schema.report, schema.filler, schema.role
+_ENTRY, _REPORT, _ROLE = schema.entry, schema.report, schema.role
+_FEW = 2000  # entries that are asked for by their ids
 _FIGURES = ("number", "amount")
+
+_Row = tuple[str, str, Any]  # entry, report, the value that the order goes by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +56,35 @@ def listing(
     down: bool = True,
     after: Cursor | None = None,
     limit: int = 50,
+    among: frozenset[str] | None = None,
 ) -> Listing:
-    """At most `limit` entries asked for, by one of `SORTS`, `down` from the greatest, from `after` on."""
-    found: list[tuple[str, str, Any]] = []
+    """At most `limit` entries asked for, by one of `SORTS`, `down` from the greatest, from `after` on.
+
+    `among` is what names and circles come to (`entries_among`), where the caller has it already.
+    """
+    ids = entries_among(connection, question) if among is None else among
+    found: list[_Row] = []
     for empty in (False, True):
         if len(found) > limit or (not empty and after is not None and after.value is None):
             continue
         begin = after if after is not None and (after.value is None) == empty else None
-        query = _ordered(_asked(connection, question, sort), sort, down, begin, empty)
-        found += [(r[0], r[1], r[2]) for r in connection.execute(query.limit(limit + 1 - len(found)))]
+        query = _ordered(_asked(question, sort), sort, down, begin, empty)
+        found += _first(connection, query, ids, limit + 1 - len(found))
     shown = found[:limit]
     cursor = Cursor(shown[-1][2], shown[-1][0]) if len(found) > limit else None
     return Listing(tuple(_kept(connection, shown)), cursor)
+
+
+def _first(connection: Connection, query: Select[Any], ids: frozenset[str] | None, limit: int) -> list[_Row]:
+    """The first rows of a query that are among some entries. Of many entries the first come soon in any order, so that
+    rows are looked through; few are asked for by their ids."""
+    if ids is None or len(ids) <= _FEW:
+        rows = connection.execute(_within(query, ids).limit(limit))
+        return [(r[0], r[1], r[2]) for r in rows]
+    rows = connection.execution_options(yield_per=500).execute(query)
+    found = [(r[0], r[1], r[2]) for r in islice((row for row in rows if row[0] in ids), limit)]
+    rows.close()
+    return found
 
 
 def _ordered(query: Select[Any], sort: str, down: bool, after: Cursor | None, empty: bool) -> Select[Any]:
@@ -92,26 +113,29 @@ def _value(sort: str) -> ColumnElement[Any]:
             return _REPORT.c.published
 
 
-def _asked(connection: Connection, question: Question, sort: str = "") -> Select[Any]:
-    """The entries asked for: id, report, and the value that the order goes by."""
+def _asked(question: Question, sort: str = "") -> Select[Any]:
+    """The entries asked for, but for names and circles: id, report, and the value that the order goes by."""
     joined = _ENTRY.join(_REPORT)
     if sort == "number":
         figure = and_(_ROLE.c.entry == _ENTRY.c.id, _ROLE.c.role.in_(_FIGURES), _ROLE.c.form == "quantity")
         joined = joined.outerjoin(_ROLE, figure)
-    query = select(_ENTRY.c.id, _ENTRY.c.report, _value(sort)).select_from(joined)
-    return query.where(*conditions(question), *_among(connection, question))
+    return select(_ENTRY.c.id, _ENTRY.c.report, _value(sort)).select_from(joined).where(*conditions(question))
 
 
-def _among(connection: Connection, question: Question) -> list[Any]:
-    """The sets of entries that names and circles come to, as conditions."""
+def entries_among(connection: Connection, question: Question) -> frozenset[str] | None:
+    """The entries that names and circles come to, None where a question asks about none."""
     sets = chosen(connection, question)
-    if not sets:
-        return []
-    ids = json.dumps(sorted(frozenset.intersection(*sets)))  # as one value: a statement takes only so many
-    return [_ENTRY.c.id.in_(text("SELECT value FROM json_each(:ids)").bindparams(ids=ids))]
+    return frozenset.intersection(*sets) if sets else None
 
 
-def _kept(connection: Connection, rows: Sequence[tuple[str, str, Any]]) -> list[Kept]:
+def _within(query: Select[Any], ids: frozenset[str] | None) -> Select[Any]:
+    """A query on these entries only; their ids go as one value, since a statement takes only so many."""
+    if ids is None:
+        return query
+    return query.where(_ENTRY.c.id.in_(text("SELECT value FROM json_each(:ids)").bindparams(ids=json.dumps(sorted(ids)))))
+
+
+def _kept(connection: Connection, rows: Sequence[_Row]) -> list[Kept]:
     """Each row with its report and entry, in the rows' order."""
     wanted: dict[str, list[str]] = {}
     for entry, report, _ in rows:
@@ -119,28 +143,3 @@ def _kept(connection: Connection, rows: Sequence[tuple[str, str, Any]]) -> list[
     kept = {k.report.id: k for k in kept_entries(connection, wanted)}
     own = {(k.report.id, e.id): e for k in kept.values() for e in k.entries}
     return [replace(kept[report], entries=(own[report, entry],)) for entry, report, _ in rows]
-
-
-def facet(connection: Connection, question: Question, name: str, limit: int = 12) -> list[tuple[str, int]]:
-    """The commonest values of one of `FACETS` among the entries asked for, each with how many entries have it."""
-    value, joined = _facet(name)
-    count = func.count(literal_column("1") if joined is None else _ENTRY.c.id.distinct())
-    source = _ENTRY.join(_REPORT) if joined is None else _ENTRY.join(_REPORT).join(_FILLER, joined)
-    query = select(value, count).select_from(source)
-    query = query.where(*conditions(question), *_among(connection, question), value.is_not(None), value != "")
-    query = query.group_by(value).order_by(count.desc(), value).limit(limit)
-    return [(str(row[0]), int(row[1])) for row in connection.execute(query)]
-
-
-def _facet(name: str) -> tuple[Any, Any]:
-    """The column of a facet, and how the fillers that it needs are joined, None where it needs none."""
-    own = _FILLER.c.entry == _ENTRY.c.id
-    match name:
-        case "country":
-            return _FILLER.c.place_country, and_(own, _FILLER.c.role == "place")
-        case "actor":
-            return _FILLER.c.name, and_(own, _FILLER.c.role.not_in(("place", "source")))
-        case "outlet":
-            return _REPORT.c.outlet, None
-        case _:
-            return _ENTRY.c[name], None

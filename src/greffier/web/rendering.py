@@ -75,6 +75,7 @@ def _filters(language: Language) -> dict[str, Any]:
     locale, label = language.locale, language.interface.label
     return {
         "day": lambda value: format_date(value, "d MMM y", locale) if value else "",
+        "iso_day": lambda words: _iso_day(words, language),
         "full_day": lambda value: format_date(value, "full", locale) if value else "",
         "moment": lambda value: _moment(value, language),
         "iso": lambda value: value.isoformat() if isinstance(value, (date, datetime)) else "",
@@ -100,6 +101,14 @@ def _filters(language: Language) -> dict[str, Any]:
 
 def _moment(value: datetime | None, language: Language) -> str:
     return format_datetime(value.astimezone(), "d MMM y, HH:mm", locale=language.locale) if value else ""
+
+
+def _iso_day(words: str, language: Language) -> str:
+    """A day written as 2025-01-31, as people write it; other words as they are."""
+    try:
+        return str(format_date(date.fromisoformat(words), "d MMM y", language.locale))
+    except ValueError:
+        return words
 
 
 def _told(value: object, text: str, language: Language) -> str:

@@ -130,6 +130,8 @@ class Guard:
             return site is None or site in _OURS or _is_link(headers, request.url.path)
         if site is None and origin is None:
             return False
+        if origin == "null":  # what our own forms send, since they tell no referrer: the browser must say whose it is
+            return site == "same-origin"
         own = origin is None or origin == f"http://{headers['host']}"
         return own and (site is None or site in _OURS)
 
@@ -162,7 +164,7 @@ class _Answer:
 
 
 def _with_charset(media_type: str) -> str:
-    plain = "charset" in media_type or media_type.startswith(("image/", "font/"))
+    plain = "charset" in media_type or (media_type.startswith(("image/", "font/")) and "xml" not in media_type)
     return media_type if plain else f"{media_type}; charset=utf-8"
 
 

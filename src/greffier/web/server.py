@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from greffier.errors import InputError
 from greffier.web.app import ENTER, create_app
@@ -42,9 +43,18 @@ def serve(
     config = uvicorn.Config(
         app, access_log=False, log_config=None, log_level="warning", server_header=False, date_header=False,
         proxy_headers=False, timeout_graceful_shutdown=3, h11_max_incomplete_event_size=64_000, ws="none",
+        http=_Protocol,
     )  # fmt: skip
     server = _Server(config, lambda: _offer(number, session, browse, tell))
     server.run(sockets=[found])
+
+
+class _Protocol(H11Protocol):
+    """HTTP/1.1; what is no request (one without Host, for instance) gets no words, as a wrong Host gets none."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse, and hang up."""
+        super().send_400_response("")
 
 
 class _Server(uvicorn.Server):

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from greffier.ledger import Ledger, open_ledger, read_ledger
+from greffier.ledger import Ledger, Tallies, open_ledger, read_ledger
 from greffier.model import Judgement
 from greffier.web.session import Session
 
@@ -56,6 +56,7 @@ class Site:
     said: list[str] = field(default_factory=list)
     reading: Ledger = field(init=False)
     writing: Ledger = field(init=False)
+    tallies: Tallies = field(init=False)
     _held: ExitStack = field(default_factory=ExitStack)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "behind"))
     _last: Future[None] | None = None
@@ -64,6 +65,9 @@ class Site:
         """Open the ledger. Raises LookupFailed where there is none, InputError where it is unusable."""
         self.reading = self._held.enter_context(read_ledger(self.path))
         self.writing = self._held.enter_context(open_ledger(self.path))
+        self.tallies = Tallies(self.reading, self.behind)
+        self._held.callback(self.tallies.close)
+        self.behind(self.tallies.warm)
 
     def close(self) -> None:
         """Let what is under way end, and let go of the ledger."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
 from greffier.errors import InputError, LookupFailed
 from greffier.export import kept_to_json, write_csv
-from greffier.ledger import FACETS, SORTS, Cursor, Listing, Question, facet, listing
+from greffier.ledger import FACETS, SORTS, Cursor, Listing, Question, listing
 from greffier.lexicon import load_kinds
 from greffier.web.visit import Visit, get
 
@@ -44,7 +43,6 @@ def table(visit: Visit) -> Response:
     """A page of the table of one kind, or of all."""
     asked = _asked(visit)
     found = _listing(visit, asked)
-    shown = replace(asked.question, kinds=()) if asked.kind == ALL else asked.question
     return visit.page(
         "ledger.html",
         kind=asked.kind,
@@ -55,7 +53,7 @@ def table(visit: Visit) -> Response:
         down=asked.down,
         sorts=SORTS,
         after=_written(found.after),
-        facets={name: facet(visit.connection, _without(shown, name), name) for name in _facets(asked.kind)},
+        facets=visit.site.tallies.facets(visit.connection, asked.question, _facets(asked.kind)),
     )
 
 
@@ -106,9 +104,16 @@ def _written(cursor: Cursor | None) -> str:
 
 
 def _listing(visit: Visit, asked: _Asked) -> Listing:
+    among = visit.site.tallies.among(visit.connection, asked.question)
     return listing(
-        visit.connection, asked.question, asked.sort, down=asked.down, after=asked.after, limit=asked.limit
-    )  # fmt: skip
+        visit.connection,
+        asked.question,
+        asked.sort,
+        down=asked.down,
+        after=asked.after,
+        limit=asked.limit,
+        among=among,
+    )
 
 
 def _columns(kind: str) -> list[str]:
@@ -118,12 +123,6 @@ def _columns(kind: str) -> list[str]:
 
 def _facets(kind: str) -> tuple[str, ...]:
     return FACETS if kind == ALL else tuple(name for name in FACETS if name != "kind")
-
-
-def _without(question: Question, name: str) -> Question:
-    """A question without what one facet asks, so that its other values can be chosen."""
-    changed: Any = {"kind": {"kinds": ()}}.get(name, {name: ""})
-    return replace(question, **changed)
 
 
 ROUTES = [
