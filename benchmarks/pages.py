@@ -21,13 +21,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests"), str(Path(__file__).resolve().parent)]
 
 from linking import A_DAY, link_all  # noqa: E402
-from web.walk import ADDRESSES, ids_of  # noqa: E402
 
 from greffier.ledger import events, open_ledger, schema  # noqa: E402
 from greffier.ledger.store import Ledger  # noqa: E402
@@ -39,6 +38,7 @@ from greffier.model import STATUSES  # noqa: E402
 from greffier.pipeline.linking import linking_method  # noqa: E402
 from greffier.web import create_app  # noqa: E402
 from greffier.web.session import Session  # noqa: E402
+from web.walk import ADDRESSES, ids_of  # noqa: E402
 
 LIMIT = 0.150  # seconds, of a page's server time, for 95 of 100
 PER_REPORT = 5  # entries
@@ -47,7 +47,7 @@ _COUNTRIES = ["UA", "RU", "FR", "PL", "DE", "TR", "SY", "IQ", "SD", "ML", "US", 
 _NAMES = [f"{a} {b}" for a in ("Anselme", "Brune", "Cyprien", "Doria", "Elvire", "Firmin") for b in (
     "Fictif", "Inventé", "Exemple", "Sansnom", "Imaginaire", "Modèle", "Patron", "Témoin")]  # fmt: skip
 _WORDS = (
-    "la ville a été frappée par des drones et des missiles dans la nuit selon le gouverneur qui parle de morts".split()
+    ["la", "ville", "a", "été", "frappée", "par", "des", "drones", "et", "des", "missiles", "dans", "la", "nuit", "selon", "le", "gouverneur", "qui", "parle", "de", "morts"]
 )
 _KINDS = ["attack", "toll", "statement", "statement", "position", "aid", "talks", "visit", "deployment", "detention",
           "sanction", "agreement", "protest", "cooperation"]  # fmt: skip
@@ -73,7 +73,6 @@ def make(path: Path, count: int) -> None:
             known = {t.id: t for t in tellings}
             events.assign(connection, [{one: known[one].entries for one in some} for some in groups])
             events.mark_linked(connection, sorted(set(report_of.values())))
-            connection.execute(text("ANALYZE"))
 
 
 def _sentence(chance: random.Random) -> str:

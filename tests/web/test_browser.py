@@ -1,4 +1,4 @@
-"""Every page in a real Chromium: readable for all (axe-core), at 320 px, by keys, and deaf to hostile words (S3, U3)."""
+"""Every page in a real Chromium: usable by all (axe-core), at 320 px, by keys, deaf to hostile words (S3, U3)."""
 
 from __future__ import annotations
 

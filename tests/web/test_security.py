@@ -1,4 +1,4 @@
-"""What a local server owes its user: hosts (S1), methods, origins, cookie and token (S2), headers on all answers (S4)."""
+"""What a local server owes its user: hosts (S1), methods, origins, cookie, token (S2), headers on all answers (S4)."""
 
 from __future__ import annotations
 
@@ -19,15 +19,34 @@ from web.walk import ADDRESSES, filled
 
 GOOD_HOSTS = [f"127.0.0.1:{PORT}", f"localhost:{PORT}"]
 BAD_HOSTS = [
-    "evil.example", f"evil.example:{PORT}", f"127.0.0.1.evil.example:{PORT}", f"localhost.evil:{PORT}", "127.0.0.1",
-    "localhost", f"127.0.0.1:{PORT + 1}", f"[::1]:{PORT}", f"LOCALHOST:{PORT}", f"localhost.:{PORT}", f"127.1:{PORT}",
-    f"0.0.0.0:{PORT}", f"2130706433:{PORT}", f"127.0.0.1:{PORT}@evil.example", f"127.0.0.1:{PORT}, evil.example", "",
-]  # fmt: skip
-FOREIGN = [
-    {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"},
-    {"Origin": "null"}, {"Sec-Fetch-Site": "none", "Origin": "null"}, {"Origin": f"http://127.0.0.1:{PORT + 1}"}, {"Origin": f"https://127.0.0.1:{PORT}"},
-    {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"}, {},
-]  # fmt: skip
+    "evil.example",
+    f"evil.example:{PORT}",
+    f"127.0.0.1.evil.example:{PORT}",
+    f"localhost.evil:{PORT}",
+    "127.0.0.1",
+    "localhost",
+    f"127.0.0.1:{PORT + 1}",
+    f"[::1]:{PORT}",
+    f"LOCALHOST:{PORT}",
+    f"localhost.:{PORT}",
+    f"127.1:{PORT}",
+    f"0.0.0.0:{PORT}",
+    f"2130706433:{PORT}",
+    f"127.0.0.1:{PORT}@evil.example",
+    f"127.0.0.1:{PORT}, evil.example",
+    "",
+]
+FOREIGN: list[dict[str, str]] = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "none", "Origin": "null"},
+    {"Origin": f"http://127.0.0.1:{PORT + 1}"},
+    {"Origin": f"https://127.0.0.1:{PORT}"},
+    {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
+    {},
+]
 HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",

@@ -13,7 +13,7 @@ from greffier.cli.bilingual import Day, OneOf, spoken
 from greffier.cli.ledgers import FORMATS, ledger_option, ledger_path
 from greffier.desk import questions
 from greffier.desk.renew import catch_up_register
-from greffier.model import STATUSES
+from greffier.model import FACTUALITIES, STATUSES
 
 if TYPE_CHECKING:
     from greffier.ledger import Kept, Question
@@ -83,7 +83,9 @@ def where_options(function: _Function) -> _Function:
         click.option("--radius", type=float, metavar="KM", help="How near, in kilometres: 25 if nothing is said."),
         click.option("--source", default="", metavar="NAME", help="Who says it: a name or an id."),
         click.option("--outlet", default="", metavar="NAME", help="Who published the report."),
+        click.option("--country", default="", metavar="CODE", help="Where it happened: a country by its code, as UA."),
         click.option("--status", type=OneOf(STATUSES), help="What people judged of it."),
+        click.option("--factuality", type=OneOf(FACTUALITIES), help="Whether it is told as a fact."),
     )
     function = _caught_up(function)
     for option in reversed(options):

@@ -35,7 +35,8 @@ def question_of(
     _check_kinds(kinds, sign)
     plain = {name: value for name, value in given.items() if name not in {"near", "radius"}}
     near = _circle(given.get("near") or "", given.get("radius"), sign, tell)
-    return Question(kinds=kinds, near=near, **{**plain, "status": plain.get("status") or ""})
+    closed = {name: plain.get(name) or "" for name in ("status", "factuality")}
+    return Question(kinds=kinds, near=near, **{**plain, **closed})
 
 
 def _check_kinds(kinds: tuple[str, ...], sign: str) -> None:

@@ -27,6 +27,7 @@ FACETS = ("kind", "status", "factuality", "outlet", "country", "actor")
 _ENTRY, _REPORT, _ROLE = schema.entry, schema.report, schema.role
 _FEW = 2000  # entries that are asked for by their ids
 _FIGURES = ("number", "amount")
+_DAYS = ("published", "when")
 
 _Row = tuple[str, str, Any]  # entry, report, the value that the order goes by
 
@@ -93,7 +94,8 @@ def _ordered(query: Select[Any], sort: str, down: bool, after: Cursor | None, em
     if empty:
         query = query.where(value.is_(None)).order_by(id.desc() if down else id)
         return query if after is None else query.where(id < after.entry if down else id > after.entry)
-    query = query.where(value.is_not(None)).order_by(*((value.desc(), id.desc()) if down else (value, id)))
+    bound = value >= date.min if sort in _DAYS else value.is_not(None)  # a bound, so that SQLite takes the index
+    query = query.where(bound).order_by(*((value.desc(), id.desc()) if down else (value, id)))
     if after is None:
         return query
     past, same = (value < after.value, id < after.entry) if down else (value > after.value, id > after.entry)
@@ -132,7 +134,8 @@ def _within(query: Select[Any], ids: frozenset[str] | None) -> Select[Any]:
     """A query on these entries only; their ids go as one value, since a statement takes only so many."""
     if ids is None:
         return query
-    return query.where(_ENTRY.c.id.in_(text("SELECT value FROM json_each(:ids)").bindparams(ids=json.dumps(sorted(ids)))))
+    values = text("SELECT value FROM json_each(:ids)").bindparams(ids=json.dumps(sorted(ids)))
+    return query.where(_ENTRY.c.id.in_(values))
 
 
 def _kept(connection: Connection, rows: Sequence[_Row]) -> list[Kept]:

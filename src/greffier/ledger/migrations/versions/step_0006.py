@@ -15,4 +15,4 @@ depends_on = None
 def upgrade() -> None:
     """Create them."""
     for column in ("when_start", "confidence"):
-        op.create_index(f"ix_entry_{column}", "entry", [column])
+        op.create_index(f"ix_entry_{column}", "entry", [column], if_not_exists=True)

@@ -22,4 +22,9 @@ export function toast(words) {
   setTimeout(() => line.remove(), 8000);
 }
 
+// What stands open beside a page on a wide screen begins closed above it on a narrow one.
+if (!matchMedia("(min-width: 60rem)").matches) {
+  for (const side of document.querySelectorAll("details[data-wide]")) side.open = false;
+}
+
 bindKeys();
