@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from greffier.ledger.actors import ActorStore, Anchored, Naming, find_actor
 from greffier.ledger.ask import allowed, matching, undated
-from greffier.ledger.ask_actors import ActorRole, KeptActor, KeptSighting, actors, sightings
+from greffier.ledger.ask_actors import ActorRole, KeptActor, KeptSighting, actors, name_of_actor, sightings
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.circle import Circle
 from greffier.ledger.diff import Change, Difference, Replaced, difference
@@ -103,6 +103,7 @@ __all__ = [
     "listing",
     "machine_entries",
     "matching",
+    "name_of_actor",
     "open_ledger",
     "plain_entry",
     "pledges_in",

@@ -14,7 +14,7 @@ from greffier.ledger.actors import find_actor
 from greffier.lexicon.name_key import name_key
 from greffier.model import STATUSES
 
-__all__ = ["ActorRole", "KeptActor", "KeptSighting", "actors", "entries_of_actors", "sightings"]
+__all__ = ["ActorRole", "KeptActor", "KeptSighting", "actors", "entries_of_actors", "name_of_actor", "sightings"]
 
 _LATER = schema.report.alias("later")
 _CAUSE = schema.report.alias("cause")
@@ -202,6 +202,11 @@ def sightings(connection: Connection, actor: str, as_of: date | None = None) -> 
     query = query.where(table.c.actor == actor, *_there(as_of))
     order = (report.c.published.is_(None), report.c.published, table.c.report, table.c.local)
     return [KeptSighting(*row) for row in connection.execute(query.order_by(*order))]
+
+
+def name_of_actor(connection: Connection, id: str) -> str | None:
+    """The name of an actor of the register by its id, None where there is none."""
+    return connection.scalar(select(schema.actor.c.name).where(schema.actor.c.id == id))
 
 
 def entries_of_actors(ids: Sequence[str], as_of: date | None = None, source: bool = False) -> Select[Any]:

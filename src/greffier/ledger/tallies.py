@@ -29,7 +29,8 @@ _ENTRIES = """SELECT e.id, e.kind, e.status, e.factuality, e.when_start, e.when_
 FROM entry e JOIN report r ON r.id = e.report
 WHERE r.id NOT IN (SELECT replaces FROM report WHERE replaces IS NOT NULL)"""
 _COUNTRIES = "SELECT DISTINCT entry, place_country FROM filler WHERE role = 'place' AND place_country IS NOT NULL"
-_ACTORS = "SELECT DISTINCT entry, name FROM filler WHERE role NOT IN ('place', 'source')"
+_ACTORS = """SELECT DISTINCT f.entry, s.actor FROM sighting s JOIN entry e ON e.report = s.report
+JOIN filler f ON f.entry = e.id AND f.actor = s.local AND f.role NOT IN ('place', 'source') WHERE s.actor IS NOT NULL"""
 _PLAIN = ("kind", "status", "factuality", "outlet")
 
 Rows = NDArray[np.int32]

@@ -92,6 +92,15 @@ class Visit:
         given["status"] = _status(self.asked("status"))
         return question_of(given, tuple(kinds) or tuple(self.params.get("kind", ())))
 
+    def actor_name(self, actor: str) -> str:
+        """The name of an actor of the register by its id, a country's in the reader's language; else what was given."""
+        from greffier.ledger import name_of_actor
+
+        code = actor.removeprefix("country:")
+        if code != actor and code in self.language.locale.territories:
+            return str(self.language.locale.territories[code])
+        return (name_of_actor(self.connection, actor) if self.connection is not None else None) or actor
+
     # what is answered
 
     def page(self, template: str, code: int = 200, **values: Any) -> Response:
