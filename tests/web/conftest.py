@@ -31,6 +31,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_ledger(path, [report for name in ("aid", "places", "talks") for report in cases[name]["reports"]])
     with open_ledger(path) as ledger:
         with ledger.begin() as connection:
+            where = "UPDATE filler SET place_country = iif(place_name = 'Istanbul', 'TR', 'UA') WHERE place IS NOT NULL"
+            connection.exec_driver_sql(where)
             reports = report_ids(connection)
         renew(ledger, reports)
     return path
