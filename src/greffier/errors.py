@@ -2,6 +2,7 @@
 
 GreffierError
 ├── InputError          a report, path or option that cannot be used (exit code 2)
+│   ├── Mistakes        several in one file, told all at once
 │   └── ReportError     one report that cannot be read; others go on
 ├── DataError           a kind or language data file that is malformed (exit code 3)
 ├── ModelError          a language model that is absent or not the pinned one (exit code 4)
@@ -10,7 +11,11 @@ GreffierError
 
 from __future__ import annotations
 
-__all__ = ["DataError", "GreffierError", "InputError", "LookupFailed", "ModelError", "ReportError"]
+from collections.abc import Iterable
+
+from greffier.filling import fill
+
+__all__ = ["DataError", "GreffierError", "InputError", "LookupFailed", "Mistakes", "ModelError", "ReportError"]
 
 
 class GreffierError(Exception):
@@ -28,7 +33,7 @@ class GreffierError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.message.format_map(self.values) if self.values else self.message
+        return fill(self.message, self.values) if self.values else self.message
 
 
 class InputError(GreffierError):
@@ -39,6 +44,14 @@ class InputError(GreffierError):
 
 class ReportError(InputError):
     """One report that cannot be read; the run goes on with the others."""
+
+
+class Mistakes(InputError):
+    """Several mistakes of one file, each an error with its own sentence."""
+
+    def __init__(self, found: Iterable[GreffierError]) -> None:
+        self.found = tuple(found)
+        super().__init__("\n".join(map(str, self.found)))
 
 
 class DataError(GreffierError):

@@ -25,6 +25,7 @@ class Reading:
     report: Report
     entries: tuple[Entry, ...]
     sentences: list[Sentence] = field(default_factory=list)
+    frames: tuple[()] = ()
 
 
 class StandIn:
@@ -99,6 +100,68 @@ def test_the_list_and_one_of_it(capsys: Out, filled: None) -> None:
     assert json.loads(say(capsys, "actors", "--format", "json"))[0]["id"] == "ostap-vymyslenko"
 
 
+def test_who_holds_a_role_is_shown_with_the_report_that_says_so(capsys: Out, filled: None) -> None:
+    first, second, third = [json.loads(x) for x in say(capsys, "entries", "--format", "jsonl").splitlines()]
+    [entry] = second["entries"]
+    [speaker] = entry["roles"]["speaker"]
+    told = {"report": first["report"]["id"], "published": "2031-05-04", "outlet": "Exemple-Presse"}
+    assert speaker["holder"] == {"id": "ostap-vymyslenko", "name": "Ostap Vymyslenko", **told}
+    assert all("holder" not in e["roles"]["speaker"][0] for one in (first, third) for e in one["entries"])
+    words = "Le président turc = Ostap Vymyslenko (ostap-vymyslenko) – told by Exemple-Presse, 4 May 2031, "
+    words += told["report"][:12]
+    for id in (second["report"]["id"], entry["id"]):
+        assert words in say(capsys, "show", id)
+        shown = json.loads(say(capsys, "show", id, "--format", "json"))
+        assert shown[0]["entries"][0]["roles"]["speaker"][0]["holder"]["name"] == "Ostap Vymyslenko"
+    assert words in say(capsys, "why", entry["id"], "b.json")
+    assert "Ostap" not in say(capsys, "why", entry["id"], "b.json", "--ledger", "none.db")
+
+
+def test_a_later_report_tells_nothing_of_a_day_before_it(capsys: Out) -> None:
+    b = write("b.json", "Le président turc le redit.", "2031-05-20")
+    a = write("a.json", "Le président turc, Ostap Vymyslenko, le dit.", "2031-05-25")
+    say(capsys, "add", a, b)
+    id = json.loads(say(capsys, "entries", "--format", "jsonl").splitlines()[0])["report"]["id"]
+    assert "Vymyslenko" in say(capsys, "show", id)
+    assert "Vymyslenko" not in say(capsys, "show", id, "--as-of", "2031-05-22")
+    assert run(["show", id, "--as-of", "2031-05-19"]) == 5
+    assert "was not there on that day" in capsys.readouterr().err
+
+
+def test_as_known_is_what_the_ledger_held(capsys: Out, filled: None) -> None:
+    with open_ledger(Path("greffier.db")) as ledger, ledger.begin() as connection:
+        for path, day in (("a.json", "2032-01-03"), ("b.json", "2032-01-01"), ("c.json", "2032-01-02")):
+            moment = f"{day}T12:00:00.000000Z"
+            connection.exec_driver_sql("UPDATE report SET recorded_at = ? WHERE path LIKE ?", (moment, f"%{path}"))
+        undated = "UPDATE report SET published = NULL WHERE path LIKE '%c.json'"
+        connection.exec_driver_sql(undated)
+    assert asked(capsys, "--as-known", "2032-01-01") == []
+    assert [a["id"] for a in asked(capsys, "--as-known", "2032-01-02")] == ["olga-inventata"]
+    assert [a["entries"] for a in asked(capsys, "--as-known", "2032-01-03")] == [2, 1]
+    run(["actors", "--as-known", "2032-01-03"])
+    assert "without a publication date" in capsys.readouterr().err
+    b = next(
+        one["report"]["id"]
+        for one in map(json.loads, say(capsys, "entries", "--format", "jsonl").splitlines())
+        if one["report"]["published"] == "2031-05-20"
+    )
+    assert "Vymyslenko" in say(capsys, "show", b, "--as-known", "2032-01-03")
+    assert "Vymyslenko" not in say(capsys, "show", b, "--as-known", "2032-01-02")
+    assert run(["show", b, "--as-known", "2031-12-31"]) == 5
+    assert run(["show", b, "--as-known", "2032-01-03", "--judged-by", "ana"]) == 2
+
+
+def test_show_as_known_takes_back_judgements(capsys: Out, filled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREFFIER_AUTHOR", "ana")
+    entry = json.loads(say(capsys, "entries", "--format", "jsonl").splitlines()[0])["entries"][0]["id"]
+    with open_ledger(Path("greffier.db")) as ledger, ledger.begin() as connection:
+        connection.exec_driver_sql("UPDATE report SET recorded_at = '2020-01-01T12:00:00.000000Z'")
+    say(capsys, "judge", "reject", entry)
+    shown = [json.loads(say(capsys, "show", entry, "--format", "json", *more))[0]["entries"][0]["status"]
+             for more in ([], ["--as-known", "2020-06-01"])]  # fmt: skip
+    assert shown == ["rejected", "unreviewed"]
+
+
 def test_filters_and_what_is_not_there(capsys: Out, filled: None) -> None:
     assert asked(capsys, "--kind", "country") == []
     assert [a["entries"] for a in asked(capsys, "--as-of", "2031-05-10")] == [1]
@@ -137,6 +200,13 @@ def test_a_list_that_cannot_be_used(capsys: Out, command: str, option: str) -> N
     path = write("a.json", "Olga Inventata le nie.")
     assert run([command, path, option, "bad.csv"]) == 2
     assert "bad.csv, line 2: country is 'Nowhere'" in capsys.readouterr().err
+    rows = ("a,Abc,Nowhere,95,x", "b,?,FR,1,2", "c,C,FR,1,2", "c,D,FR,1,2")
+    Path("bad.csv").write_text("\n".join(("id,name,country,lat,lon", *rows)), "utf-8")
+    assert run([command, path, option, "bad.csv"]) == 2
+    err = capsys.readouterr().err
+    for wrong in ("line 2: country", "line 2: lat", "line 2: lon", "line 3: name", "line 5: the id 'c' stands twice"):
+        assert f"bad.csv, {wrong}" in err
+    assert len(err.splitlines()) == 5
     assert not Path("greffier.db").exists()
 
 

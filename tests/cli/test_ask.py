@@ -90,7 +90,8 @@ def test_tables_fit_their_terminal(
     path = str(ledgers / f"{ledger}.db")
     for args in (
         ["entries"], ["tolls"], ["tolls", "--by", "place"], ["pledges", "--by", "donor"], ["positions"],
-        ["track", "trêve"], ["diff", "--from", "2031-05-01", "--to", "2031-05-09"],
+        ["track", "trêve"], ["search", "la"],
+        ["search", "frappe"], ["diff", "--from", "2031-05-01", "--to", "2031-05-09"],
     ):  # fmt: skip
         assert run([*args, "--ledger", path]) == 0
         assert all(len(line) <= int(width) for line in capsys.readouterr().out.splitlines()), args

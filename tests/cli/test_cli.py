@@ -221,7 +221,7 @@ def test_score_tells_reports_without_prediction(capsys: Out) -> None:
     write("gold/a.json", json.dumps({"text": TEXT, "language": "fr", "entries": []}))
     write("said.jsonl", "")
     assert run(["score", "gold", "--predictions", "said.jsonl"]) == 6
-    assert "1 reports have no prediction" in capsys.readouterr().err
+    assert "1 report has no prediction: its entries" in capsys.readouterr().err
 
 
 def test_help_is_in_both_languages_and_loads_no_model() -> None:
@@ -240,3 +240,30 @@ def test_help_is_in_both_languages_and_loads_no_model() -> None:
 def test_version(capsys: Out) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("greffier 0.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["diff", "--to", "2031-05-04"], "il manque --from."),
+        (["search"], "WORDS"),
+        (["why", "--not", " "], "--not : la phrase est vide ; donnez-en une"),
+        (["track", "trêve", "--status", "rejected"], "les entrées rejetées n'entrent pas ici"),
+    ],
+)
+def test_what_is_missing_is_told_in_french(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GREFFIER_LANG", "fr")
+    assert run(arguments) == 2
+    err = capsys.readouterr().err
+    assert told in err and "AFTER" not in err and "BEFORE" not in err
+
+
+def test_sizes_are_french_in_french(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GREFFIER_LANG", "fr")
+    (tmp_path / "a.txt").write_bytes(b"a" * 7_750_000)
+    assert run(["read", str(tmp_path / "a.txt")]) == 2
+    assert "7,75 Mo, au-dessus de la limite de 5 Mo" in capsys.readouterr().err

@@ -9,6 +9,7 @@ import pytest
 
 from greffier.cli.app import run
 from greffier.ledger import open_ledger
+from ledger.told import make_ledger
 from pipeline.told import keep, strike
 
 Out = pytest.CaptureFixture[str]
@@ -60,6 +61,53 @@ def test_table_and_one_event(capsys: Out) -> None:
         page = say(capsys, *command)
         assert "Example Wire" in page and "told: 3–9; told last: 9" in page and "écrit Agence Fictive" in page
     assert "told: 3" not in say(capsys, "events", id, "--as-of", "2031-05-04").split("told last")[-1]
+
+
+def test_a_chronology_has_one_sentence_for_an_event_with_all_its_reports(capsys: Out) -> None:
+    page = say(capsys, "brief", "--kind", "attack", "--kind", "toll").splitlines()
+    told = [line for line in page if line.startswith("- ") and "9 dead" in line]
+    assert told == [told[0]] and told[0].startswith("- Attack in Exempleville; 3 to 9 dead (9 by the last report).[^")
+    cited = told[0].count("[^")
+    outlets = [line for line in page if line.startswith("[^") and "Exempleville" in line]
+    assert cited == 8 and len(outlets) == 9, "eight told the strike, one of them beside a total"
+    assert sum("2 dead" in line for line in page if line.startswith("- ")) == 1
+    toll = say(capsys, "brief", "--kind", "toll", "--outlet", "Example Wire", "--language", "fr")
+    assert "- Bilan\u00a0: 9 morts à Exempleville.[^1]" in toll
+
+
+ROUGH = [  # what two outlets tell on one day, as the codebook keeps it, and whether both can be
+    ("fr", "Une douzaine de", [12, 12], "Onze", [11, 11], False),
+    ("fr", "Environ 10", [10, 10], "14", [14, 14], False),
+    ("fr", "Une douzaine de", [12, 12], "Quinze", [15, 15], True),
+    ("fr", "Une quinzaine de", [15, 15], "Environ 12", [12, 12], False),
+    ("fr", "12", [12, 12], "11", [11, 11], True),
+    ("fr", "Plus de 20", ">20", "20", [20, 20], True),
+    ("fr", "Au moins 20", "20", "20", [20, 20], False),
+    ("fr", "Une vingtaine de", [15, 25], "16", [16, 16], False),
+    ("fr", "Des dizaines de", "20", "12", [12, 12], True),
+    ("en", "About ten", [10, 10], "12", [12, 12], False),
+    ("en", "About 100", [100, 100], "120", [120, 120], True),
+    ("en", "A dozen", [12, 12], "Eleven", [11, 11], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "one", "low", "other", "high", "excluded"), ROUGH)
+def test_two_tolls_contradict_only_where_both_cannot_be(
+    language: str, one: str, low: object, other: str, high: object, excluded: bool, capsys: Out
+) -> None:
+    what = "personnes ont été tuées à Izmaïl" if language == "fr" else "people were killed in Izmaïl"
+    anchor = "tuées" if language == "fr" else "killed"
+    place = {"words": "Izmaïl", "id": "geonames:707308", "at": [45.35, 28.84]}
+    toll = {"kind": "toll", "anchor": anchor, "harm": "killed", "place": [place], "when": "2031-05-02"}
+    reports = [
+        {"outlet": outlet, "published": "2031-05-02", "language": language, "text": f"{words} {what}.",
+         "entries": [toll | {"number": number}]}
+        for outlet, words, number in (("Exemple-Presse", one, low), ("La Gazette imaginaire", other, high))
+    ]  # fmt: skip
+    make_ledger(Path("rough.db"), reports)
+    found = json.loads(say(capsys, "events", "--format", "json", "--ledger", "rough.db"))
+    assert [len(event["entries"]) for event in found] == [2]
+    assert [c["what"] for c in found[0]["contradictions"]] == (["toll"] if excluded else [])
 
 
 def test_why(capsys: Out) -> None:

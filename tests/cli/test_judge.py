@@ -176,7 +176,7 @@ def test_rerun_keeps_judgements_and_tells_what_changed(
     other = other_words(monkeypatch)
     out = say(capsys, "rerun", ids["report"][:9]).splitlines()
     assert "1 the same, 1 told otherwise, 1 new, 1 gone judgements: 4 applied, 0 without" in out[0]
-    assert out[1].startswith("1 reports read again; entries: 1 the same")
+    assert out[1].startswith("1 report read again; entries: 1 the same")
     after = told(capsys)
     doubts = {"toll": "read otherwise since it was judged", "aid": "no longer read since it was judged"}
     for kind, doubt in doubts.items():
@@ -223,7 +223,7 @@ def test_a_failing_report_leaves_the_others(capsys: Out, ids: dict[str, str], mo
     monkeypatch.setattr(reports, "load_pipeline", lambda _language: Failing())
     assert run(["rerun"]) == 6
     out, err = capsys.readouterr()
-    assert "1 reports read again" in out and "ZeroDivisionError: made up" in err
+    assert "1 report read again" in out and "ZeroDivisionError: made up" in err
 
 
 def test_as_known_and_judged_by(capsys: Out, ids: dict[str, str]) -> None:

@@ -157,7 +157,7 @@ def test_show_entries_and_tolls(capsys: Out) -> None:
     assert say(capsys, "entries", "--kind", "talks") == "no entries.\n"
     assert say(capsys, "entries", "--format", "csv").count("\r\n") == 7
     assert run(["entries", "--as-of", "2031-06-01"]) == 0
-    assert "1 reports without a publication date" in capsys.readouterr().err
+    assert "1 report without a publication date is" in capsys.readouterr().err
     assert run(["entries", "--kind", "strikes"]) == 2
     assert run(["show", "zzz"]) == 5
 
@@ -194,7 +194,7 @@ def test_checks_are_kept_and_held_against_other_reports(capsys: Out) -> None:
     say(capsys, "add", write("a.json", f"{TEXT} Un.", published="2031-05-04"))
     first = json.loads(say(capsys, "entries", "--kind", "attack", "--format", "jsonl"))
     shown = say(capsys, "show", first["report"]["id"])
-    assert "= holds: mardi" in shown and "~ cannot tell: visé – 1 of 2 are dated in it" in shown
+    assert "= holds: mardi" in shown and "~ cannot tell: visé – 1 of 2 is dated in it" in shown
     say(capsys, "add", write("b.json", f"{TEXT} Deux.", published="2031-05-02", outlet="Exemple-Presse"))
     assert "= holds: visé – the report or the ledger dates 2" in say(capsys, "show", first["report"]["id"])
     assert "visé" in say(capsys, "show", first["entries"][0]["id"])

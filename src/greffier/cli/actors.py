@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greffier.cli.bilingual import Command, Day, spoken
-from greffier.cli.filters import format_option
+from greffier.cli.bilingual import Command, spoken
+from greffier.cli.filters import asking, days, format_option
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.desk.renew import catch_up_register
 from greffier.errors import LookupFailed
@@ -34,21 +34,23 @@ _COLUMNS = ("id", "name", "kind", "country", "names", "roles", "entries", "repor
 )
 @click.argument("words", nargs=-1, metavar="[WORDS…]")
 @click.option("--kind", default="", metavar="KIND", help="Only this kind: person, country, forces, party, …")
-@click.option("--as-of", type=Day(), help="Use reports published by this day.")
+@days
 @ledger_option
 @format_option
-def actors(words: tuple[str, ...], kind: str, as_of: date | None, ledger: str | None, form: str) -> int:
+def actors(
+    words: tuple[str, ...], kind: str, as_of: date | None, as_known: date | None, ledger: str | None, form: str
+) -> int:
     """Print the actors asked for; gives the exit code."""
+    from greffier.ledger import Question, sightings
     from greffier.ledger import actors as find
-    from greffier.ledger import read_ledger, sightings
 
     path, asked = ledger_path(ledger), " ".join(words)
     catch_up_register(path)
-    with read_ledger(path) as opened, opened.begin() as connection:
-        found = find(connection, asked, kind, as_of)
+    with asking(ledger, Question(as_of=as_of, as_known=as_known)) as connection:
+        found = find(connection, asked, kind, as_of, as_known)
         if asked and not found:
             raise LookupFailed("no actor {words!r} in the ledger.", words=asked)
-        told = sightings(connection, found[0].id, as_of) if asked and len(found) == 1 else None
+        told = sightings(connection, found[0].id, as_of, as_known) if asked and len(found) == 1 else None
     if form == "csv":
         _write_csv(found)
     elif form == "table":
@@ -109,7 +111,8 @@ def _print(found: Sequence[KeptActor], told: Sequence[KeptSighting] | None) -> N
         click.echo(click.style(one.name, bold=True) + f"  {one.id}")
         click.echo(f"  {' · '.join(part for part in about if part)}")
         days = " → ".join(dict.fromkeys(str(day) for day in (one.first, one.last) if day is not None))
-        count = interface.say("{entries} entries in {reports} reports", entries=one.entries, reports=one.reports)
+        sentence = "{entries} {entries:entry|entries} in {reports} {reports:report|reports}"
+        count = interface.say(sentence, entries=one.entries, reports=one.reports)
         click.echo(f"  {count}{f', {days}' if days else ''}")
         for role in one.roles:
             reports = role.reports if told is not None else role.reports[:_REPORTS]

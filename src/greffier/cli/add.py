@@ -66,8 +66,7 @@ def _told(done: Adding) -> str:
     interface = spoken()
     if done.added is None:
         return interface.say("known already.") + carried_over(done.standings)
-    entries = len(done.entries)
-    count = interface.say("1 entry") if entries == 1 else interface.say("{count} entries", count=entries)
+    count = interface.say("{count} {count:entry|entries}", count=len(done.entries))
     if done.added.replaces is None:
         told = interface.say("added, {count}.", count=count)
     else:

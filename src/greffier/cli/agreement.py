@@ -95,8 +95,8 @@ def _json(found: Agreement) -> dict[str, Any]:
 
 def _print(found: Agreement, first: str, second: str) -> None:
     interface = spoken()
-    click.echo(interface.say("{count} reports judged by {first} and {second}", count=found.reports, first=first,
-                             second=second))  # fmt: skip
+    sentence = "{count} {count:report|reports} judged by {first} and {second}"
+    click.echo(interface.say(sentence, count=found.reports, first=first, second=second))
     headings = ("judged", "kappa", "entries", "f1")
     click.echo(f"{'':24}" + "".join(f"{interface.label('agreement', h):>10}" for h in headings))
     for kind in sorted({*found.judged, *found.entries}):
@@ -104,14 +104,14 @@ def _print(found: Agreement, first: str, second: str) -> None:
         name = interface.label("kind", kind) if kind else interface.say("all kinds")
         cells = (
             str(found.judged.get(kind, 0)),
-            "–" if kappa is None else f"{kappa:.3f}",
+            "–" if kappa is None else interface.number(kappa, ".3f"),
             f"{score.gold:.0f}/{score.said:.0f}" if score else "–",
-            f"{score.f1:.3f}" if score else "–",
+            interface.number(score.f1, ".3f") if score else "–",
         )
         click.echo(f"{name:24}" + "".join(f"{cell:>10}" for cell in cells))
         for (owner, role), roles in found.roles.items():
             if owner == kind:
-                click.echo(f"  {interface.label('role', role):22}{'':30}{roles.f1:>10.3f}")
+                click.echo(f"  {interface.label('role', role):22}{'':30}{interface.number(roles.f1, '.3f'):>10}")
     for one in found.differences:
         click.echo(_line(one))
 

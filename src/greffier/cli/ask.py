@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
 from greffier.cli.events import print_one_event
-from greffier.cli.filters import asked, asking, filters, format_option, kind_option, question_of
+from greffier.cli.filters import asked, asking, days, filters, format_option, kind_option, not_rejected, question_of
+from greffier.cli.histories import print_toll_histories
 from greffier.cli.ledgers import console, ledger_option, ledger_path, print_kept, print_rows
 from greffier.cli.why_event import names_event
 from greffier.desk.checked import checked
-from greffier.errors import LookupFailed
+from greffier.desk.renew import catch_up_register
+from greffier.errors import InputError, LookupFailed
 from greffier.model import Quantity
 
 if TYPE_CHECKING:
-    from greffier.ledger import Kept
+    from greffier.ledger import Kept, Question
     from greffier.model import Entry, Report
 
 __all__ = ["entries", "pledges", "positions", "show", "tolls"]
@@ -35,30 +38,50 @@ _GROUPS = ("donor", "recipient", "stage", "period", "currency")
 )
 @click.argument("name", metavar="ID")
 @click.option("--judged-by", metavar="AUTHOR", help="As this author's judgements alone make it.")
+@days
 @ledger_option
 @format_option
-def show(name: str, judged_by: str | None, ledger: str | None, form: str) -> int:
+def show(
+    name: str, judged_by: str | None, as_of: date | None, as_known: date | None, ledger: str | None, form: str
+) -> int:
     """Print the report, entry or event `name`; gives the exit code."""
     if names_event(name):
-        return print_one_event(name, ledger, form)
-    from greffier.judge import by_author
-    from greffier.ledger import find_entry, find_report, kept_report, read_ledger
+        return print_one_event(name, ledger, form, as_of, as_known)
+    from greffier.judge import as_known as known
+    from greffier.ledger import Question, find_entry, find_report, read_ledger
 
-    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+    if judged_by and as_known:
+        raise InputError("{names} exclude each other.", names="--judged-by, --as-known")
+    path = ledger_path(ledger)
+    catch_up_register(path)
+    with read_ledger(path) as opened, opened.begin() as connection, known(connection, as_known):
         entry = find_entry(connection, name)
         report = entry[1] if entry else find_report(connection, name)
         if report is None:
             raise LookupFailed("no report or entry {id!r} in the ledger.", id=name)
-        with by_author(connection, judged_by, [report]):
-            kept = kept_report(connection, report)
-            checks = checked(connection, kept)
+        kept, checks, held = _shown(connection, report, judged_by, Question(as_of=as_of, as_known=as_known))
     if entry:
         kept = replace(kept, entries=tuple(e for e in kept.entries if e.id == entry[0]))
         checks = tuple(c for c in checks if _touches(c.entries, c.span, kept.entries[0]))
-    print_kept([kept], form, {report: checks})
+    print_kept([kept], form, {report: checks}, held)
     if form == "table":
         _print_versions(kept)
     return 0
+
+
+def _shown(connection: Any, report: str, judged_by: str | None, question: Question) -> tuple[Kept, Any, Any]:
+    """A report as it was on the day asked about, its checks, and who holds the roles in it."""
+    from greffier.judge import by_author
+    from greffier.ledger import holders, kept_report, was_there
+
+    if not was_there(connection, report, question):
+        raise LookupFailed("the report {id!r} was not there on that day: later, or without a date.", id=report[:12])
+    with by_author(connection, judged_by, [report]):
+        kept = kept_report(connection, report)
+        checks = checked(connection, kept, question)
+    later = kept.replaced_by is not None and was_there(connection, kept.replaced_by, question)
+    held = holders(connection, [report], question.as_of, question.as_known)
+    return replace(kept, replaced_by=kept.replaced_by if later else None), checks, held
 
 
 def _touches(entries: Sequence[str], span: Any, entry: Entry) -> bool:
@@ -84,13 +107,14 @@ def _print_versions(kept: Kept) -> None:
 @format_option
 def entries(kinds: tuple[str, ...], ledger: str | None, form: str, **given: Any) -> int:
     """Print the entries asked for; gives the exit code."""
-    from greffier.ledger import matching
+    from greffier.ledger import holders, matching
 
     question = question_of(given, kinds)
     with asking(ledger, question) as connection:
         found = list(matching(connection, question))
         checks = {k.report.id: checked(connection, k, question) for k in found} if form == "table" else {}
-    if not print_kept(found, form, checks, signs=True) and form == "table":
+        held = holders(connection, [k.report.id for k in found], question.as_of, question.as_known)
+    if not print_kept(found, form, checks, held, signs=True) and form == "table":
         click.echo(spoken().say("no entries."))
     return 0
 
@@ -98,18 +122,22 @@ def entries(kinds: tuple[str, ...], ledger: str | None, form: str, **given: Any)
 @click.command(
     cls=Command,
     help="Print the tolls of the ledger, a line each, by the day of what happened. Nothing is summed; totals over a "
-    "period stand apart.",
+    "period stand apart. With --by event, the history of each event's toll: who told how many when, the lowest, the "
+    "highest and the last figure.",
 )
-@click.option("--by", type=OneOf(("place", "period")), help="Group them by place or by month.")
+@click.option("--by", type=OneOf(("event", "place", "period")), help="Group them by event, by place or by month.")
 @filters
 @format_option
 def tolls(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
     """Print the tolls asked for; gives the exit code."""
     from greffier.export import toll_groups
 
-    found = asked(ledger, question_of(given, ("toll",)))
+    question = question_of(given, ("toll",))
+    if by == "event":
+        return print_toll_histories(ledger, question, form)
+    found = asked(ledger, question)
     if form != "table" or not found:
-        return _list(found, form, _day)
+        return _list(found, form, _day, ledger, question)
     told = sorted(((k.report, entry) for k in found for entry in k.entries), key=_day)
     for heading, group in toll_groups(told, by, spoken()):
         if heading:
@@ -134,10 +162,11 @@ def pledges(by: str | None, ledger: str | None, form: str, **given: Any) -> int:
     from greffier.ledger.events import events_of
 
     question = question_of(given, ("aid",))
+    question = question if by is None else not_rejected(question)
     with asking(ledger, question) as connection:
         found = list(matching(connection, question))
         events = events_of(connection, (e.id for kept in found for e in kept.entries))
-    return _list(found, form, _donor) if by is None else _sums(found, by, form, events)
+    return _list(found, form, _donor, ledger, question) if by is None else _sums(found, by, form, events)
 
 
 def _sums(found: Sequence[Kept], by: str, form: str, events: Mapping[str, str]) -> int:
@@ -162,7 +191,7 @@ def _tell_left_out(found: Sequence[Kept], apart: Sequence[Any]) -> None:
     untrue = sum(e.factuality != "actual" for k in found for e in k.entries)
     interface = spoken()
     parts = (
-        (totals, interface.say("{count} totals over a period", count=totals)),
+        (totals, interface.say("{count} {count:total|totals} over a period", count=totals)),
         (other, interface.say("{count} without an amount of money", count=other)),
         (untrue, interface.say("{count} denied, planned or only possible", count=untrue)),
     )
@@ -176,14 +205,21 @@ def _tell_left_out(found: Sequence[Kept], apart: Sequence[Any]) -> None:
 @format_option
 def positions(ledger: str | None, form: str, **given: Any) -> int:
     """Print the positions asked for; gives the exit code."""
-    found = asked(ledger, question_of(given, ("position",)))
-    return _list(found, form, lambda told: (_first(told[1], "actor"), *_day(told)))
+    question = question_of(given, ("position",))
+    found = asked(ledger, question)
+    return _list(found, form, lambda told: (_first(told[1], "actor"), *_day(told)), ledger, question)
 
 
-def _list(kept: list[Kept], form: str, order: Callable[[_Told], tuple[Any, ...]]) -> int:
+def _list(
+    kept: list[Kept], form: str, order: Callable[[_Told], tuple[Any, ...]], ledger: str | None, question: Question
+) -> int:
     """Print entries of one kind, a line each in the table, in this order; gives the exit code."""
+    from greffier.ledger import holders, read_ledger
+
     if form != "table" or not kept:
-        if not print_kept(kept, form) and form == "table":
+        with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+            held = holders(connection, [k.report.id for k in kept], question.as_of, question.as_known)
+        if not print_kept(kept, form, None, held) and form == "table":
             click.echo(spoken().say("no entries."))
         return 0
     _print_lines(sorted(((k.report, entry) for k in kept for entry in k.entries), key=order))

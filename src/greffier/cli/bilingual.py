@@ -107,6 +107,13 @@ def _name(param: click.Parameter | None) -> str:
     return max(param.opts, key=len) if param is not None else "?"
 
 
+def _missing(param: click.Parameter) -> str:
+    """A parameter as the usage line names it: an option by itself, an argument by its word."""
+    if isinstance(param, click.Option):
+        return _name(param)
+    return (param.metavar or param.human_readable_name.upper()).strip("[]….")
+
+
 def usage_sentence(error: click.UsageError) -> str:
     """What is wrong with the command line, and where to look, in the language of the interface."""
     interface = spoken()
@@ -117,7 +124,7 @@ def usage_sentence(error: click.UsageError) -> str:
         case click.NoSuchCommand():
             what = interface.say("there is no command {name!r}.", name=error.command_name)
         case click.MissingParameter() if error.param is not None:
-            what = interface.say("{name} is missing.", name=error.param.human_readable_name.upper())
+            what = interface.say("{name} is missing.", name=_missing(error.param))
         case click.BadOptionUsage():
             what = interface.say("{name} needs a value.", name=error.option_name)
         case _:

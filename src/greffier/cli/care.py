@@ -35,8 +35,8 @@ def verify(ledger: str | None) -> int:
         label = spoken().label("problem", problem.what)
         click.echo(f"{label}: {problem.where}{f' ({problem.detail})' if problem.detail else ''}")
     if problems:
-        sentence = spoken().say("{path}: {count} problems; restore a backup.", path=path, count=len(problems))
-        click.echo(f"greffier: {sentence}", err=True)
+        sentence = "{path}: {count} {count:problem|problems}; restore a backup."
+        click.echo(f"greffier: {spoken().say(sentence, path=path, count=len(problems))}", err=True)
         return DAMAGED
     click.echo(spoken().say("{path}: nothing wrong.", path=path))
     return 0
@@ -81,8 +81,8 @@ def doctor(ledger: str | None) -> int:
     if opened is None:
         _line("ledger", interface.say("{path}: none yet; greffier add PATH… makes one.", path=path))
         return 0
-    _line("ledger", f"{path}, {status.size / 1e6:.1f} MB")
-    _line("free", f"{status.free / 1e9:.1f} GB")
+    _line("ledger", interface.say("{path}, {size:.1f} MB", path=path, size=status.size / 1e6))
+    _line("free", interface.say("{size:.1f} GB", size=status.free / 1e9))
     _line("schema", status.revision or "")
     for name, count in status.counts.items():
         _line(name, str(count))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greffier.cli.bilingual import Command, spoken
-from greffier.cli.filters import filters, format_option, kind_option, question_of, tell_undated
+from greffier.cli.filters import filters, format_option, kind_option, not_rejected, question_of, tell_undated
 from greffier.cli.ledgers import console, ledger_path
 from greffier.desk.renew import judged_events, pairs_in
 from greffier.errors import LookupFailed
@@ -42,7 +42,7 @@ def events(
     from greffier.judge import as_known
     from greffier.pipeline.asking import ask_events
 
-    question = question_of(given, kinds)
+    question = not_rejected(question_of(given, kinds))
     if name is not None:
         return print_one_event(name, ledger, form, question.as_of, question.as_known)
     with linked_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
@@ -52,7 +52,9 @@ def events(
     shown = found if everything or "statement" in kinds else [e for e in found if not _lone_statement(e)]
     _print(shown, form)
     if len(shown) < len(found) and form == "table":
-        sentence = "{count} statements that only one report tells are left out; --all shows them."
+        sentence = (
+            "{count} {count:statement|statements} that only one report tells {count:is|are} left out; --all shows all."
+        )
         click.echo(spoken().say(sentence, count=len(found) - len(shown)))
     return 0
 
@@ -132,7 +134,7 @@ def link_what_waits(ledger: Ledger) -> None:
     with ledger.begin() as connection:
         waiting = count_unlinked(connection)
     if waiting > _MUCH:
-        click.echo(f"greffier: {spoken().say('linking {count} reports…', count=waiting)}", err=True)
+        click.echo(f"greffier: {spoken().say('linking {count} {count:report|reports}…', count=waiting)}", err=True)
     link_pending(ledger, judged_events(pairs_in(ledger)))
 
 

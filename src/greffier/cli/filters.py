@@ -13,6 +13,7 @@ from greffier.cli.bilingual import Day, OneOf, spoken
 from greffier.cli.ledgers import FORMATS, ledger_option, ledger_path
 from greffier.desk import questions
 from greffier.desk.renew import catch_up_register
+from greffier.errors import InputError
 from greffier.model import FACTUALITIES, STATUSES
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ __all__ = [
     "filters",
     "format_option",
     "kind_option",
+    "not_rejected",
     "question_of",
     "tell_undated",
     "where_options",
@@ -123,6 +125,13 @@ def question_of(given: dict[str, Any], kinds: tuple[str, ...] = ()) -> Question:
     return questions.question_of(given, kinds, sign="--", tell=_tell_others)
 
 
+def not_rejected(question: Question) -> Question:
+    """The question, for a command that never tells what people rejected. Raises InputError where it asks for that."""
+    if question.status == STATUSES[-1]:
+        raise InputError("rejected entries are left out here; greffier entries --status rejected lists them.")
+    return question
+
+
 def _tell_others(near: str, taken: Town, others: Sequence[Town]) -> None:
     sentence = "{value!r} is taken for {taken}; for another, give its id: {others}."
     told = spoken().say(sentence, value=near, taken=_town(taken), others=", ".join(map(_town, others)))
@@ -142,12 +151,17 @@ def asked(ledger: str | None, question: Question) -> list[Kept]:
 
 
 @contextmanager
-def asking(ledger: str | None, question: Question) -> Iterator[Any]:
-    """A connection on which the ledger reads as it did on the day asked about; what the day leaves out is told."""
+def asking(ledger: str | None, question: Question, *, linked: bool = False) -> Iterator[Any]:
+    """A connection on which the ledger reads as it did on the day asked about; what the day leaves out is told.
+
+    `linked`: once everything in it is in its event.
+    """
+    from greffier.cli.events import linked_ledger
     from greffier.judge import as_known
     from greffier.ledger import read_ledger
 
-    with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
+    open_it = linked_ledger if linked else read_ledger
+    with open_it(ledger_path(ledger)) as opened, opened.begin() as connection:
         with as_known(connection, question.as_known):
             yield connection
         tell_undated(connection, question)
@@ -162,8 +176,8 @@ def tell_undated(connection: Any, question: Question) -> None:
     count = undated(connection, question)
     if count:
         sentence = (
-            "{count} reports without a publication date are left out by --as-of."
+            "{count} {count:report|reports} without a publication date {count:is|are} left out by --as-of."
             if question.as_of is not None
-            else "{count} reports without a publication date are among them."
+            else "{count} {count:report|reports} without a publication date {count:is|are} among them."
         )
         click.echo(f"greffier: {spoken().say(sentence, count=count)}", err=True)

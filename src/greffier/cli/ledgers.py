@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -18,8 +19,10 @@ from greffier.settings import from_environment
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from greffier.ledger import Kept
+    from greffier.ledger import Holder, Kept
     from greffier.model import Check
+
+    _Holders = Mapping[str, Mapping[str, Holder]]
 
 __all__ = [
     "FORMATS", "console", "ledger_option", "ledger_path", "print_kept", "print_rows",
@@ -46,43 +49,53 @@ def ledger_path(said: str | None) -> Path:
 
 
 def print_kept(
-    kept: Iterable[Kept], form: str, checks: Mapping[str, Sequence[Check]] | None = None, *, signs: bool = False
+    kept: Iterable[Kept],
+    form: str,
+    checks: Mapping[str, Sequence[Check]] | None = None,
+    holders: Mapping[str, Mapping[str, Holder]] = MappingProxyType({}),
+    *,
+    signs: bool = False,
 ) -> int:
     """Print reports of a ledger with their entries; gives how many entries there were.
 
-    `checks` are those of each report by its id; with `signs` a table shows only a sign for those that hold.
+    `checks` are those of each report by its id; with `signs` a table shows only a sign for those that hold. `holders`
+    are those of the roles that each report tells without a name.
     """
     from greffier import export
 
     found = list(kept)
     match form:
         case "csv":
-            export.write_csv(((k.report, k.entries) for k in found), sys.stdout)
+            statuses = {id: status for k in found for id, status in k.statuses.items()}
+            export.write_csv(((k.report, k.entries) for k in found), sys.stdout, statuses)
         case "json":
-            click.echo(json.dumps([_json(k, checks) for k in found], ensure_ascii=False, indent=2))
+            click.echo(json.dumps([_json(k, checks, holders) for k in found], ensure_ascii=False, indent=2))
         case "jsonl":
             for k in found:
-                click.echo(json.dumps(_json(k, checks), ensure_ascii=False))
+                click.echo(json.dumps(_json(k, checks, holders), ensure_ascii=False))
         case _:
-            _print_table(found, checks or {}, signs)
+            _print_table(found, checks or {}, holders, signs)
     return sum(len(k.entries) for k in found)
 
 
-def _json(kept: Kept, checks: Mapping[str, Sequence[Check]] | None) -> dict[str, Any]:
+def _json(kept: Kept, checks: Mapping[str, Sequence[Check]] | None, holders: _Holders) -> dict[str, Any]:
     from greffier import export
 
-    data = export.kept_to_json(kept)
+    data = export.kept_to_json(kept, holders=holders.get(kept.report.id, {}))
     found = (checks or {}).get(kept.report.id)
     return data if found is None else data | {"checks": [export.check_to_json(c, kept.report.text) for c in found]}
 
 
-def _print_table(found: Iterable[Kept], checks: Mapping[str, Sequence[Check]], signs: bool) -> None:
+def _print_table(
+    found: Iterable[Kept], checks: Mapping[str, Sequence[Check]], holders: _Holders, signs: bool
+) -> None:
     from greffier.export import print_report
 
     terminal = console()
     for kept in found:
-        mine = checks.get(kept.report.id, ())
-        print_report(kept.report, kept.entries, spoken(), terminal, mine, signs=signs, statuses=kept.statuses)
+        mine, held = checks.get(kept.report.id, ()), holders.get(kept.report.id, {})
+        more: dict[str, Any] = {"signs": signs, "statuses": kept.statuses, "holders": held}
+        print_report(kept.report, kept.entries, spoken(), terminal, mine, **more)
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], form: str) -> None:

@@ -123,6 +123,6 @@ class Readings(Reader):
             return 0
         total = self.done + self.failed
         if total > 1:
-            sentence = spoken().say("{failed} of {total} reports could not be read.", failed=self.failed, total=total)
-            click.echo(f"greffier: {sentence}", err=True)
+            sentence = "{failed} of {total} {total:report|reports} could not be read."
+            click.echo(f"greffier: {spoken().say(sentence, failed=self.failed, total=total)}", err=True)
         return SOME_FAILED if self.done else ReportError.exit_code

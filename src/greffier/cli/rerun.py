@@ -100,13 +100,15 @@ def _sum_up(ledger: Ledger, changes: Sequence[Changes]) -> None:
     interface = spoken()
     counts = {name: sum(getattr(c, name) for c in changes) for name in ("same", "changed", "new", "gone")}
     sentence = (
-        "{reports} reports read again; entries: {same} the same, {changed} told otherwise, {new} new, {gone} gone."
+        "{reports} {reports:report|reports} read again; entries: {same} the same, {changed} told otherwise, {new} new, "
+        "{gone} gone."
     )
     click.echo(interface.say(sentence, reports=len(changes), **counts))
     with ledger.begin() as connection:
         found = history(connection)
     if found:
-        click.echo(interface.say("{count} judgements, none dropped:", count=len(found)) + carried_over(found))
+        told = interface.say("{count} {count:judgement|judgements}, none dropped:", count=len(found))
+        click.echo(told + carried_over(found))
     for standing in found:
         if standing.state == "orphan":
             click.echo(standing_line(standing))

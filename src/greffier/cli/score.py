@@ -125,8 +125,8 @@ def _verdict(under: Sequence[Fall], missing: int) -> int:
         sentence = interface.say("{name} is {found:.3f}, under its floor of {floor:.3f}.", **asdict(fall))
         click.echo(f"greffier: {sentence}", err=True)
     if missing:
-        sentence = interface.say("{count} reports have no prediction: their entries count as missed.", count=missing)
-        click.echo(f"greffier: {sentence}", err=True)
+        sentence = "{count} {count:report has|reports have} no prediction: {count:its|their} entries count as missed."
+        click.echo(f"greffier: {interface.say(sentence, count=missing)}", err=True)
     return UNDER_A_FLOOR if under else SOME_FAILED if missing else 0
 
 
@@ -139,7 +139,8 @@ def _told(report: GoldReport, said: dict[str, Any]) -> list[tuple[float, bool]]:
 
 def _print_confidence(sure: Reliability) -> None:
     sentence = spoken().say(
-        "Confidence: mean {mean:.3f}, right as they stand {right:.3f}, calibration error {error:.3f} ({count} entries)",
+        "Confidence: mean {mean:.3f}, right as they stand {right:.3f}, calibration error {error:.3f} "
+        "({count} {count:entry|entries})",
         mean=sure.confidence,
         right=sure.right,
         error=sure.error,
@@ -156,7 +157,7 @@ def _print(gold: Gold, tallies: Sequence[Tally], found: Figures, curve: Curve, d
         by_language.setdefault(report.language, []).append(tally)
     for code, part in sorted(by_language.items()) if len(by_language) > 1 else []:
         _print_figures(code, evaluate.figures(part))
-    _print_figures(spoken().say("{count} reports ({digest})", count=found.reports, digest=digest), found)
+    _print_figures(spoken().say("{count} {count:report|reports} ({digest})", count=found.reports, digest=digest), found)
     _print_kinds(found)
     _print_curve(curve)
 
@@ -168,7 +169,7 @@ def _print_figures(label: str, found: Figures) -> None:
         click.echo(_row(name, getattr(found, name)))
     for name, share in (("macro_whole", found.macro_whole), ("numbers", found.numbers), ("when_near", found.when_near)):
         if share is not None:
-            click.echo(f"{_label(name):30}{share:.3f}")
+            click.echo(f"{_label(name):34}  {_figure(share)}")
     click.echo()
 
 
@@ -176,7 +177,7 @@ def _print_kinds(found: Figures) -> None:
     click.secho(spoken().say("By kind: found, and whole"), bold=True)
     for kind, figure in found.kinds.items():
         whole = found.whole_kinds[kind].f1
-        click.echo(f"{kind:14}  {_three(figure)}  {whole:.3f}        {figure.gold:6g} {figure.said:6g}")
+        click.echo(f"{kind:14}  {_three(figure)}  {_figure(whole)}        {figure.gold:6g} {figure.said:6g}")
     click.echo()
 
 
@@ -184,17 +185,24 @@ def _print_curve(curve: Curve) -> None:
     click.secho(spoken().say("Five folds by report: whole facts F1"), bold=True)
     click.echo(spoken().say("(the frames are written by hand: nothing is trained, no fold learns from another)"))
     for number, (alone, growing) in enumerate(zip(curve.alone, curve.growing, strict=True), 1):
-        click.echo(f"{number:14}  {alone.whole.f1:.3f}  {growing.whole.f1:.3f}  {growing.reports:6}")
-    click.echo(f"{'':14}  {curve.mean:.3f} ± {curve.spread:.3f}")
+        click.echo(f"{number:14}  {_figure(alone.whole.f1)}  {_figure(growing.whole.f1)}  {growing.reports:6}")
+    click.echo(f"{'':14}  {_figure(curve.mean)} ± {_figure(curve.spread)}")
 
 
 def _row(name: str, figure: Score) -> str:
-    sure = f"[{figure.low:.2f}, {figure.high:.2f}]" if figure.low is not None and figure.high is not None else ""
+    told, sure = spoken(), ""
+    if figure.low is not None and figure.high is not None:
+        sure = f"[{told.number(figure.low, '.2f')}; {told.number(figure.high, '.2f')}]"
     return f"{_label(name):14}  {_three(figure)}  {sure:12} {figure.gold:6g} {figure.said:6g}"
 
 
 def _three(figure: Score) -> str:
-    return f"{figure.precision:.3f}  {figure.recall:.3f}  {figure.f1:.3f}"
+    return "  ".join(map(_figure, (figure.precision, figure.recall, figure.f1)))
+
+
+def _figure(share: float) -> str:
+    """Three decimals, as the interface writes them."""
+    return spoken().number(share, ".3f")
 
 
 def _label(name: str) -> str:

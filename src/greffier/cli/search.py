@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import click
 
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.filters import asking, filters, kind_option, question_of
+from greffier.cli.ledgers import console
 
 __all__ = ["search"]
 
@@ -32,10 +34,16 @@ def search(words: tuple[str, ...], kinds: tuple[str, ...], ledger: str | None, l
         found = find(connection, " ".join(words), limit, question)
     for one in found:
         about = (str(one.published or ""), one.outlet, one.title, one.report[:12])
-        click.secho(" · ".join(part for part in about if part), dim=True)
-        click.echo(f"  {' '.join(one.words.split())}")
+        _wrapped(" · ".join(part for part in about if part), 0, dim=True)
+        _wrapped(" ".join(one.words.split()), 2)
         if one.entries:
-            click.echo(f"  → {', '.join(one.entries)}")
+            _wrapped(f"→ {', '.join(one.entries)}", 2)
     if not found:
         click.echo(spoken().say("nothing found."))
     return 0
+
+
+def _wrapped(words: str, indent: int, **style: Any) -> None:
+    """Print words as wide as the terminal is, set in by some columns."""
+    for line in wrap(words, console().width - indent):
+        click.secho(f"{' ' * indent}{line}", **style)

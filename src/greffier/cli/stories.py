@@ -61,7 +61,7 @@ def _to_json(story: Story) -> dict[str, object]:
 def _print(story: Story) -> None:
     first, interface = story.reports[0], spoken()
     count = len(story.reports)
-    told = interface.say("1 report") if count == 1 else interface.say("{count} reports", count=count)
+    told = interface.say("{count} {count:report|reports}", count=count)
     click.secho(first.title or first.id[:12], bold=True, nl=False)
     click.secho(f"  {told}", fg="blue")
     for about in story.reports:

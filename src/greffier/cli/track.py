@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from greffier.cli.bilingual import Command, Day, spoken
-from greffier.cli.filters import asking, filters, format_option, kind_option, question_of, tell_undated, where_options
+from greffier.cli.filters import (
+    asking,
+    filters,
+    format_option,
+    kind_option,
+    not_rejected,
+    question_of,
+    tell_undated,
+    where_options,
+)
 from greffier.cli.ledgers import console, ledger_path, print_rows
 from greffier.errors import InputError
 
@@ -38,12 +47,14 @@ def track(words: tuple[str, ...], pair: tuple[str, str] | None, ledger: str | No
     """Print the negotiation; gives the exit code."""
     from greffier import ledger as kept
     from greffier.export import track_rows
+    from greffier.ledger.events import events_of
 
     if not words and not pair:
         raise InputError("which topic? Give its words, or --between NAME NAME.")
-    question = question_of(given)
-    with asking(ledger, question) as connection:
-        found = kept.track(kept.about(connection, " ".join(words), pair or (), question))
+    question = not_rejected(question_of(given))
+    with asking(ledger, question, linked=True) as connection:
+        told = kept.about(connection, " ".join(words), pair or (), question)
+        found = kept.track(told, events_of(connection, (e.id for one in told for e in one.entries)))
     _print(list(track_rows(found, spoken())), form, spoken().say("nothing found."))
     return 0
 
@@ -71,7 +82,7 @@ def diff(
 
     if after < before:
         raise InputError("--to is before --from.")
-    question = question_of(given, kinds)
+    question = not_rejected(question_of(given, kinds))
     old, new = (_as_of(question, day, as_known) for day in (before, after))
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
         found = difference(connection, old, new, lambda on, question: judge.as_known(on, question.as_known))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greffier.cli.bilingual import Command, spoken
-from greffier.cli.ledgers import ledger_option
+from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import recall
 from greffier.cli.reports import Readings, load_pipeline, report_options
 from greffier.cli.why_event import explain_event, names_event
@@ -48,6 +48,8 @@ def why(
 ) -> int:  # fmt: skip
     """Explain `entry`, or why `sentence` gives none; gives the exit code."""
     if sentence is not None:
+        if not sentence.strip():
+            raise InputError("--not: the sentence is empty; give one in which an entry was expected.")
         _explain_sentence(sentence, published, language or "fr")
         return 0
     if entry is None:
@@ -60,6 +62,7 @@ def why(
         for found in reading.entries:
             if found.id.startswith(entry):
                 _explain(found, reading)
+                _holders(found, ledger)
                 return 0
     if readings.failed and not readings.done:
         return readings.exit_code()
@@ -103,7 +106,22 @@ def _explain(entry: Entry, reading: Reading) -> None:
         )
     _line("doubts", "; ".join(interface.say(d) for d in entry.doubts) or "–")
     calibrated = load_language(reading.report.language).section("confidence")
-    _line("confidence", f"{entry.confidence:.2f}" + ("" if calibrated else f" ({interface.say('uncalibrated')})"))
+    rough = "" if calibrated else f" ({interface.say('uncalibrated')})"
+    _line("confidence", interface.number(entry.confidence, ".2f") + rough)
+
+
+def _holders(entry: Entry, ledger: str | None) -> None:
+    """Who holds the roles that an entry tells without a name, by the reports of the ledger, if there is one."""
+    from greffier.export import holder_lines
+    from greffier.ledger import holders, read_ledger
+
+    path = ledger_path(ledger)
+    if not path.exists():
+        return
+    with read_ledger(path) as opened, opened.begin() as connection:
+        held = holders(connection, [entry.report]).get(entry.report, {})
+    for words in holder_lines(entry, held, spoken()):
+        _line("holder", words)
 
 
 def _evokes(frame: Frame, entry: Entry, reading: Reading) -> bool:

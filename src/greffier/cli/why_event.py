@@ -53,7 +53,7 @@ def _about(connection: Connection, telling: Telling) -> str:
 
 def _tellings(event: str, tellings: tuple[Telling, ...], about: Mapping[str, str]) -> None:
     say = spoken().say
-    click.echo(say("{event}: told by {count} reports.", event=event, count=len(tellings)))
+    click.echo(say("{event}: told by {count} {count:report|reports}.", event=event, count=len(tellings)))
     for telling in tellings:
         click.echo(f"  {about[telling.id]}")
         if len(telling.entries) > 1:
@@ -74,7 +74,7 @@ def _ties(ties: list[Tie], about: Mapping[str, str]) -> None:
     for tie in [*holding, *rest[:_MOST]]:
         _tie(tie, about)
     if len(rest) > _MOST:
-        click.echo(say("and {count} weaker links.", count=len(rest) - _MOST))
+        click.echo(say("and {count} weaker {count:link|links}.", count=len(rest) - _MOST))
 
 
 def _threshold() -> str:

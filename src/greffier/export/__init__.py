@@ -6,6 +6,8 @@ from greffier.export.checks import check_line, check_to_json, checks_to_json, pr
 from greffier.export.csv import columns, rows, safe_cell, write_csv, write_rows
 from greffier.export.events import event_to_json, print_event, print_events, write_events_csv
 from greffier.export.groups import print_sums, sum_rows, toll_groups
+from greffier.export.histories import flat_history_rows, has_history, history_rows, print_histories
+from greffier.export.holders import holder_lines, holder_words
 from greffier.export.jsonl import entry_to_json, report_to_json
 from greffier.export.mentions import mentions_to_json
 from greffier.export.pages import html_page, markdown_page
@@ -28,6 +30,11 @@ __all__ = [
     "difference_rows",
     "entry_to_json",
     "event_to_json",
+    "flat_history_rows",
+    "has_history",
+    "history_rows",
+    "holder_lines",
+    "holder_words",
     "html_page",
     "kept_to_json",
     "markdown_page",
@@ -35,6 +42,7 @@ __all__ = [
     "print_checks",
     "print_event",
     "print_events",
+    "print_histories",
     "print_lines",
     "print_report",
     "print_rows_of",

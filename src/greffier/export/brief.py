@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from greffier.export.happenings import Said, sentences_of
 from greffier.export.references import Reference, References
-from greffier.export.sentences import sentence_of
 from greffier.export.words import date_words
 from greffier.lexicon import Interface
 from greffier.lexicon.wording import Wording
@@ -16,6 +16,7 @@ from greffier.model import Entry, Report, When
 
 if TYPE_CHECKING:
     from greffier.ledger import Kept
+    from greffier.link.known import Event
 
 __all__ = ["Brief", "Day", "Told", "brief_of", "quoted"]
 
@@ -51,15 +52,16 @@ class Brief:
     labels: dict[str, str]
 
 
-def brief_of(kept: Iterable[Kept], wording: Wording, interface: Interface) -> Brief:
-    """The chronology of these entries; entries that a person rejected are left out."""
+def brief_of(kept: Iterable[Kept], events: Iterable[Event], wording: Wording, interface: Interface) -> Brief:
+    """The chronology of these entries, and of the events that they make up; a person rejected none of them."""
     found = list(kept)
-    told = [(k.report, e) for k in found for e in k.entries if k.statuses.get(e.id) != "rejected"]
+    told = [(k.report, e) for k in found for e in k.entries]
     references = References(interface)
-    days = _days(told, wording, interface, references)
+    days = _days(events, wording, interface, references)
     read = sum(status in _STATUSES for k in found for e in k.entries for status in [k.statuses.get(e.id)])
     page = wording.page
-    footer = str(page["footer"]).format(entries=len(told), reports=len({r.id for r, _ in told}), judged=read)
+    counts = {"entries": len(told), "reports": len({r.id for r, _ in told}), "judged": read}
+    footer = interface.fill(str(page["footer"]), counts)
     labels = {name: str(page[name]) for name in ("references", "back", "nothing")}
     title = wording.mend(_title(told, wording))
     return Brief(wording.code, title, tuple(days), tuple(references.cited.values()), wording.mend(footer), labels)
@@ -71,53 +73,49 @@ def _title(told: Sequence[Telling], wording: Wording) -> str:
     return f"{wording.page['title']}{', ' if whole else ''}{whole}"
 
 
-def _days(told: Sequence[Telling], wording: Wording, interface: Interface, references: References) -> list[Day]:
-    dated = [t for t in told if t[1].when is not None]
-    groups: dict[tuple[date, date], list[Telling]] = {}
-    for one in sorted(dated, key=_order):
-        when = one[1].when
-        assert when is not None
-        groups.setdefault((when.start, when.end), []).append(one)
+def _days(events: Iterable[Event], wording: Wording, interface: Interface, references: References) -> list[Day]:
+    told = sorted((said for event in events for said in sentences_of(event, wording, interface)), key=_order)
+    groups: dict[tuple[date, date], list[Said]] = {}
+    for said in told:
+        if said.when is not None:
+            groups.setdefault((said.when.start, said.when.end), []).append(said)
     found = [
-        Day(
-            _capital(wording.mend(date_words(When(*key), wording.code))),
-            _sentences(group, wording, interface, references, False),
-        )
+        Day(_capital(wording.mend(date_words(When(*key), wording.code))), _sentences(group, references))
         for key, group in groups.items()
     ]
-    undated = sorted((t for t in told if t[1].when is None), key=_published)
+    undated = [said for said in told if said.when is None]
     if undated:
-        found.append(Day(str(wording.page["undated"]), _sentences(undated, wording, interface, references, True)))
+        dated = [replace(said, sentence=_published(said, wording)) for said in undated]
+        found.append(Day(str(wording.page["undated"]), _sentences(dated, references)))
     return found
+
+
+def _published(said: Said, wording: Wording) -> str:
+    """The sentence of what has no date, with the day on which it was told first."""
+    day = said.tellings[0][0].published
+    if day is None:
+        return said.sentence
+    told = date_words(When(day, day), wording.code)
+    return said.sentence + wording.mend(f" ({str(wording.page['published']).format(day=told)})")
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _order(told: Telling) -> tuple[date, date, str, int, str]:
-    report, entry = told
-    assert entry.when is not None
+def _order(said: Said) -> tuple[date, date, str, str, int, str]:
+    """By its days, then by what tells of it first."""
+    report, entry = said.tellings[0]
+    start, end = (said.when.start, said.when.end) if said.when is not None else (date.max, date.max)
     published = report.published.isoformat() if report.published else "~"
-    return entry.when.start, entry.when.end, published, entry.anchor.start, entry.id
+    return start, end, published, "" if said.when is not None else report.id, entry.anchor.start, entry.id
 
 
-def _published(told: Telling) -> tuple[str, str, int, str]:
-    report, entry = told
-    return (report.published.isoformat() if report.published else "~", report.id, entry.anchor.start, entry.id)
-
-
-def _sentences(
-    group: Sequence[Telling], wording: Wording, interface: Interface, references: References, dated: bool
-) -> tuple[Told, ...]:
-    """The sentences of a day; what several entries tell alike stands once, with the references of all."""
+def _sentences(group: Sequence[Said], references: References) -> tuple[Told, ...]:
+    """The sentences of a day; what is told alike stands once, with the references of all that tell it."""
     found: dict[str, list[Telling]] = {}
-    for report, entry in group:
-        sentence = sentence_of(report, entry, wording, interface)
-        if dated and report.published is not None:
-            day = date_words(When(report.published, report.published), wording.code)
-            sentence += wording.mend(f" ({str(wording.page['published']).format(day=day)})")
-        found.setdefault(f"{sentence}.", []).append((report, entry))
+    for said in group:
+        found.setdefault(f"{said.sentence}.", []).extend(said.tellings)
     return tuple(Told(sentence, references.cite(tellings)) for sentence, tellings in found.items())
 
 

@@ -7,24 +7,29 @@ arrival, runs, paths, and which version replaces which (`versions` names them al
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from greffier.export.jsonl import Json, report_to_json
 
 if TYPE_CHECKING:
-    from greffier.ledger import Kept
+    from greffier.ledger import Holder, Kept
 
 __all__ = ["canonical_line", "kept_to_json"]
 
 
 def kept_to_json(
-    kept: Kept, statuses: Container[str] | None = None, events: Mapping[str, str] | None = None
+    kept: Kept,
+    statuses: Container[str] | None = None,
+    events: Mapping[str, str] | None = None,
+    holders: Mapping[str, Holder] = MappingProxyType({}),
 ) -> Json:
     """A version of a report with its entries of these `statuses` (None: all), as `greffier read` gives it, and more:
 
     `report.versions` are the ids of all versions of the publication, each entry has its `status`, and
-    where `events` names them the `event` that it is in (by the smallest entry of the event).
+    where `events` names them the `event` that it is in (by the smallest entry of the event). Who is told by a role
+    alone has the `holder` of that role, by `holders`, with the report that says so.
     """
     chosen = [e for e in kept.entries if statuses is None or kept.statuses[e.id] in statuses]
     found = report_to_json(kept.report, chosen)
@@ -33,7 +38,26 @@ def kept_to_json(
         entry["status"] = kept.statuses[entry["id"]]
         if events is not None:
             entry["event"] = events.get(entry["id"])
+        for filler in _fillers(entry):
+            holder = holders.get(filler.get("id", ""))
+            if holder is not None:
+                filler["holder"] = _holder(holder)
     return found
+
+
+def _fillers(entry: Json) -> Iterator[Json]:
+    """The source, and all that fill a role but for places."""
+    if entry["source"] is not None:
+        yield entry["source"]
+    for role, value in entry["roles"].items():
+        if isinstance(value, list) and role != "place":
+            yield from value
+
+
+def _holder(holder: Holder) -> Json:
+    published = None if holder.published is None else holder.published.isoformat()
+    about = {"id": holder.actor, "name": holder.name}
+    return {**about, "report": holder.report, "published": published, "outlet": holder.outlet}
 
 
 def canonical_line(kept: Kept, statuses: Container[str], events: Mapping[str, str] | None = None) -> str:

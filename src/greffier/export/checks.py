@@ -58,21 +58,24 @@ def check_signs(checks: Sequence[Check], interface: Interface) -> Text:
 
 def _reason_words(check: Check, interface: Interface) -> str:
     """Why the verdict is what it is, figures and all."""
-    figures = {name: _Shown(value, interface.code) for name, value in check.figures}
+    figures = {name: _Shown(value, interface) for name, value in check.figures}
     return interface.label("reason", check.reason).format_map(figures)
 
 
 class _Shown:
-    """A figure as people read it; `{day:weekday}` is the weekday of a date."""
+    """A figure as people read it; `{day:weekday}` is the weekday of a date, `{days:day|days}` declines a word."""
 
-    def __init__(self, value: Figure, code: str) -> None:
-        self.value, self.locale = value, _DAY_FIRST.get(code, code)
+    def __init__(self, value: Figure, interface: Interface) -> None:
+        self.value, self.interface = value, interface
+        self.locale = _DAY_FIRST.get(interface.code, interface.code)
 
     def __format__(self, form: str) -> str:
         if isinstance(self.value, date):
             return str(format_date(self.value, "EEEE" if form == "weekday" else "d MMM y", self.locale))
         if isinstance(self.value, str):
             return self.value
+        if "|" in form:
+            return self.interface.number(self.value, form)
         return str(format_decimal(self.value, locale=self.locale))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import TextIO
 
 from greffier.export.jsonl import quantity_to_json
@@ -18,8 +19,12 @@ Cell = str | int | float | None
 _REPORT = ("report", "title", "published", "language", "outlet", "url")
 _ENTRY = ("id", "kind", "factuality", "when_start", "when_end", "source", "anchor", "anchor_start", "anchor_end")
 _PLACE = ("lat", "lon", "country", "precision")
-_END = ("evidence", "by", "doubts", "confidence")
-_PARTS = {"number": ("min", "max", "open"), "amount": ("min", "max", "open", "currency"), "period": ("start", "end")}
+_END = ("evidence", "by", "doubts", "confidence", "judged")
+_PARTS = {
+    "number": ("min", "max", "open", "scope"),
+    "amount": ("min", "max", "open", "currency", "scope"),
+    "period": ("start", "end"),
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,12 +42,16 @@ def _columns_of(role: str, form: str) -> tuple[str, ...]:
     return tuple(f"{role}_{part}" for part in _PARTS[form]) if form in _PARTS else (role,)
 
 
-def write_csv(readings: Iterable[tuple[Report, Iterable[Entry]]], out: TextIO) -> None:
-    """Write a header and one row an entry, as each report comes."""
+def write_csv(
+    readings: Iterable[tuple[Report, Iterable[Entry]]], out: TextIO, statuses: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Write a header and one row an entry, as each report comes; `statuses` are what people judged, by entry."""
     writer = csv.DictWriter(out, columns(), restval="", extrasaction="ignore")
     writer.writeheader()
     for report, entries in readings:
-        writer.writerows({key: safe_cell(cell) for key, cell in row.items()} for row in rows(report, entries))
+        for row in rows(report, entries):
+            judged = {"judged": statuses.get(str(row["id"]))}
+            writer.writerow({key: safe_cell(cell) for key, cell in (row | judged).items()})
 
 
 def write_rows(rows: Sequence[Mapping[str, Cell]], out: TextIO) -> None:

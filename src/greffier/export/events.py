@@ -17,7 +17,10 @@ from greffier.lexicon import Interface
 from greffier.link.known import Contradiction, Event, Figure, Stand, Toll, Voice
 from greffier.model import Quantity, Report, When
 
-__all__ = ["EVENT_COLUMNS", "event_to_json", "print_event", "print_events", "write_events_csv"]
+__all__ = [
+    "EVENT_COLUMNS", "event_to_json", "print_event", "print_events", "print_toll", "toll_to_json",
+    "write_events_csv",
+]  # fmt: skip
 
 Json = dict[str, Any]
 
@@ -39,7 +42,7 @@ def event_to_json(event: Event) -> Json:
         "kind": event.kind,
         "when": when_to_json(event.when) if event.when else None,
         "place": event.place or None,
-        "tolls": [_toll_to_json(toll) for toll in event.tolls],
+        "tolls": [toll_to_json(toll) for toll in event.tolls],
         "positions": [_stand_to_json(stand) for stand in event.stands],
         "contradictions": [{"what": c.what, "entries": [_said(c.one), _said(c.other)]} for c in event.contradictions],
         "independent": [_about(report) for report in event.origins],
@@ -59,7 +62,8 @@ def _voice_to_json(voice: Voice) -> Json:
     return {**about, **entry_to_json(voice.entry, voice.report.text)}
 
 
-def _toll_to_json(toll: Toll) -> Json:
+def toll_to_json(toll: Toll) -> Json:
+    """The history of one harm, with its lowest and highest figure and the one told last."""
     return {
         "harm": toll.harm,
         "min": _whole(toll.minimum),
@@ -202,15 +206,11 @@ def _toll_words(toll: Toll, interface: Interface) -> str:
 
 def _told_by(event: Event, interface: Interface) -> str:
     reports = len({v.report.id for v in event.voices})
-    told = interface.say("1 report") if reports == 1 else interface.say("{count} reports", count=reports)
-    parts = [told]
+    parts = [interface.say("{count} {count:report|reports}", count=reports)]
     if len(event.origins) != reports:
-        independent = len(event.origins)
-        own = interface.say("1 independent source") if independent == 1 else ""
-        parts.append(own or interface.say("{count} independent sources", count=independent))
+        parts.append(interface.say("{count} independent {count:source|sources}", count=len(event.origins)))
     if event.copies:
-        one = interface.say("1 copy") if len(event.copies) == 1 else ""
-        parts.append(one or interface.say("{count} copies", count=len(event.copies)))
+        parts.append(interface.say("{count} {count:copy|copies}", count=len(event.copies)))
     return ", ".join(parts)
 
 
@@ -228,7 +228,7 @@ def print_event(event: Event, interface: Interface, console: Console) -> None:
     """Everything that an event knows, and the words of each report."""
     _print_block_head(event, interface, console)
     for toll in event.tolls:
-        _print_toll(toll, interface, console)
+        print_toll(toll, interface, console)
     if event.stands:
         _heading(interface.label("kind", "position"), console)
         for stand in sorted(event.stands, key=lambda s: s.key):
@@ -260,7 +260,8 @@ def _heading(words: str, console: Console) -> None:
     console.print(Text(words[:1].upper() + words[1:], style="bold"))
 
 
-def _print_toll(toll: Toll, interface: Interface, console: Console) -> None:
+def print_toll(toll: Toll, interface: Interface, console: Console) -> None:
+    """The history of one harm: by day of publication who told which figure, and who said so; its bounds, the last."""
     _heading(interface.label("value", toll.harm), console)
     table = Table.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "right", "left", "left"):

@@ -16,9 +16,9 @@ from greffier.model import Entry, Filler, Quantity, Report
 if TYPE_CHECKING:
     from greffier.ledger import Sum
 
-__all__ = ["print_sums", "sum_rows", "toll_groups"]
+__all__ = ["LONG", "print_sums", "sum_rows", "toll_groups"]
 
-_LONG = 3  # days
+LONG = 3  # days from which what is counted is no single happening
 Telling = tuple[Report, Entry]
 Cell = str | int | float | None
 
@@ -39,7 +39,7 @@ def toll_groups(told: Sequence[Telling], by: str | None, interface: Interface) -
 def _is_total(entry: Entry) -> bool:
     """Told as a total, or dated to more days than one happening takes."""
     number, when = entry.roles.get("number"), entry.when
-    long = when is not None and (when.end - when.start).days >= _LONG
+    long = when is not None and (when.end - when.start).days >= LONG
     return long or (isinstance(number, Quantity) and number.scope is not None)
 
 

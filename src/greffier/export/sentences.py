@@ -12,32 +12,52 @@ from greffier.lexicon.name_key import name_key
 from greffier.lexicon.wording import Wording
 from greffier.model import Entry, Filler, Quantity, Report, Role, SpanRole, When
 
-__all__ = ["sentence_of"]
+__all__ = ["clause_of", "sentence_of"]
 
 _FIRST, _LAST = "\ue000", "\ue001"  # around the number of a stretch that the rules must not touch
 _HELD = re.compile(f"{_FIRST}(\\d+){_LAST}")
 _MARKS = '«»“”"„ \u00a0\u202f'
 _SPEAKING = ("speaker", "actor")
+Bounds = tuple[float, float]
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes one entry; `held` are the words of the report, put in last."""
+    """Writes one entry; `held` are the words of the report, put in last. `bounds` are the lowest and the highest
+    figure that reports told of what it counts, `sourced` is False where somebody else is told to say it."""
 
     report: Report
     entry: Entry
     wording: Wording
     interface: Interface
+    bounds: Bounds | None = None
+    sourced: bool = True
     held: list[str] = field(default_factory=list)
 
     def sentence(self) -> str:
         """The whole sentence, without its full stop and reference."""
+        fields = self.all_fields()
+        told = self.wording.fill(self.entry.kind, fields)
+        told = self.listed(fields) if told is None else told or self.interface.label("kind", self.entry.kind)
+        return self.finished(_capital(self.hedged(told)))
+
+    def clause(self) -> str:
+        """A toll as the end of the sentence that tells how it came to be."""
+        told = self.wording.filled(self.wording.tolls["clause"], self.all_fields())
+        told = self.hedged(told)
+        return self.finished(told[:1].lower() + told[1:])
+
+    def all_fields(self) -> dict[str, str]:
+        """What all roles give to the template."""
         fields = {name: words for role, value in self.entry.roles.items() for name, words in self.fields(role, value)}
         fields |= self.counted()
         self._drop_repeated(fields)
-        told = self.wording.fill(self.entry.kind, fields)
-        told = self.listed(fields) if told is None else told or self.interface.label("kind", self.entry.kind)
-        told = _capital(self.hedged(told))
+        if self.bounds is not None:  # whom one report counts are not those of all
+            fields = {name: words for name, words in fields.items() if name not in {"victims", "including"}}
+        return fields
+
+    def finished(self, told: str) -> str:
+        """The words with what contracts contracted, and then those of the report."""
         return _HELD.sub(lambda found: self.held[int(found[1])], self.wording.mend(told))
 
     def hold(self, words: str) -> str:
@@ -48,7 +68,7 @@ class _Writer:
     def hedged(self, told: str) -> str:
         """The sentence with who says it, and that it is planned, possible or denied."""
         said, source = self.wording.said, self.entry.source
-        if source is not None and not self._speaks(source):
+        if self.sourced and source is not None and not self._speaks(source):
             told = said["source"].format(sentence=told, source=self.filler(source))
         form = said.get(self.entry.factuality)
         return form.format(sentence=told) if form is not None else told
@@ -143,9 +163,13 @@ class _Writer:
         if not isinstance(number, Quantity) or not isinstance(harm, str) or harm not in self.wording.counted:
             return {}
         one, many = self.wording.counted[harm]
-        few = (number.max if number.max is not None else number.min or 0) < self.wording.numbers["one_below"]
+        highest = self.bounds[1] if self.bounds else number.max if number.max is not None else number.min or 0
+        what = one if highest < self.wording.numbers["one_below"] else many
         scope = {"scope": self.wording.said["scope"]} if number.scope is not None else {}
-        return {"count": f"{self.quantity(number)} {one if few else many}"} | scope
+        if self.bounds is None:
+            return {"count": f"{self.quantity(number)} {what}"} | scope
+        span = self.quantity(Quantity(*self.bounds))
+        return {"count": self.wording.tolls["told"].format(span=span, what=what, last=self.quantity(number))}
 
     def listed(self, fields: dict[str, str]) -> str:
         """A kind that has no template: its name, and its roles one by one."""
@@ -186,6 +210,20 @@ def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def sentence_of(report: Report, entry: Entry, wording: Wording, interface: Interface) -> str:
-    """An entry as a sentence, without its full stop."""
-    return _Writer(report, entry, wording, interface).sentence()
+def sentence_of(
+    report: Report, entry: Entry, wording: Wording, interface: Interface,
+    *, bounds: Bounds | None = None, sourced: bool = True,
+) -> str:  # fmt: skip
+    """An entry as a sentence, without its full stop; without who says it where not `sourced`.
+
+    `bounds` are the lowest and the highest figure told of a toll, where reports differ; its own is the last one then.
+    """
+    return _Writer(report, entry, wording, interface, bounds, sourced).sentence()
+
+
+def clause_of(
+    report: Report, entry: Entry, wording: Wording, interface: Interface,
+    *, bounds: Bounds | None = None, sourced: bool = True,
+) -> str:  # fmt: skip
+    """A toll as the end of a sentence, with the options of `sentence_of`."""
+    return _Writer(report, entry, wording, interface, bounds, sourced).clause()

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from greffier.export.checks import check_line, check_signs
+from greffier.export.holders import holder_lines
 from greffier.export.words import Line, date_words, line_of
 from greffier.lexicon import Interface
 from greffier.model import STATUSES, Check, Entry, Report, Span, When
+
+if TYPE_CHECKING:
+    from greffier.ledger import Holder
 
 __all__ = ["print_lines", "print_report"]
 
@@ -35,11 +40,12 @@ def print_report(
     *,
     signs: bool = False,
     statuses: Mapping[str, str] = MappingProxyType({}),
+    holders: Mapping[str, Holder] = MappingProxyType({}),
 ) -> None:
     """Print one report's ledger, as wide as `console` is; entries that rest on the same words stand together.
 
     Below them stand what those of `checks` come to whose claims are among the words, or with `signs` their signs, and
-    what people judged (`statuses`, by id).
+    what people judged (`statuses`, by id), and who holds a role that is told without a name (`holders`).
     """
     wide = console.width >= _WIDE
     console.print(_heading(report, len(entries), interface))
@@ -54,6 +60,8 @@ def print_report(
                 console.print(_cells(line, console.width))
             else:
                 _print_block(line, entry, interface, console)
+            for told_as in holder_lines(entry, holders, interface):
+                _print_below(Text(told_as, "blue"), console)
             judged = statuses.get(entry.id, STATUSES[0])
             if judged != STATUSES[0]:
                 _print_below(Text(f"= {interface.label('status', judged)}", _JUDGED[judged]), console)
@@ -131,7 +139,7 @@ def _heading(report: Report, count: int, interface: Interface) -> RenderableType
 
 
 def _count(count: int, interface: Interface) -> str:
-    return interface.say("1 entry") if count == 1 else interface.say("{count} entries", count=count)
+    return interface.say("{count} {count:entry|entries}", count=count)
 
 
 def _print_below(words: Text, console: Console) -> None:

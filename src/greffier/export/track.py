@@ -43,8 +43,7 @@ class Row:
 def track_rows(track: Track, interface: Interface) -> Iterator[Row]:
     """The lines of a negotiation, section by section: rounds, proposals, parties, unanswered, unmet."""
     yield from (_round(one, interface) for one in track.rounds)
-    for told in track.proposals:
-        yield Row("proposals", _when(told, interface), _by(told, interface), _what(told, interface), (told,))
+    yield from (_offer("proposals", offer, interface) for offer in track.proposals)
     for party in track.parties:
         for told in reversed(party.positions):
             latest = told is party.positions[-1]
@@ -60,7 +59,8 @@ def _round(one: Round, interface: Interface) -> Row:
     places = names_of(one.places, interface.code)
     hedge = interface.label("value", entry.factuality) if entry.factuality != "actual" else ""
     what = " · ".join(part for part in (places, topic, hedge) if part)
-    when = date_words(entry.when, interface.code) if entry.when else "–"
+    dated = next((e.when for _, e in one.tellings if e.when is not None), None)
+    when = date_words(dated, interface.code) if dated else "–"
     return Row("rounds", when, names_of(one.participants, interface.code) or "–", what, one.tellings)
 
 
@@ -70,7 +70,7 @@ def _offer(section: str, offer: Offer, interface: Interface) -> Row:
     if offer.waiting:
         waiting = interface.say("no answer told from {who}", who=names_of(offer.waiting, interface.code))
         what = f"{what} – {waiting}"
-    return Row(section, _when(told, interface), _by(told, interface), what, (told,))
+    return Row(section, _when(told, interface), _by(told, interface), what, offer.tellings)
 
 
 def _when(told: Telling, interface: Interface) -> str:

@@ -140,8 +140,17 @@ class _Walker:
         for key in ("denied", "possible", "planned"):
             if core and self._is(key, lemma) and (not self._is_subject(noun) or self.clause.passive(verb)):
                 self._mark(key, self.sentence.tokens[verb].text)
+        if core and self._in("confirming_verbs", lemma) and self._is_negated(verb):
+            self._mark("possible", self.sentence.tokens[verb].text)  # "n'a pas confirmé la rencontre": open
         if core and (lends or (self._is_subject(noun) and self.clause.passive(verb)) or self.factuality != "actual"):
             self._verb(verb, reported=False, depth=depth + 1, own=lends)
+
+    def _is_negated(self, verb: int) -> bool:
+        tokens = self.sentence.tokens
+        return any(
+            tokens[c].dep == "advmod" and self._in("full_negations", tokens[c].text.lower())
+            for c in self.sentence.children[verb]
+        )
 
     def _purpose(self, verb: int, lemma: str) -> None:
         """*est attendu pour des discussions*: as real as what it is for, and no more than planned."""
@@ -234,6 +243,8 @@ class _Walker:
             return
         if dep in {"ccomp", "xcomp"} and verbal and self._in("denied_speech", tokens[head].lemma):
             self._mark("denied", tokens[head].text)
+        if dep == "ccomp" and verbal and self._in("confirming_verbs", tokens[head].lemma) and self._is_negated(head):
+            self._mark("possible", tokens[head].text)
         if tense != "none":
             return  # a finite clause of its own stands as told
         if verbal:

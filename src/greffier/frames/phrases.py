@@ -120,7 +120,8 @@ def marker_of(sentence: Sentence, head: int, grammar: ClauseGrammar) -> str:
     if not cases:
         return ""
     last = max(cases)
-    found = _phrase_before(sentence, last, grammar)
+    fixed = [c for c in sentence.children[last] if sentence.tokens[c].dep == "fixed"]  # *quant à*
+    found = _phrase_before(sentence, max([last, *fixed]), grammar)
     if found:
         return found
     return _plain(sentence.tokens[last].text.lower(), grammar)

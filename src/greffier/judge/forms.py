@@ -52,7 +52,7 @@ class Words:
         if not found:
             raise InputError("{words!r} does not stand in the report.", words=words)
         if self.occurrence > len(found):
-            sentence = "{words!r} stands in the report {count} times."
+            sentence = "{words!r} stands in the report {count} {count:time|times}."
             raise InputError(sentence, words=words, count=len(found))
         return found[self.occurrence - 1] if self.occurrence else min(found, key=self._far)
 
@@ -175,7 +175,7 @@ def _stretch(form: str, said: str, words: Words) -> dict[str, Any]:
 
 def _short(form: str, span: Span, text: str) -> dict[str, Any]:
     if form == "anchor" and len(span) > _LONGEST_ANCHOR:
-        raise InputError("an anchor has at most {count} characters.", count=_LONGEST_ANCHOR)
+        raise InputError("an anchor has at most {count} {count:character|characters}.", count=_LONGEST_ANCHOR)
     return span_to_json(span, text)
 
 

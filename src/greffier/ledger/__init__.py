@@ -3,8 +3,17 @@
 from sqlalchemy import Connection
 
 from greffier.ledger.actors import ActorStore, Anchored, Naming, find_actor
-from greffier.ledger.ask import allowed, matching, undated
-from greffier.ledger.ask_actors import ActorRole, KeptActor, KeptSighting, actors, name_of_actor, sightings
+from greffier.ledger.ask import allowed, matching, undated, was_there
+from greffier.ledger.ask_actors import (
+    ActorRole,
+    Holder,
+    KeptActor,
+    KeptSighting,
+    actors,
+    holders,
+    name_of_actor,
+    sightings,
+)
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.circle import Circle
 from greffier.ledger.diff import Change, Difference, Replaced, difference
@@ -53,6 +62,7 @@ __all__ = [
     "Cursor",
     "Difference",
     "Found",
+    "Holder",
     "Kept",
     "KeptActor",
     "KeptSighting",
@@ -95,6 +105,7 @@ __all__ = [
     "free_name",
     "happenings",
     "judged_after",
+    "holders",
     "judgements",
     "keep_first_reading",
     "kept_report",
@@ -129,5 +140,6 @@ __all__ = [
     "undated",
     "verify",
     "versions",
+    "was_there",
     "write_report",
 ]

@@ -8,10 +8,11 @@ from dataclasses import replace
 from sqlalchemy import Connection, func, select
 
 from greffier.ledger import schema
+from greffier.ledger.days import there
 from greffier.ledger.load import Kept, kept_entries
 from greffier.ledger.question import Question, chosen, conditions, versions
 
-__all__ = ["allowed", "matching", "undated"]
+__all__ = ["allowed", "matching", "undated", "was_there"]
 
 
 def matching(connection: Connection, question: Question) -> Iterator[Kept]:
@@ -41,3 +42,10 @@ def undated(connection: Connection, question: Question | None = None) -> int:
     asked = replace(question or Question(), as_of=None)
     query = select(func.count()).select_from(schema.report).where(schema.report.c.published.is_(None))
     return connection.scalar(query.where(*versions(asked))) or 0
+
+
+def was_there(connection: Connection, report: str, question: Question) -> bool:
+    """Whether a version of a report was there on the day asked about, current or not."""
+    table = schema.report
+    query = select(table.c.id).where(table.c.id == report, *there(table, question.as_of, question.as_known))
+    return connection.scalar(query) is not None

@@ -11,14 +11,19 @@ from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from greffier.ledger import schema
 from greffier.ledger.actors import find_actor
+from greffier.ledger.days import there
 from greffier.lexicon.name_key import name_key
 from greffier.model import STATUSES
 
-__all__ = ["ActorRole", "KeptActor", "KeptSighting", "actors", "entries_of_actors", "name_of_actor", "sightings"]
+__all__ = [
+    "ActorRole", "Holder", "KeptActor", "KeptSighting", "actors", "entries_of_actors", "holders", "name_of_actor",
+    "sightings",
+]  # fmt: skip
 
 _LATER = schema.report.alias("later")
 _CAUSE = schema.report.alias("cause")
 _MANY = 400
+_Days = tuple[date | None, date | None]  # of publication, of knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,21 @@ class KeptSighting:
     because: str | None
 
 
-def actors(connection: Connection, words: str = "", kind: str = "", as_of: date | None = None) -> list[KeptActor]:
-    """Actors of current reports, or of those published by a day, most entries first.
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a role that a report tells without a name: id and name of the actor, and the report that says so."""
+
+    actor: str
+    name: str
+    report: str
+    published: date | None
+    outlet: str | None
+
+
+def actors(
+    connection: Connection, words: str = "", kind: str = "", as_of: date | None = None, as_known: date | None = None
+) -> list[KeptActor]:
+    """Actors of current reports, or of those published or recorded by a day, most entries first.
 
     `words` is an id, or words that a name has, accents aside.
     """
@@ -72,10 +90,10 @@ def actors(connection: Connection, words: str = "", kind: str = "", as_of: date 
     if kind:
         query = query.where(table.c.kind == kind)
     wanted = _with_words(connection, words) if words else None
-    counts = _counts(connection, as_of, wanted)
+    counts = _counts(connection, (as_of, as_known), wanted)
     rows = [row for row in connection.execute(query) if row[0] in counts or (wanted is not None and row[0] in wanted)]
     ids = None if wanted is None else sorted({row[0] for row in rows})
-    names, merged, roles = _names(connection, ids), _merged(connection), _roles(connection, ids, as_of)
+    names, merged, roles = _names(connection, ids), _merged(connection), _roles(connection, ids, (as_of, as_known))
     found = [
         KeptActor(
             id, name, kind, country, tuple(dict.fromkeys([name, *names.get(id, ())])), tuple(merged.get(id, ())),
@@ -96,18 +114,15 @@ def _with_words(connection: Connection, words: str) -> set[str]:
     return set(connection.scalars(query.where(table.c.key.contains(name_key(words), autoescape=True))))
 
 
-def _there(as_of: date | None) -> list[Any]:
+def _there(as_of: date | None, as_known: date | None = None) -> list[Any]:
     """The conditions under which a sighting counts: its report's version, and what tells who it is, were there."""
     table, report = schema.sighting, schema.report
-    later = exists().where(_LATER.c.replaces == report.c.id)
-    if as_of is None:
-        return [~later]
-    told = exists().where(_CAUSE.c.id == table.c.because, _CAUSE.c.published <= as_of)
-    return [
-        report.c.published <= as_of,
-        ~later.where(_LATER.c.published <= as_of),
-        or_(table.c.because.is_(None), told),
-    ]
+    later = exists().where(_LATER.c.replaces == report.c.id, *there(_LATER, as_of, as_known))
+    found = [*there(report, as_of, as_known), ~later]
+    if as_of is None and as_known is None:
+        return found
+    told = exists().where(_CAUSE.c.id == table.c.because, *there(_CAUSE, as_of, as_known))
+    return [*found, or_(table.c.because.is_(None), told)]
 
 
 def _here() -> Any:
@@ -121,7 +136,7 @@ def _here() -> Any:
 
 
 def _counts(
-    connection: Connection, as_of: date | None, wanted: set[str] | None
+    connection: Connection, days: _Days, wanted: set[str] | None
 ) -> dict[str, tuple[int, int, date | None, date | None]]:
     """By actor: entries, reports, first and last day of publication."""
     table, report, entry, filler = schema.sighting, schema.report, schema.entry, schema.filler
@@ -136,7 +151,7 @@ def _counts(
         .join_from(table, report, table.c.report == report.c.id)
         .join(entry, entry.c.report == table.c.report)
         .join(filler, _here())
-        .where(table.c.actor.is_not(None), entry.c.status != STATUSES[-1], *_there(as_of))
+        .where(table.c.actor.is_not(None), entry.c.status != STATUSES[-1], *_there(*days))
         .group_by(table.c.actor)
     )
     parts = _only(query, table.c.actor, None if wanted is None else sorted(wanted))
@@ -162,7 +177,7 @@ def _merged(connection: Connection) -> dict[str, list[str]]:
 
 
 def _roles(
-    connection: Connection, ids: Sequence[str] | None, as_of: date | None
+    connection: Connection, ids: Sequence[str] | None, days: _Days
 ) -> dict[str, tuple[ActorRole, ...]]:
     own, table, report = schema.office, schema.sighting, schema.report
     same = (own.c.report == table.c.report) & (own.c.local == table.c.local)
@@ -170,7 +185,7 @@ def _roles(
         select(table.c.actor, own.c.family, own.c.owner, own.c.words, own.c.day, own.c.report)
         .join_from(table, own, same)
         .join(report, report.c.id == own.c.report)
-        .where(table.c.actor.is_not(None), own.c.named.is_(True), *_there(as_of))
+        .where(table.c.actor.is_not(None), own.c.named.is_(True), *_there(*days))
         .order_by(own.c.day.is_(None), own.c.day, own.c.report)
     )
     found: dict[str, dict[tuple[str, str], list[tuple[str, date | None, str]]]] = {}
@@ -194,12 +209,14 @@ def _role(family: str, owner: str, told: Sequence[tuple[str, date | None, str]])
     return ActorRole(family, owner, told[0][0], min(days, default=None), max(days, default=None), reports)
 
 
-def sightings(connection: Connection, actor: str, as_of: date | None = None) -> list[KeptSighting]:
+def sightings(
+    connection: Connection, actor: str, as_of: date | None = None, as_known: date | None = None
+) -> list[KeptSighting]:
     """Each report that tells of an actor, by day of publication."""
     table, report = schema.sighting, schema.report
     columns = (table.c.report, report.c.published, report.c.outlet, table.c.name, table.c.basis, table.c.because)
     query = select(*columns).join_from(table, report, table.c.report == report.c.id)
-    query = query.where(table.c.actor == actor, *_there(as_of))
+    query = query.where(table.c.actor == actor, *_there(as_of, as_known))
     order = (report.c.published.is_(None), report.c.published, table.c.report, table.c.local)
     return [KeptSighting(*row) for row in connection.execute(query.order_by(*order))]
 
@@ -209,10 +226,30 @@ def name_of_actor(connection: Connection, id: str) -> str | None:
     return connection.scalar(select(schema.actor.c.name).where(schema.actor.c.id == id))
 
 
-def entries_of_actors(ids: Sequence[str], as_of: date | None = None, source: bool = False) -> Select[Any]:
+def holders(
+    connection: Connection, reports: Sequence[str], as_of: date | None = None, as_known: date | None = None
+) -> dict[str, dict[str, Holder]]:
+    """Who holds the roles that reports tell without a name, where another report says so: by report, and by what the
+    fillers call the actor (`Filler.id`)."""
+    table, actor = schema.sighting, schema.actor
+    told = (_CAUSE.c.id, _CAUSE.c.published, _CAUSE.c.outlet)
+    query = select(table.c.report, table.c.local, actor.c.id, actor.c.name, *told)
+    query = query.join_from(table, actor, actor.c.id == table.c.actor).join(_CAUSE, _CAUSE.c.id == table.c.because)
+    query = query.where(table.c.basis == "role", *there(_CAUSE, as_of, as_known))
+    found: dict[str, dict[str, Holder]] = {}
+    for part in _only(query, table.c.report, sorted(set(reports))):
+        for row in connection.execute(part):
+            found.setdefault(row[0], {})[row[1]] = Holder(*row[2:])
+    return found
+
+
+def entries_of_actors(
+    ids: Sequence[str], as_of: date | None = None, as_known: date | None = None, source: bool = False
+) -> Select[Any]:
     """The ids of the entries in which one of these actors fills a role or is the source (or only that): a query."""
     table, report, entry, filler = schema.sighting, schema.report, schema.entry, schema.filler
     query = select(filler.c.entry).join_from(table, report, table.c.report == report.c.id)
     query = query.join(entry, entry.c.report == table.c.report).join(filler, _here()).where(table.c.actor.in_(ids))
     query = query.where(filler.c.role == "source") if source else query
-    return query.where(*_there(as_of)) if as_of is not None else query
+    asked = as_of is not None or as_known is not None
+    return query.where(*_there(as_of, as_known)) if asked else query

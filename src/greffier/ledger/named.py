@@ -19,7 +19,7 @@ _MANY = 400  # values in one IN (…)
 
 
 def entries_naming(
-    connection: Connection, name: str, as_of: date | None = None, *, source: bool = False
+    connection: Connection, name: str, as_of: date | None = None, as_known: date | None = None, *, source: bool = False
 ) -> frozenset[str]:
     """Ids of the entries in which an actor of the register fills a role, or is the `source`, by any name or its id.
 
@@ -27,7 +27,7 @@ def entries_naming(
     """
     ids = find_actor(connection, name)
     if ids:
-        return frozenset(connection.scalars(entries_of_actors(ids, as_of, source)))
+        return frozenset(connection.scalars(entries_of_actors(ids, as_of, as_known, source)))
     filler = schema.filler
     here = select(filler.c.entry).where(filler.c.actor == name, _role(source))
     return frozenset({*connection.scalars(here)} | _told_as(connection, name, source))

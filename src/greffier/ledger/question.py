@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Text, exists, select, type_coerce
 
 from greffier.ledger import schema
 from greffier.ledger.circle import Circle, inside
+from greffier.ledger.days import there
 from greffier.ledger.named import entries_naming
 from greffier.lexicon.name_key import name_key
 from greffier.model import STATUSES
@@ -52,7 +53,8 @@ class Question:
 
 def versions(question: Question) -> list[Any]:
     """The conditions under which a row of `report` counts: the version that was current on the day asked about."""
-    found = [~exists().where(_replaces(), *_there(_LATER, question)), *_there(schema.report, question)]
+    as_of, as_known = question.as_of, question.as_known
+    found = [~exists().where(_replaces(), *there(_LATER, as_of, as_known)), *there(schema.report, as_of, as_known)]
     if question.outlet:
         found.append(schema.report.c.outlet == question.outlet)
     return found
@@ -83,22 +85,11 @@ def _replaces() -> Any:
     return _LATER.c.replaces == schema.report.c.id
 
 
-def _there(report: Any, question: Question) -> list[Any]:
-    """The conditions under which a version was there already on the day asked about."""
-    found: list[Any] = []
-    if question.as_of is not None:
-        found.append(report.c.published <= question.as_of)
-    if question.as_known is not None:
-        midnight = datetime.combine(question.as_known + timedelta(days=1), time(), UTC)
-        found.append(report.c.recorded_at < midnight)
-    return found
-
-
 def chosen(connection: Connection, question: Question) -> list[frozenset[str]]:
     """Sets of entries, each of which an entry must be in: one for each name asked for, and one for the circle."""
-    day = question.as_of
-    named = [entries_naming(connection, question.actor, day)] if question.actor else []
-    named += [entries_naming(connection, question.source, day, source=True)] if question.source else []
+    days = question.as_of, question.as_known
+    named = [entries_naming(connection, question.actor, *days)] if question.actor else []
+    named += [entries_naming(connection, question.source, *days, source=True)] if question.source else []
     named += [_named_place(connection, question.place)] if question.place else []
     return named if question.near is None else [*named, inside(connection, question.near)]
 

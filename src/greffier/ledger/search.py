@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, column, select, table, text
 
 from greffier.ledger import schema
+from greffier.ledger.actors import find_actor
 from greffier.ledger.ask import allowed
 from greffier.ledger.question import Question, versions
+from greffier.lexicon.topics import topic_terms
 from greffier.model import STATUSES
 
-__all__ = ["Found", "entries_with", "search"]
+__all__ = ["Found", "entries_with", "search", "sentences_about"]
 
 _INDEX = table("sentence_words", column("rowid"))
 
@@ -51,14 +54,42 @@ def _found(connection: Connection, words: str, asked: Question, wanted: frozense
             yield Found(**row._mapping, entries=ids)
 
 
+def sentences_about(connection: Connection, words: str, question: Question) -> list[tuple[str, int, int]]:
+    """Sentences about a topic in any language: report, start and stop. Every part of the topic stands in each, as it
+    was said or as reports of that language say it."""
+    parts, report = topic_terms(words, partial(_names_of, connection)), schema.report
+    found: list[tuple[str, int, int]] = []
+    for language in connection.scalars(select(report.c.language).distinct().order_by(report.c.language)).all():
+        alternatives = [" OR ".join(map(_quoted, part.words(language))) for part in parts]
+        terms = " AND ".join(f"({some})" for some in alternatives)
+        rows = _matching(connection, terms, question, report.c.language == language)
+        found += [(row.report, row.start, row.stop) for row in rows]
+    return found
+
+
+def _names_of(connection: Connection, words: str) -> list[str]:
+    """All names of the actors of the register that have this one."""
+    table, ids = schema.actor_name, find_actor(connection, words)
+    query = select(table.c.name).where(table.c.actor.in_(ids)).order_by(table.c.actor, table.c.name)
+    return list(connection.scalars(query)) if ids else []
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'
+
+
 def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
-    terms = " AND ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+    return _matching(connection, " AND ".join(map(_quoted, words.split())), asked)
+
+
+def _matching(connection: Connection, terms: str, asked: Question, *more: Any) -> list[Any]:
+    """Rows of the sentences that FTS5 finds by `terms`, best first."""
     if not terms:
         return []
     own, report = schema.sentence, schema.report
     columns = (own.c.report, own.c.start, own.c.stop, own.c.words, report.c.published, report.c.outlet, report.c.title)
     query = select(*columns).join_from(own, _INDEX, _INDEX.c.rowid == own.c.id).join(report)
-    query = query.where(text("sentence_words MATCH :terms"), *versions(asked))
+    query = query.where(text("sentence_words MATCH :terms"), *versions(asked), *more)
     query = query.order_by(text("bm25(sentence_words)"), own.c.report, own.c.start)
     return list(connection.execute(query, {"terms": terms}))
 

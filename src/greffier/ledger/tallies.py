@@ -140,6 +140,8 @@ class Tallies:
         key = (question.actor, question.source, question.place, question.near, question.as_of)
         if not any(key[:-1]):
             return None
+        if question.as_known is not None:  # what is remembered is of the ledger as it stands
+            return entries_among(connection, question)
         with self._lock:
             version, known = self._now(), self._sets.get(key)
         if known is not None and (known[0] == version or time.monotonic() - known[1] < _REST):

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import Connection, select
 
 from greffier.ledger import schema
 from greffier.ledger.ask import allowed, matching
+from greffier.ledger.events import events_holding, members_of
 from greffier.ledger.load import Kept
 from greffier.ledger.question import Question
-from greffier.ledger.search import search
+from greffier.ledger.search import sentences_about
 from greffier.ledger.who import fillers_in, who, whole_key
 from greffier.model import Entry, Filler, Report, SpanRole
 
 __all__ = ["KINDS", "Offer", "Party", "Round", "Track", "about", "track"]
 
 KINDS = ("talks", "agreement", "position")
+_POINTING = ("agreement", "position")  # kinds of entries that may point back to what was told before
 _OFFERS = frozenset({"proposes", "demands"})
 _ANSWERS = frozenset({"accepts", "rejects", "supports", "opposes", "conditions"})
+_TOLD = frozenset({"actual", "denied"})  # a denied acceptance is a stand, and an answer: no
 _SETTLED = frozenset({"signed", "in_force"})
 _FOLLOWING = 2  # sentences after one about the topic in which it may be pointed back to (*this proposal*)
 
@@ -48,18 +52,24 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A proposal, a demand or a condition, and those who have not answered, or not met it, as far as is told."""
+    """A proposal, a demand or a condition, told first in the first of its `tellings`; and those who have not answered
+    it, as far as is told."""
 
-    telling: Telling
-    waiting: tuple[Filler, ...]
+    tellings: tuple[Telling, ...]
+    waiting: tuple[Filler, ...] = ()
+
+    @property
+    def telling(self) -> Telling:
+        """The first telling."""
+        return self.tellings[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A negotiation. `proposals` are positions that offer and agreements at any stage, by day."""
+    """A negotiation. `proposals` are positions that offer and agreements at any stage, by day, one for an event."""
 
     rounds: tuple[Round, ...]
-    proposals: tuple[Telling, ...]
+    proposals: tuple[Offer, ...]
     parties: tuple[Party, ...]
     unanswered: tuple[Offer, ...]
     unmet: tuple[Offer, ...]
@@ -68,7 +78,8 @@ class Track:
 def about(connection: Connection, words: str, pair: Sequence[str], question: Question) -> list[Kept]:
     """Reports with their entries of KINDS about the topic: `words`, a pair of actors, or both.
 
-    Words choose entries anchored in a sentence that holds all of them, and positions and agreements right after one.
+    Words choose entries anchored in a sentence about the topic, in any language, and positions and agreements right
+    after one; and what other reports tell of the same event as one of these.
     A pair chooses talks and agreements in which both take part, and positions of either.
     """
     wanted = _by_words(connection, words, question) if words else None
@@ -88,18 +99,20 @@ def _of(question: Question, actor: str = "") -> Question:
 
 
 def _by_words(connection: Connection, words: str, question: Question) -> frozenset[str]:
-    """Entries anchored in a sentence with the words, or in one of the next that have such entries."""
+    """Entries anchored in a sentence with the words, or in one of the next that have such entries; and others of their
+    events."""
     entry, sentence = schema.entry, schema.sentence
     found: set[str] = set()
-    for hit in search(connection, words, None, _reports_of(question)):
-        here = (sentence.c.report == hit.report, sentence.c.start >= hit.start)
+    for report, start, stop in sentences_about(connection, words, _reports_of(question)):
+        here = (sentence.c.report == report, sentence.c.start >= start)
         ends = list(connection.scalars(select(sentence.c.stop).where(*here).order_by(sentence.c.start).limit(3)))
         last = ends[min(_FOLLOWING, len(ends) - 1)]
-        own = (entry.c.report == hit.report, entry.c.start >= hit.start, entry.c.start < hit.stop)
-        after = (entry.c.report == hit.report, entry.c.start >= hit.stop, entry.c.start < last)
-        found.update(connection.scalars(select(entry.c.id).where(*own)))
-        found.update(connection.scalars(select(entry.c.id).where(*after, entry.c.kind != "talks")))
-    return frozenset(found)
+        own = (entry.c.report == report, entry.c.start >= start, entry.c.start < stop)
+        after = (entry.c.report == report, entry.c.start >= stop, entry.c.start < last)
+        found.update(connection.scalars(select(entry.c.id).where(*own, entry.c.kind.in_(KINDS))))
+        found.update(connection.scalars(select(entry.c.id).where(*after, entry.c.kind.in_(_POINTING))))
+    together = members_of(connection, events_holding(connection, found))
+    return frozenset(found.union(member.entry for member in together))
 
 
 def _reports_of(question: Question) -> Question:
@@ -115,21 +128,32 @@ def _by_pair(connection: Connection, pair: Sequence[str], question: Question) ->
     return frozenset.intersection(*sets) | either
 
 
-def track(kept: Iterable[Kept]) -> Track:
-    """The negotiation that these entries tell."""
+def track(kept: Iterable[Kept], events: Mapping[str, str] = MappingProxyType({})) -> Track:
+    """The negotiation that these entries tell. `events` gives the event of an entry: what is told of one is one."""
     told = [(k.report, e) for k in kept for e in k.entries if k.statuses.get(e.id) != "rejected"]
     told.sort(key=_order)
-    stands = [t for t in told if t[1].kind == "position" and t[1].factuality == "actual"]
+    stands = [t for t in told if t[1].kind == "position" and t[1].factuality in _TOLD]
+    actual = [t for t in stands if t[1].factuality == "actual"]
     agreements = [t for t in told if t[1].kind == "agreement"]
-    proposals = sorted([*(t for t in stands if _stance(t[1]) in _OFFERS), *agreements], key=_order)
-    named = _named(told)
+    offers = _as_one([t for t in actual if _stance(t[1]) in _OFFERS], events)
+    proposals = sorted([*offers, *_as_one(agreements, events)], key=lambda offer: _order(offer.telling))
     return Track(
-        rounds=tuple(_rounds([t for t in told if t[1].kind == "talks"])),
+        rounds=tuple(_rounds([t for t in told if t[1].kind == "talks"], events)),
         proposals=tuple(proposals),
         parties=tuple(_parties(stands)),
-        unanswered=tuple(_unanswered(stands, agreements, named)),
-        unmet=tuple(_unmet(stands, agreements)),
+        unanswered=tuple(_unanswered(offers, stands, agreements, _named(told))),
+        unmet=tuple(_unmet(actual, agreements)),
     )
+
+
+def _as_one(told: Sequence[Telling], events: Mapping[str, str]) -> list[Offer]:
+    """One for each event, kind and closed value (a stance, a stage); what is in no event is one of its own."""
+    groups: dict[tuple[object, ...], list[Telling]] = {}
+    for one in told:
+        entry = one[1]
+        stage = (entry.kind, entry.factuality, _stance(entry), entry.roles.get("status"))
+        groups.setdefault((events.get(entry.id, entry.id), *stage), []).append(one)
+    return [Offer(tuple(group)) for group in groups.values()]
 
 
 def _stance(entry: Entry) -> str:
@@ -146,15 +170,27 @@ def _order(told: Telling) -> tuple[bool, date, int, str]:
     return day is None, day or date.min, told[1].anchor.start, told[1].id
 
 
-def _rounds(talks: Sequence[Telling]) -> list[Round]:
-    """Talks told alike: one day, one place, and none of the participants of either missing from all others."""
+def _rounds(talks: Sequence[Telling], events: Mapping[str, str]) -> list[Round]:
+    """Talks told alike: of one event; or one day, one place, and somebody takes part in both as far as is told."""
     groups: dict[tuple[object, ...], list[Telling]] = {}
     for told in talks:
         entry = told[1]
         dated = entry.when.end if entry.when is not None else entry.id  # undated talks are not known to be one
         key = (dated, whole_key(entry.roles.get("place")), entry.factuality)
         groups.setdefault(key, []).append(told)
-    return [_round(part) for group in groups.values() for part in _overlapping(group)]
+    parts = [part for group in groups.values() for part in _overlapping(group)]
+    return sorted(map(_round, _of_one_event(parts, events)), key=lambda one: _order(one.tellings[0]))
+
+
+def _of_one_event(parts: Sequence[list[Telling]], events: Mapping[str, str]) -> list[list[Telling]]:
+    """Parts that share an event put together, each in order; what did not happen stays apart from what did."""
+    found: list[tuple[set[tuple[str, str]], list[Telling]]] = []
+    for part in parts:
+        keys = {(events.get(entry.id, entry.id), entry.factuality) for _, entry in part}
+        same = [one for one in found if one[0] & keys]
+        found = [one for one in found if one not in same]
+        found.append((keys.union(*(k for k, _ in same)), [*(t for _, some in same for t in some), *part]))
+    return [sorted(tellings, key=_order) for _, tellings in found]
 
 
 def _overlapping(group: Sequence[Telling]) -> list[list[Telling]]:
@@ -173,7 +209,7 @@ def _overlapping(group: Sequence[Telling]) -> list[list[Telling]]:
 
 def _round(tellings: Sequence[Telling]) -> Round:
     entries = [entry for _, entry in tellings]
-    day = entries[0].when.end if entries[0].when is not None else None
+    day = next((entry.when.end for entry in entries if entry.when is not None), None)
     together = {who(f): f for e in entries for f in fillers_in(e.roles.get("participants"))}
     places = next((found for e in entries if (found := fillers_in(e.roles.get("place")))), ())
     return Round(day, tuple(together.values()), places, entries[0].factuality, tuple(tellings))
@@ -197,26 +233,36 @@ def _named(told: Sequence[Telling]) -> dict[str, Filler]:
     return found
 
 
-def _unanswered(stands: Sequence[Telling], agreements: Sequence[Telling], named: dict[str, Filler]) -> Iterable[Offer]:
-    for told in stands:
-        if _stance(told[1]) in _OFFERS:
-            own = set(whole_key(told[1].roles.get("actor")))
-            answered = {key for t in stands if _is_after(t, told) and _stance(t[1]) in _ANSWERS for key in _actors(t)}
-            answered |= {key for t in agreements if _is_after(t, told) for key in whole_key(t[1].roles.get("parties"))}
-            waiting = tuple(named[key] for key in sorted(named.keys() - own - answered))
-            if waiting:
-                yield Offer(told, waiting)
+def _unanswered(
+    offers: Sequence[Offer], stands: Sequence[Telling], agreements: Sequence[Telling], named: dict[str, Filler]
+) -> Iterator[Offer]:
+    """Offers that somebody named has not answered on the day they were first told or later: a refusal is an answer."""
+    for offer in offers:
+        own = {key for told in offer.tellings for key in _actors(told)}
+        answers = [t for t in stands if _stance(t[1]) in _ANSWERS and not _is_before(t, offer.telling)]
+        answered = {key for told in answers for key in _actors(told)}
+        agreed = [t for t in agreements if not _is_before(t, offer.telling)]
+        answered |= {key for t in agreed for key in whole_key(t[1].roles.get("parties"))}
+        waiting = tuple(named[key] for key in sorted(named.keys() - own - answered))
+        if waiting:
+            yield replace(offer, waiting=waiting)
 
 
 def _actors(told: Telling) -> tuple[str, ...]:
     return whole_key(told[1].roles.get("actor"))
 
 
+def _is_before(told: Telling, offer: Telling) -> bool:
+    """Whether it is told of an earlier day: news put the refusal first, and then what was proposed that day."""
+    mine, theirs = _day(told), _day(offer)
+    return mine is not None and theirs is not None and mine < theirs
+
+
 def _is_after(told: Telling, other: Telling) -> bool:
     return told != other and _order(told) >= _order(other)
 
 
-def _unmet(stands: Sequence[Telling], agreements: Sequence[Telling]) -> Iterable[Offer]:
+def _unmet(stands: Sequence[Telling], agreements: Sequence[Telling]) -> Iterator[Offer]:
     """Conditions whose party neither accepted later, nor signed."""
     for told in stands:
         condition = told[1].roles.get("condition")
@@ -226,7 +272,7 @@ def _unmet(stands: Sequence[Telling], agreements: Sequence[Telling]) -> Iterable
         accepted = any(_is_after(t, told) and _stance(t[1]) == "accepts" and own & set(_actors(t)) for t in stands)
         signed = any(_is_after(t, told) and _settles(t[1], own) for t in agreements)
         if not accepted and not signed:
-            yield Offer(told, ())
+            yield Offer((told,))
 
 
 def _settles(agreement: Entry, own: set[str]) -> bool:

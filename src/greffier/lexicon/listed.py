@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
-from greffier.errors import InputError
+from greffier.errors import GreffierError, InputError, Mistakes
 from greffier.model import Listed
 
 __all__ = ["COLUMNS", "read_listed"]
@@ -31,11 +32,19 @@ def read_listed(path: Path, sort: str, countries: Mapping[str, object]) -> list[
     columns = [cell.strip().lower() for cell in next(rows, [])]
     _check_columns(path, columns)
     found: dict[str, Listed] = {}
+    wrong: list[GreffierError] = []
     for line, row in _lines(path, rows):
-        one = _row(path, line, _cells(path, line, columns, row), sort, countries)
+        try:
+            one = _row(path, line, _cells(path, line, columns, row), sort, countries)
+        except InputError as error:
+            wrong += error.found if isinstance(error, Mistakes) else [error]
+            continue
         if one.id in found:
-            raise InputError("{path}, line {line}: the id {id!r} stands twice.", path=path, line=line, id=one.id)
+            sentence = "{path}, line {line}: the id {id!r} stands twice."
+            wrong.append(InputError(sentence, path=path, line=line, id=one.id))
         found[one.id] = one
+    if wrong:
+        raise Mistakes(wrong)
     return list(found.values())
 
 
@@ -77,7 +86,7 @@ def _check_columns(path: Path, columns: Sequence[str]) -> None:
 
 def _cells(path: Path, line: int, columns: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     if len(row) > len(columns):
-        sentence = "{path}, line {line}: has {found} cells, the first line has {wanted}."
+        sentence = "{path}, line {line}: has {found} {found:cell|cells}, the first line has {wanted}."
         raise InputError(sentence, path=path, line=line, found=len(row), wanted=len(columns))
     return dict.fromkeys(COLUMNS, "") | {name: cell.strip() for name, cell in zip(columns, row, strict=False)}
 
@@ -87,32 +96,36 @@ def _row(path: Path, line: int, cells: Mapping[str, str], sort: str, countries: 
         sentence = "{path}, line {line}: {column} is {value!r}; it should be {wanted}."
         return InputError(sentence, path=path, line=line, column=column, value=cells[column], wanted=wanted)
 
+    wrong: list[GreffierError] = []
     if not _ID.fullmatch(cells["id"]):
-        raise refuse("id", "a-z 0-9 _ . -")
+        wrong.append(refuse("id", "a-z 0-9 _ . -"))
     if not any(c.isalnum() for c in cells["name"]):
-        raise refuse("name", "Abc")
+        wrong.append(refuse("name", "Abc"))
     kind = cells["kind"] or ("body" if sort == "actor" else "place")
     if not _KIND.fullmatch(kind):
-        raise refuse("kind", "person, body, armed_group, …")
+        wrong.append(refuse("kind", "person, body, armed_group, …"))
     if cells["country"] and cells["country"] not in countries:
-        raise refuse("country", "FR, UA, … (ISO 3166-1)")
-    lat, lon = (_degrees(cells, column, refuse) for column in ("lat", "lon"))
+        wrong.append(refuse("country", "FR, UA, … (ISO 3166-1)"))
+    degrees: list[float | None] = []
+    for column, most in _BOUNDS.items():
+        degrees.append(value := _degrees(cells[column]))
+        if value is not None and not -most <= value <= most:
+            wrong.append(refuse(column, f"-{most:.0f} … {most:.0f}"))
+    lat, lon = degrees
     if (lat is None) != (lon is None) or (sort == "place" and lat is None):
-        raise refuse("lat" if lat is None else "lon", "48.5")
+        wrong.append(refuse("lat" if lat is None else "lon", "48.5"))
+    if wrong:
+        raise Mistakes(wrong)
     names = [cells["name"], *(name.strip() for name in _ALIASES.split(cells["aliases"]))]
     unlike = tuple(dict.fromkeys(name for name in names if any(c.isalnum() for c in name)))
     return Listed(cells["id"], cells["name"], unlike, kind, cells["country"] or None, lat, lon)
 
 
-def _degrees(cells: Mapping[str, str], column: str, refuse: object) -> float | None:
-    assert callable(refuse)
-    most = _BOUNDS[column]
-    if not cells[column]:
+def _degrees(cell: str) -> float | None:
+    """The number in a cell; None where it is empty, infinite where it is no number."""
+    if not cell:
         return None
     try:
-        value = float(cells[column].replace(",", "."))
+        return float(cell.replace(",", "."))
     except ValueError:
-        value = most + 1
-    if not -most <= value <= most:
-        raise refuse(column, f"-{most:.0f} … {most:.0f}")
-    return value
+        return math.inf

@@ -1,8 +1,9 @@
 """The sentences of `greffier brief`: templates by kind, and what a language does with articles, places and numbers.
 
 A file data/brief/CODE.toml holds `kinds` (a template each: `[…]` is left out where a field in it is empty), `values`
-(words for closed values, by role), `counted`, `numbers`, `said` (hedges), `places`, `articles`, `rules` (contractions
-and typography: regular expressions, applied in order) and `page`. A kind without a template has its roles listed.
+(words for closed values, by role), `counted`, `tolls` (behind what caused them, and where reports differ), `numbers`,
+`said` (hedges), `places`, `articles`, `rules` (contractions and typography: regular expressions, applied in order) and
+`page`. A kind without a template has its roles listed.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Wording:
     kinds: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
     counted: Mapping[str, Sequence[str]]
+    tolls: Mapping[str, str]
     numbers: Mapping[str, Any]
     said: Mapping[str, str]
     places: Mapping[str, str]
@@ -41,8 +43,10 @@ class Wording:
     def fill(self, kind: str, fields: Mapping[str, str]) -> str | None:
         """A kind's template with its fields; None where it has no template, "" where no field of it is filled."""
         template = self.kinds.get(kind)
-        if template is None:
-            return None
+        return None if template is None else self.filled(template, fields)
+
+    def filled(self, template: str, fields: Mapping[str, str]) -> str:
+        """A template with its fields."""
         kept = _PART.sub(lambda part: _filled(part[1], fields), template)
         return _FIELD.sub(lambda field: fields.get(field[1], ""), kept).strip()
 
@@ -100,5 +104,5 @@ def load_wording(code: str) -> Wording:
         raise InputError("{name}: {value!r} is none of {known}.", name="--language", value=code, known=known)
     data = read_toml(files("greffier.data").joinpath("brief", f"{code}.toml"))
     rules = [(re.compile(rule["find"]), rule["give"]) for rule in data.get("rules", ())]
-    tables = ("kinds", "values", "counted", "numbers", "said", "places", "articles")
+    tables = ("kinds", "values", "counted", "tolls", "numbers", "said", "places", "articles")
     return Wording(code=code, rules=rules, page=data["page"], **{name: data.get(name, {}) for name in tables})

@@ -5,7 +5,7 @@ Pure functions of its entries and their reports. Nothing is summed, and a total 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from greffier.lexicon import load_kinds
 from greffier.link.features import actor_key, family_of
 from greffier.model import Entry, Filler, Quantity, Report, When
 
-__all__ = ["Contradiction", "Event", "Figure", "Stand", "Toll", "Voice", "event_from"]
+__all__ = ["Contradiction", "Event", "Figure", "Stand", "Toll", "Voice", "event_from", "when_told"]
 
 _HAPPENED = frozenset({"actual", "possible"})
 
@@ -95,8 +95,15 @@ class Event:
     doubts: tuple[str, ...]
 
 
-def event_from(id: str, voices: Iterable[Voice]) -> Event:
-    """The event of these entries, at least one."""
+Leeway = Callable[[Voice], float]
+
+
+def event_from(id: str, voices: Iterable[Voice], leeway: Leeway = lambda _voice: 0.0) -> Event:
+    """The event of these entries, at least one.
+
+    `leeway` tells by how much the figure of an entry may be off, as its words say (*environ 10*): it is asked only
+    where two figures would exclude each other without it.
+    """
     told = sorted(voices, key=_order)
     kinds = [family_of(v.entry.kind) for v in told]
     kind = max(sorted(set(kinds)), key=kinds.count)
@@ -107,12 +114,12 @@ def event_from(id: str, voices: Iterable[Voice]) -> Event:
         id=id,
         kind=kind if any(v.entry.kind == kind for v in told) else told[0].entry.kind,
         name=min(v.entry.id for v in told),
-        when=_when(told),
+        when=when_told(told),
         place=_place([*heads, *told]),
         voices=tuple(told),
         tolls=tolls,
         stands=stands,
-        contradictions=(*_opposed(tolls), *_turned(stands), *_denied(heads)),
+        contradictions=(*_opposed(tolls, leeway), *_turned(stands), *_denied(heads)),
         origins=origins,
         copies=copies,
         doubts=tuple(dict.fromkeys(d for v in told for d in v.entry.doubts)),
@@ -140,7 +147,7 @@ def _reports(voices: Sequence[Voice]) -> tuple[tuple[Report, ...], tuple[Report,
     return tuple(firsts), tuple(copies)
 
 
-def _when(voices: Sequence[Voice]) -> When | None:
+def when_told(voices: Sequence[Voice]) -> When | None:
     """The days that most reports give, the shortest of those, the earliest of these."""
     dated = [v.entry.when for v in voices if v.entry.when is not None]
     if not dated:
@@ -206,20 +213,26 @@ def _one_a_report(figures: Sequence[Figure]) -> list[Figure]:
     return list(best.values())
 
 
-def _opposed(tolls: Iterable[Toll]) -> Iterator[Contradiction]:
-    """Figures of one day that exclude each other, and a figure that falls."""
+def _opposed(tolls: Iterable[Toll], leeway: Leeway) -> Iterator[Contradiction]:
+    """Figures of one day that exclude each other, and a figure that falls; approximate ones are as wide as they are."""
     for toll in tolls:
         for i, one in enumerate(toll.history):
             for other in toll.history[i + 1 :]:
-                if _excludes(one, other):
+                if _excludes(one, other, 0.0) and _excludes(one, other, leeway(one.voice) + leeway(other.voice)):
                     yield Contradiction("toll", one.voice, other.voice)
 
 
-def _excludes(one: Figure, other: Figure) -> bool:
-    falls = one.low is not None and other.high is not None and one.low > other.high
-    rises = other.low is not None and one.high is not None and other.low > one.high
+def _excludes(one: Figure, other: Figure, leeway: float) -> bool:
     same_day = one.voice.report.published == other.voice.report.published
-    return falls or (same_day and rises)
+    return _above(one, other, leeway) or (same_day and _above(other, one, leeway))
+
+
+def _above(one: Figure, other: Figure, leeway: float) -> bool:
+    """Whether all that one figure leaves open is more than all that the other does; *plus de 20* is more than 20."""
+    if one.low is None or other.high is None:
+        return False
+    gap = one.low - other.high - leeway
+    return gap > 0 or (one.quantity.open and gap == 0)
 
 
 # --- positions -------------------------------------------------------------------------------------------------------

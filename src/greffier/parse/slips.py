@@ -19,6 +19,8 @@ from greffier.model import Token
 __all__ = ["mend_slips"]
 
 _NOMINAL = {"NOUN", "PROPN", "PRON"}
+_CLIMB = 6  # steps from a noun to its verb
+_NO_NAME = {"ADV", "AUX", "DET", "INTJ", "VERB", "X"}
 _MISTAGGED = {"NOUN", "ADJ", "ADV", "X"}
 
 
@@ -30,7 +32,9 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     tokens = _personal(tokens, frozenset(slips.get("impersonal", ())))
     tokens = _named(_counted(tokens, frozenset(slips.get("numbers", ()))))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
-    return _hung_participles(_hung_relatives(_joined_adjectives(_listed(_named_subject(_joined_subject(tokens))))))
+    tokens = _others(_listed(_named_subject(_joined_subject(tokens))))
+    tokens = _gerunds(_joined_adjectives(tokens), frozenset(slips.get("gerund", ())))
+    return _hung_participles(_described_subject(_hung_relatives(tokens)))
 
 
 def _is_finite(token: Token) -> bool:
@@ -199,11 +203,13 @@ def _personal(tokens: list[Token], impersonal: frozenset[str]) -> list[Token]:
 
 
 def _named(tokens: list[Token]) -> list[Token]:
-    """*L'armée a pris Bakhmout*: a word with a capital inside a sentence is no pronoun but a name."""
+    """*L'armée a pris Bakhmout*, *livrer à Kiev*: a word with a capital inside a sentence is a name."""
     mended = tokens
     for before, word in pairwise(tokens):
         capital = word.text[:1].isupper() and word.text[1:].islower()
-        if word.pos == "PRON" and capital and "PronType" not in word.feats and before.pos != "PUNCT":
+        bare = word.pos == "PRON" and "PronType" not in word.feats and before.pos != "PUNCT"
+        brought = before.pos == "ADP" and word.pos in _NO_NAME and word.dep.startswith(("obl", "nmod"))
+        if capital and (bare or brought):
             mended = list(mended)
             mended[word.i] = replace(word, pos="PROPN", lemma=word.text)
     return mended
@@ -242,6 +248,58 @@ def _promoted(tokens: list[Token], auxiliaries: frozenset[str]) -> list[Token]:
         for t in tokens:
             if t.head == below.i and t.i not in {verb.i, below.i} and (t.i < below.i or t.pos == "PUNCT"):
                 mended[t.i] = replace(t, head=verb.i)
+    return mended
+
+
+def _described_subject(tokens: list[Token]) -> list[Token]:
+    """*Le raid, qui a fait dix blessés, a touché un camp*: a noun with a clause of its own, brought by no preposition
+    before a verb that lacks a subject, is that subject.
+    """
+    for noun in tokens:
+        verb = tokens[noun.head]
+        if not noun.dep.startswith("obl") or verb.pos != "VERB" or noun.i > verb.i or noun.pos not in _NOMINAL:
+            continue
+        below = {t.dep for t in tokens if t.head == noun.i}
+        lacks = not any(t.dep.startswith(("nsubj", "expl:subj")) for t in tokens if t.head == verb.i)
+        if lacks and "acl:relcl" in below and "case" not in below and _agree_in_number(noun, verb, tokens):
+            return [replace(t, dep="nsubj") if t.i == noun.i else t for t in tokens]
+    return tokens
+
+
+def _agree_in_number(noun: Token, verb: Token, tokens: list[Token]) -> bool:
+    number = _number(tokens, verb)
+    return number is None or noun.feats.get("Number") in {None, number}
+
+
+def _others(tokens: list[Token]) -> list[Token]:
+    """*deux reporters ont été tués et un troisième blessé*: what a participle's own article brings is its subject."""
+    mended = tokens
+    for article, other in pairwise(tokens):
+        verb = tokens[article.head]
+        part = verb.pos == "VERB" and verb.feats.get("VerbForm") == "Part" and verb.dep == "conj" and verb.i > other.i
+        if part and article.dep in {"det", "nummod"} and other.pos in {"ADJ", "NUM", "PRON"}:
+            mended = list(mended)
+            mended[other.i] = replace(other, pos="NOUN", head=verb.i, dep="nsubj:pass")
+            mended[article.i] = replace(article, head=other.i)
+            for t in tokens[other.i + 1 : verb.i]:
+                if t.head == other.i:
+                    mended[t.i] = replace(t, head=verb.i)
+    return mended
+
+
+def _gerunds(tokens: list[Token], markers: frozenset[str]) -> list[Token]:
+    """*ils ont revendiqué l'opération en réclamant un retrait*: a gerund tells of the verb above, never of a noun."""
+    mended = tokens
+    for marker, word in pairwise(tokens):
+        present = word.feats.get("VerbForm") == "Part" and word.feats.get("Tense") == "Pres"
+        if not present or word.dep != "acl" or marker.text.lower() not in markers or marker.pos != "ADP":
+            continue
+        above, steps = tokens[word.head], 0
+        while above.pos != "VERB" and above.head != above.i and steps < _CLIMB:
+            above, steps = tokens[above.head], steps + 1
+        if above.pos == "VERB":
+            mended = list(mended)
+            mended[word.i] = replace(word, head=above.i, dep="advcl")
     return mended
 
 

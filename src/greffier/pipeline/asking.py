@@ -17,8 +17,9 @@ from greffier.link.scoring import load_weights, working
 from greffier.link.tellings import Pair
 from greffier.link.veto import CHECKS, Fits
 from greffier.model import STATUSES
+from greffier.pipeline.leeway import leeway_of
 
-__all__ = ["Tie", "ask_events", "ask_event", "ties_of"]
+__all__ = ["Tie", "ask_events", "ask_event", "events_among", "ties_of"]
 
 
 def ask_events(connection: Connection, question: Question) -> list[Event]:
@@ -40,6 +41,13 @@ def ask_event(connection: Connection, event: str, question: Question) -> Event |
         reports = {m.report for m in events.members_of(connection, [event])} & current
         kept = {report: _without_rejected(kept_report(connection, report)) for report in reports}
     return next(iter(_events(connection, [event], kept)), None)
+
+
+def events_among(connection: Connection, found: Iterable[Kept]) -> list[Event]:
+    """The events that some entries make up, knowing nothing but what these tell. By first day, undated last."""
+    kept = {k.report.id: k for k in found}
+    wanted = events.events_holding(connection, [e.id for k in kept.values() for e in k.entries])
+    return sorted(_events(connection, wanted, kept), key=_by_day)
 
 
 def _without_rejected(kept: Kept) -> Kept:
@@ -65,7 +73,7 @@ def _events(connection: Connection, wanted: Iterable[str], kept: Mapping[str, Ke
             for m in group if m.entry in entries
         ]  # fmt: skip
         if voices:
-            found.append(event_from(event, voices))
+            found.append(event_from(event, voices, leeway_of))
     return found
 
 

@@ -33,7 +33,7 @@ def stories_between(connection: Connection, first: date | None, last: date | Non
     """
     about = {one.id: one for one in copies.reports_between(connection, first, last)}
     if len(about) > MOST:
-        sentence = "{count} reports are too many to compare (at most {most}); narrow them by --from and --to."
+        sentence = "{count} {count:report is|reports are} too many to compare (at most {most}); use --from and --to."
         raise InputError(sentence, count=len(about), most=MOST)
     held = copies.events_by_report(connection, about)
     groups = stories([page_of(connection, one) for one in about.values()], same_event_pairs(held))

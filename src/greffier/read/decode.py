@@ -10,6 +10,7 @@ __all__ = ["decode", "measure"]
 
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"{\\rtf")
 _WIDE = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+_MEGABYTE = 1_000_000  # bytes
 _ALLOWED_CONTROLS = frozenset("\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f\x85")
 
 
@@ -19,10 +20,10 @@ def measure(size: int, limit: int, name: str) -> None:
         raise ReportError("{name}: the file is empty; give one that holds a report's text.", name=name)
     if size > limit:
         raise ReportError(
-            "{name}: {size} is over the limit of {limit}; split the text, or raise GREFFIER_TEXT_LIMIT.",
+            "{name}: {size:.3g} MB is over the limit of {limit:.3g} MB; split the text, or raise GREFFIER_TEXT_LIMIT.",
             name=name,
-            size=_megabytes(size),
-            limit=_megabytes(limit),
+            size=size / _MEGABYTE,
+            limit=limit / _MEGABYTE,
         )
 
 
@@ -55,7 +56,3 @@ def _worded(text: str, name: str) -> str:
     if controls * 100 > len(text):
         raise ReportError("{name}: is no text but a binary file; give a .txt file or a .json report.", name=name)
     return text
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.3g} MB"

@@ -52,7 +52,7 @@ def _is_aside(sentence: Sentence, draft: Draft) -> bool:
     token = sentence.tokens[draft.head]
     if draft.traits.placed or not draft.traits.told_twice or token.pos != "NOUN":
         return False
-    while token.dep in _WITHIN and sentence.tokens[token.head].pos == "NOUN":
+    while token.dep in _WITHIN and sentence.tokens[token.head].pos in {"NOUN", "PROPN"}:
         token = sentence.tokens[token.head]
     return token.dep in _ASIDE
 

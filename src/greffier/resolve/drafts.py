@@ -102,8 +102,9 @@ def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Know
     elif how == "fillers":
         found: list[Filler] = []
         for argument in arguments:
+            before = tuple(found)  # those of one argument are told by the same words: *les deux pays*
             for filler in fillers_of(role, argument, known, str(spec.get("takes", "thing"))):
-                if not any(_same(filler, f) for f in found):
+                if not any(_same(filler, f) for f in before):
                     found.append(filler)
         if found:
             draft.roles[role] = tuple(found)

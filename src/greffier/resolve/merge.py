@@ -111,8 +111,9 @@ def _may_turn_real(new: Draft, old: Draft) -> bool:
 
 
 def _is_bare(draft: Draft) -> bool:
-    """No filler of its own tells it apart (*cette rencontre*)."""
-    return not any(isinstance(v, tuple) and any(f.how != "inherited" for f in v) for v in draft.roles.values())
+    """No filler of its own tells it apart (*cette rencontre*, *la réunion des deux parties*)."""
+    own = [v for role, v in draft.roles.items() if role not in draft.company]
+    return not any(isinstance(v, tuple) and any(f.how != "inherited" for f in v) for v in own)
 
 
 def _same_sentence(new: Draft, old: Draft) -> bool:

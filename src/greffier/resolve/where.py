@@ -12,7 +12,9 @@ from greffier.resolve.tree import chain, distance, head_in, same_clause
 
 __all__ = ["Page", "is_wide", "locate_sites", "narrowest", "on_map", "place_from_sentence", "places_taken"]
 
-_SOMEWHERE = frozenset({"people", "site", "place", "weapon", "force"})
+_SOMEWHERE = frozenset({"people", "site", "place", "weapon", "force", "happening"})
+# Roles whose phrase may hold where it all happened: *tuer trois soldats à Goma*, *un missile au large du Yémen*.
+_LOOSE = frozenset({"place", "weapon", "victims", "including"})
 _EXTENT = {"country": 3, "sea": 3, "region": 2, "place": 1}
 
 
@@ -105,7 +107,7 @@ def place_from_sentence(draft: Draft, known: Knowledge, page: Page) -> None:
     """
     wide = "place" in draft.roles
     sentence = known.sentences[draft.sentence]
-    taken = [f.span for r, v in draft.roles.items() if isinstance(v, tuple) and r != "place" for f in v]
+    taken = [f.span for r, v in draft.roles.items() if isinstance(v, tuple) and r not in _LOOSE for f in v]
     free = [m for m in _located(draft, known, page.anchors) if not any(t.holds(m.span) for t in taken)]
     if wide:
         free = [m for m in free if m.type == "place"]

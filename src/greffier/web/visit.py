@@ -92,6 +92,14 @@ class Visit:
         given["status"] = _status(self.asked("status"))
         return question_of(given, tuple(kinds) or tuple(self.params.get("kind", ())))
 
+    @contextmanager
+    def known(self, question: Question) -> Iterator[Connection]:
+        """The connection, on which the ledger reads as it did on the day that `as-known` asks about, if it does."""
+        from greffier.judge import as_known
+
+        with as_known(self.connection, question.as_known):
+            yield self.connection
+
     def actor_name(self, actor: str) -> str:
         """The name of an actor of the register by its id, a country's in the reader's language; else what was given."""
         from greffier.ledger import name_of_actor

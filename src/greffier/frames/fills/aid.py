@@ -24,7 +24,7 @@ from greffier.frames.match import TypesOf
 from greffier.frames.verbs import is_verb
 from greffier.model import Frame, Sentence
 
-__all__ = ["FILLS", "funded", "given", "nominal", "received"]
+__all__ = ["FILLS", "funded", "given", "nominal", "received", "voted"]
 
 
 def given(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -36,6 +36,12 @@ def given(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     return frame if told or not given_nouns else None
 
 
+def voted(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Money that is voted is aid when it is told for whom."""
+    found = given(frame, sentence, types_of)
+    return found if found is not None and heads(found, "recipient") else None
+
+
 def received(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Aid told by who receives it; None when nobody gives it."""
     frame = inside(frame, sentence, types_of, "amount", "donor")
@@ -44,6 +50,9 @@ def received(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
 
 def funded(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Aid told by its amount alone: goods that are counted or money, or nothing."""
+    verb = sentence.tokens[frame.proposition.head]
+    if verb.dep == "acl" and "aid" in types_of(sentence.index, verb.head):
+        return None  # "une aide destinée à": the noun tells it, or what is done with it
     counted = [
         i for i in heads(frame, "amount")
         if any(sentence.tokens[c].dep in {"nummod", "det"} for c in sentence.children[i])
@@ -96,4 +105,4 @@ def _promised(frame: Frame, sentence: Sentence) -> Frame:
     return closed(frame, "stage", "promised") if context.factuality == "planned" else frame
 
 
-FILLS = {"funded": funded, "given": given, "nominal": nominal, "received": received}
+FILLS = {"funded": funded, "given": given, "nominal": nominal, "received": received, "voted": voted}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from greffier.frames.fills.tools import heads, table, without
+from greffier.frames.fills.tools import heads, inside, table, without
 from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base
 from greffier.lexicon.kinds import load_kinds
@@ -85,8 +85,7 @@ def struck(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 def fired(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """To throw or launch is an attack only of a weapon at somebody; a gun that is fired needs no more words."""
-    del sentence
-    frame = without(frame, "place", heads(frame, "attacker"))
+    frame = inside(without(frame, "place", heads(frame, "attacker")), sentence, types_of, "weapon", "target")
     if not heads(frame, "weapon"):
         vague = [a.head for r, a in frame.roles if r == "target" and not fits(types_of(a.sentence, a.head), _BEINGS)]
         frame = without(frame, "target", vague)

@@ -9,9 +9,10 @@ from greffier.frames.match import TypesOf
 from greffier.frames.verbs import is_verb
 from greffier.model import Frame, Sentence
 
+_ACTING = frozenset({"actor", "official", "person", "people", "body"})
 _FAR = 12  # words in which an infinitive after "appeler quelqu'un" is looked for
 
-__all__ = ["FILLS", "called", "nominal", "received", "together"]
+__all__ = ["FILLS", "called", "nominal", "received", "seen", "together"]
 
 
 def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -21,6 +22,15 @@ def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     if any(sentence.tokens[i].feats.get("Person") in {"1", "2"} for i in who):
         return None  # what "we" do is the speaker's own matter
     return frame if len(who) > 1 or any(plural(sentence, i) for i in who) else None
+
+
+def seen(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*Se voir* meets nobody when another verb hangs on it (*se voir refuser l'entrée*)."""
+    head = frame.proposition.head
+    other = any(is_verb(sentence, c) and sentence.tokens[c].dep in {"xcomp", "ccomp"} for c in sentence.children[head])
+    return None if other or any(a.slot in {"clause", "obj"} for a in frame.proposition.arguments) else together(
+        frame, sentence, types_of
+    )
 
 
 def received(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -76,6 +86,17 @@ def _about(frame: Frame, sentence: Sentence) -> Frame:
     return add(frame, "topic", wanted[:1])
 
 
+def _without_end(frame: Frame, sentence: Sentence) -> Frame:
+    """*La réunion s'est achevée sur un échec*: how talks end is no topic."""
+    ending = table(frame, "ending")
+    verbs, markers = set(ending.get("verbs", ())), set(ending.get("markers", ()))
+    ends = [
+        a.head for role, a in frame.roles
+        if role == "topic" and a.marker in markers and sentence.tokens[sentence.tokens[a.head].head].lemma in verbs
+    ]  # fmt: skip
+    return without(frame, "topic", ends)
+
+
 def _with_teller(frame: Frame, sentence: Sentence) -> Frame:
     """*à l'issue d'un entretien avec Y, X a annoncé …*: who speaks after a meeting with one other met them."""
     i = frame.proposition.head
@@ -89,9 +110,17 @@ def _with_teller(frame: Frame, sentence: Sentence) -> Frame:
     return add(frame, "participants", list(clause_of(frame, sentence).surface_subject(verb))[:1]) if beside else frame
 
 
+def _for_whom(frame: Frame, types_of: TypesOf) -> Frame:
+    """*Une session pour les équipes d'experts*: who acts is no matter to talk of, save a country."""
+    whom = table(frame, "for_whom").get("markers", ())
+    told = [(a, types_of(a.sentence, a.head)) for role, a in frame.roles if role == "topic" and a.marker in whom]
+    acting = [a for a, types in told if types & _ACTING and "country" not in types]
+    return add(without(frame, "topic", [a.head for a in acting]), "participants", acting)
+
+
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*Leur rencontre*: the possessive stands for those who meet. Hosts, topics by participles."""
-    del types_of
+    frame = _without_end(_for_whom(frame, types_of), sentence)
     frame = _about(_hosted(_placed(frame, sentence), sentence), sentence)
     if heads(frame, "participants"):
         return _with_teller(frame, sentence)
@@ -99,4 +128,4 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     return frame if frame.roles or frame.proposition.is_told_again(sentence) else None
 
 
-FILLS = {"called": called, "together": together, "received": received, "nominal": nominal}
+FILLS = {"called": called, "together": together, "received": received, "seen": seen, "nominal": nominal}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import groupby
 
 from greffier.mentions.actors.entities import Cast, Entity
 from greffier.mentions.actors.page import Nominal
@@ -11,13 +12,13 @@ from greffier.model import Mention
 __all__ = ["PlaceReferences"]
 
 _BACK = 6  # sentences that a description of a place may reach back
-_PAIR_BACK = 4
 _LOOK = 120  # noun phrases that a pair may look back over
 _HUMAN = frozenset({"person", "role", "human"})
+# By what a description says: the kinds of actors that it stands for, and the sentences that it may reach back.
 _PAIRS = {
-    "pair_person": _HUMAN,
-    "pair_country": frozenset({"country"}),
-    "pair_any": frozenset({"country", "body", "group"}),
+    "pair_person": (_HUMAN, 4),
+    "pair_country": (frozenset({"country"}), 4),
+    "pair_any": (frozenset({"country", "body", "group"}), 2),  # parties to what was told just before
 }
 _CLASSES = {"town": {"place"}, "region": {"region", "place"}, "country": {"country"}}
 
@@ -108,18 +109,34 @@ class PlaceReferences:
         words = page.lower[n.sentence][n.first : n.head]
         if n.countries or not titles.has("definite", n.determiner) or not any(titles.has("two", w) for w in words):
             return []
-        kinds = next((k for name, k in _PAIRS.items() if name in titles.describes(n.lemma)), None)
-        return self._last_two(n, kinds) if kinds else []
+        name = next((name for name in _PAIRS if name in titles.describes(n.lemma)), None)
+        return self._last_two(n, *_PAIRS[name]) if name else []
 
-    def _last_two(self, n: Nominal, kinds: frozenset[str]) -> list[Entity]:
+    def _last_two(self, n: Nominal, kinds: frozenset[str], back: int) -> list[Entity]:
+        """The two named before it, if no third was; of more in one sentence, the last two that it sets side by side."""
         found: dict[str, Entity] = {}
         at = bisect_left(self._positions, (n.sentence, n.first))
-        for m, entity in reversed(self._cast.order[max(0, at - _LOOK) : at]):
-            if n.sentence - m.sentence > _PAIR_BACK or len(found) >= 2:
+        told = reversed(self._cast.order[max(0, at - _LOOK) : at])
+        for s, group in groupby(told, key=lambda named: named[0].sentence):
+            if n.sentence - s > back or len(found) >= 2:
                 break
-            for each in reversed(self._meant(m, entity, kinds)):
-                found.setdefault(each.id, each)
-        return list(reversed(list(found.values())[:2])) if len(found) >= 2 else []
+            here = list(group)
+            for m, entity in here:
+                for each in reversed(self._meant(m, entity, kinds)):
+                    found.setdefault(each.id, each)
+            if len(found) > 2:
+                return self._side_by_side(here, found)
+        return list(reversed(found.values())) if len(found) == 2 else []
+
+    def _side_by_side(self, here: list[tuple[Nominal, Entity]], found: dict[str, Entity]) -> list[Entity]:
+        """*La Russie et l'Ukraine*: of a sentence's actors, told from its end, the first two that are joined."""
+        joined: dict[tuple[int, int], list[Entity]] = {}
+        for m, entity in here:
+            token = self._cast.page.token(m.sentence, m.head)
+            first = token.head if token.dep == "conj" else m.head
+            if entity.id in found:
+                joined.setdefault((m.sentence, first), []).insert(0, entity)
+        return next((some for some in joined.values() if len({e.id for e in some}) == len(some) == 2), [])
 
     def _meant(self, m: Nominal, entity: Entity, kinds: frozenset[str]) -> list[Entity]:
         """The entities of some kinds that a noun phrase brings in; countries by their adjectives too."""

@@ -16,6 +16,7 @@ _MARKS = frozenset(',;:.«»"“”()[]/–—')
 _CITY, _LARGE = 10_000, 50_000
 _LONGEST_TAIL = 20
 _LONGEST_ACRONYM = 6
+_ACTING = ("nsubj", "appos", "vocative", "obl:agent", "flat")  # what a person's name is to its verb or noun
 _MOST_BETWEEN = 3  # small words inside a name
 _OUTSIDE = frozenset({"DET", "ADP", "PRON", "ADV", "CCONJ", "SCONJ", "AUX", "PUNCT", "VERB"})
 
@@ -56,10 +57,18 @@ def find_labelled(page: NamePage) -> None:
         votes[_part_key(part)][part[0].name] += 1
     labels = {key: max(counts, key=lambda name: (counts[name], name == "PER")) for key, counts in votes.items()}
     page.surnames |= {key.split()[-1] for key, label in labels.items() if label == "PER" and " " in key}
+    acting = {_part_key(part) for s, part in parts if any(t.dep.startswith(_ACTING) for t in part)}
     for sentence, part in parts:
         key = _part_key(part)
+        if labels[key] == "PER" and key not in acting | page.surnames and _is_town_here(page, part):
+            labels[key] = "LOC"
         is_surname = key in page.surnames and not _is_city(page, key, sentence, part[0].i)
         _take_part(page, sentence, part, "PER" if is_surname else labels[key])
+
+
+def _is_town_here(page: NamePage, part: Sequence[Token]) -> bool:
+    """A name that nowhere acts or is addressed, and is a town's in a country of the report: *reprendre Avdiivka*."""
+    return len(part) == 1 and any(t.country in page.countries for t in page.gazetteer.towns(part[0].text) if t.rank < 2)
 
 
 def _is_city(page: NamePage, name: str, sentence: Sentence, i: int) -> bool:

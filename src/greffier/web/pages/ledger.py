@@ -104,16 +104,17 @@ def _written(cursor: Cursor | None) -> str:
 
 
 def _listing(visit: Visit, asked: _Asked) -> Listing:
-    among = visit.site.tallies.among(visit.connection, asked.question)
-    return listing(
-        visit.connection,
-        asked.question,
-        asked.sort,
-        down=asked.down,
-        after=asked.after,
-        limit=asked.limit,
-        among=among,
-    )
+    with visit.known(asked.question) as connection:
+        among = visit.site.tallies.among(connection, asked.question)
+        return listing(
+            connection,
+            asked.question,
+            asked.sort,
+            down=asked.down,
+            after=asked.after,
+            limit=asked.limit,
+            among=among,
+        )
 
 
 def _columns(kind: str) -> list[str]:
