@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -47,6 +49,8 @@ def serve(
     )  # fmt: skip
     server = _Server(config, lambda: _offer(number, session, browse, tell))
     server.run(sockets=[found])
+    if server.interrupted:  # asyncio does not always say so itself
+        raise KeyboardInterrupt
 
 
 class _Protocol(H11Protocol):
@@ -63,6 +67,12 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self.interrupted = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop; note whether a person asked for it."""
+        self.interrupted = self.interrupted or sig == signal.SIGINT
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, then tell."""
