@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from cli.test_ledger import Out, Reading, StandIn, say, write
-from greffier.cli import renew, reports, runs
+from greffier.cli import reports
 from greffier.cli.app import run
+from greffier.desk import renew, runs
 from greffier.ledger import Ledger, open_ledger
 from greffier.ledger.events import count_unlinked
 from greffier.model import Quantity, Report

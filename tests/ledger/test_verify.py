@@ -88,9 +88,13 @@ def test_a_flipped_byte_is_refused_found_or_harmless(path: Path) -> None:
                 found = list(verify(ledger))
         except GreffierError:
             continue
-        if not found:
+        if found:
+            continue
+        try:
             assert exported(path) == wanted
-            harmless += 1
+        except GreffierError:  # refused where it is opened to be written to
+            continue
+        harmless += 1
     assert harmless < FLIPS
 
 

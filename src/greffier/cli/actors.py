@@ -13,7 +13,8 @@ import click
 
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.filters import asking, days, format_option
-from greffier.cli.ledgers import catch_up_register, ledger_option, ledger_path
+from greffier.cli.ledgers import ledger_option, ledger_path
+from greffier.desk.renew import catch_up_register
 from greffier.errors import LookupFailed
 
 if TYPE_CHECKING:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,17 +10,11 @@ from greffier.cli.bilingual import Command, spoken
 from greffier.cli.events import link_what_waits
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
-from greffier.cli.renew import gazetteer_of, pairs_in
 from greffier.cli.reports import Readings, list_options, listed_in, report_options
 from greffier.cli.rerun import carried_over
-from greffier.cli.runs import read_report, this_run
+from greffier.desk.adding import Adding, keep_report, prepare
+from greffier.desk.runs import this_run
 from greffier.errors import ReportError
-
-if TYPE_CHECKING:
-    from greffier.ledger import Added, Ledger, Run
-    from greffier.lexicon import Gazetteer
-    from greffier.model import Listed, Report
-    from greffier.pipeline import Judged
 
 __all__ = ["add"]
 
@@ -50,63 +41,34 @@ def add(
 ) -> int:
     """Keep the reports at `paths` in a ledger; gives the exit code."""
     from greffier.ledger import open_ledger
-    from greffier.pipeline import register_report
 
     given = {sort: listed_in(file, sort) for sort, file in (("actor", actors), ("place", places)) if file is not None}
     run = this_run()
     with open_ledger(ledger_path(ledger)) as opened:
-        gazetteer, judged = _gazetteer(opened, given)
-        naming = partial(register_report, gazetteer=gazetteer, judged=judged)
+        gazetteer, naming = prepare(opened, given)
         readings = Readings(published, language, gazetteer=gazetteer if gazetteer.own.branches else None)
         for path, report in readings.reports(paths):
             try:
-                sentence = _add(opened, path, report, readings, run, naming)
+                done = keep_report(opened, report, readings, run, naming)
             except ReportError as error:
                 readings.fail(error)
                 continue
             readings.done += 1
-            click.echo(f"{path}: {sentence}")
+            if done.entries or done.added is not None:
+                remember(readings.settings.state, path, done.report, done.entries)
+            click.echo(f"{path}: {_told(done)}")
         link_what_waits(opened)
     readings.list_failed()
     return readings.exit_code()
 
 
-def _gazetteer(ledger: Ledger, given: dict[str, list[Listed]]) -> tuple[Gazetteer, Judged]:
-    """The tables with the lists that the ledger remembers, of which those `given` take the place; the register is
-    brought up to date with them."""
-    from greffier.ledger import ActorStore
-    from greffier.pipeline import Judged, catch_up
-
-    with ledger.begin() as connection:
-        for sort, rows in given.items():
-            ActorStore(connection).remember(sort, rows)
-    gazetteer, pairs = gazetteer_of(ledger), pairs_in(ledger)
-    judged = Judged(pairs.same_actor, pairs.different_actor)
-    with ledger.begin() as connection:
-        catch_up(connection, gazetteer, judged)
-    return gazetteer, judged
-
-
-def _add(ledger: Ledger, path: str, report: Report, readings: Readings, run: Run, naming: Callable[..., None]) -> str:
-    """Keep one report, read first when it is not known; gives what to tell."""
-    from greffier.judge import add_report
-    from greffier.ledger import knows
-
-    if knows(ledger, report.id):
-        return spoken().say("known already.")
-    reading = read_report(report, readings)
-    then = partial(naming, report=reading.report, entries=reading.entries)
-    checks = readings.checks(reading)
-    added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks, then=then)
-    remember(readings.settings.state, path, reading.report, reading.entries)
-    return _told(added, len(reading.entries)) + carried_over(standings)
-
-
-def _told(added: Added, entries: int) -> str:
+def _told(done: Adding) -> str:
     interface = spoken()
-    if not added.new:
-        return interface.say("known already.")
-    count = interface.say("{count} {count:entry|entries}", count=entries)
-    if added.replaces is None:
-        return interface.say("added, {count}.", count=count)
-    return interface.say("new version of {report}, {count}.", report=added.replaces[:12], count=count)
+    if done.added is None:
+        return interface.say("known already.") + carried_over(done.standings)
+    count = interface.say("{count} {count:entry|entries}", count=len(done.entries))
+    if done.added.replaces is None:
+        told = interface.say("added, {count}.", count=count)
+    else:
+        told = interface.say("new version of {report}, {count}.", report=done.added.replaces[:12], count=count)
+    return told + carried_over(done.standings)

@@ -27,6 +27,7 @@ from greffier.cli.read import read
 from greffier.cli.rerun import rerun
 from greffier.cli.score import score
 from greffier.cli.search import search
+from greffier.cli.serve import serve
 from greffier.cli.stories import stories
 from greffier.cli.track import diff, track
 from greffier.cli.why import why
@@ -47,7 +48,7 @@ def cli() -> None:
 COMMANDS = (
     *(read, add, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors, search),
     *(judge, judgements, rerun, agreement),
-    *(export, mentions, check, why),
+    *(serve, export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
-from greffier.cli.checked import checked
 from greffier.cli.events import print_one_event
 from greffier.cli.filters import asked, asking, days, filters, format_option, kind_option, not_rejected, question_of
 from greffier.cli.histories import print_toll_histories
-from greffier.cli.ledgers import catch_up_register, console, ledger_option, ledger_path, print_kept, print_rows
+from greffier.cli.ledgers import console, ledger_option, ledger_path, print_kept, print_rows
 from greffier.cli.why_event import names_event
+from greffier.desk.checked import checked
+from greffier.desk.renew import catch_up_register
 from greffier.errors import InputError, LookupFailed
 from greffier.model import Quantity
 

@@ -8,8 +8,8 @@ from datetime import date
 import click
 
 from greffier.cli.bilingual import Command, OneOf, spoken
-from greffier.cli.checked import held_against
 from greffier.cli.reports import Readings, report_options
+from greffier.desk.checked import held_against
 from greffier.model import VERDICTS, Check
 
 __all__ = ["check"]

@@ -15,7 +15,7 @@ import click
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.filters import filters, format_option, kind_option, not_rejected, question_of, tell_undated
 from greffier.cli.ledgers import console, ledger_path
-from greffier.cli.renew import judged_events, pairs_in
+from greffier.desk.renew import judged_events, pairs_in
 from greffier.errors import LookupFailed
 
 if TYPE_CHECKING:

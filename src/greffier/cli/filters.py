@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -11,16 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from greffier.cli.bilingual import Day, OneOf, spoken
-from greffier.cli.ledgers import FORMATS, catch_up_register, ledger_option, ledger_path
+from greffier.cli.ledgers import FORMATS, ledger_option, ledger_path
+from greffier.desk import questions
+from greffier.desk.renew import catch_up_register
 from greffier.errors import InputError
-from greffier.model import STATUSES
+from greffier.model import FACTUALITIES, STATUSES
 
 if TYPE_CHECKING:
-    from greffier.ledger import Circle, Kept, Question
+    from greffier.ledger import Kept, Question
     from greffier.lexicon import Town
 
 __all__ = [
-    "RADIUS",
     "asked",
     "asking",
     "days",
@@ -32,11 +32,6 @@ __all__ = [
     "tell_undated",
     "where_options",
 ]
-
-RADIUS = 25.0  # kilometres around a place, if nothing else is said
-_DEGREES = re.compile(r"(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)")
-_OTHERS = 3  # other places of a name that are told
-_SMALL = 20  # times fewer people: not worth telling of
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -90,7 +85,9 @@ def where_options(function: _Function) -> _Function:
         click.option("--radius", type=float, metavar="KM", help="How near, in kilometres: 25 if nothing is said."),
         click.option("--source", default="", metavar="NAME", help="Who says it: a name or an id."),
         click.option("--outlet", default="", metavar="NAME", help="Who published the report."),
+        click.option("--country", default="", metavar="CODE", help="Where it happened: a country by its code, as UA."),
         click.option("--status", type=OneOf(STATUSES), help="What people judged of it."),
+        click.option("--factuality", type=OneOf(FACTUALITIES), help="Whether it is told as a fact."),
     )
     function = _caught_up(function)
     for option in reversed(options):
@@ -125,12 +122,7 @@ def filters(function: _Function) -> _Function:
 
 def question_of(given: dict[str, Any], kinds: tuple[str, ...] = ()) -> Question:
     """What is asked, from the options given. Raises InputError where they do not fit, or name no place or kind."""
-    from greffier.ledger import Question
-
-    _check_kinds(kinds)
-    plain = {name: value for name, value in given.items() if name not in {"near", "radius"}}
-    near = _circle(given.get("near") or "", given.get("radius"))
-    return Question(kinds=kinds, near=near, **{**plain, "status": plain.get("status") or ""})
+    return questions.question_of(given, kinds, sign="--", tell=_tell_others)
 
 
 def not_rejected(question: Question) -> Question:
@@ -140,58 +132,10 @@ def not_rejected(question: Question) -> Question:
     return question
 
 
-def _check_kinds(kinds: tuple[str, ...]) -> None:
-    from greffier.lexicon import load_kinds
-
-    known = load_kinds()
-    for kind in kinds:
-        if kind not in known:
-            raise InputError(
-                "{name}: {value!r} is none of {known}.", name="--kind", value=kind, known=", ".join(sorted(known))
-            )
-
-
-def _circle(near: str, radius: float | None) -> Circle | None:
-    from greffier.ledger import Circle
-
-    if not near:
-        if radius is not None:
-            raise InputError("--radius goes with --near PLACE.")
-        return None
-    km = RADIUS if radius is None else radius
-    if not 0 < km <= 20_000:
-        raise InputError("{name}: {value!r} is no distance in kilometres.", name="--radius", value=radius)
-    lat, lon = _point(near)
-    return Circle(lat, lon, km)
-
-
-def _point(near: str) -> tuple[float, float]:
-    """The degrees of a town, or those given. Where several towns have the name, the one that is taken is told."""
-    from greffier.lexicon import load_gazetteer
-
-    degrees = _DEGREES.fullmatch(near.strip())
-    if degrees is not None:
-        lat, lon = float(degrees[1]), float(degrees[2])
-        if abs(lat) > 90 or abs(lon) > 180:
-            raise InputError("{name}: {value!r} is no point on the map.", name="--near", value=near)
-        return lat, lon
-    gazetteer = load_gazetteer()
-    by_id = gazetteer.town(near) if ":" in near else None
-    towns = [by_id] if by_id is not None else [t for t in gazetteer.towns(near) if t.kind == "town"]
-    if not towns:
-        sentence = "{name}: no town {value!r} is known; give another name of it, or LAT,LON."
-        raise InputError(sentence, name="--near", value=near)
-    _tell_others(near, towns)
-    return towns[0].lat, towns[0].lon
-
-
-def _tell_others(near: str, towns: list[Town]) -> None:
-    taken, *rest = towns
-    others = [t for t in rest if t.population >= taken.population / _SMALL][:_OTHERS]
-    if others:
-        sentence = "{value!r} is taken for {taken}; for another, give its id: {others}."
-        told = spoken().say(sentence, value=near, taken=_town(taken), others=", ".join(map(_town, others)))
-        click.echo(f"greffier: {told}", err=True)
+def _tell_others(near: str, taken: Town, others: Sequence[Town]) -> None:
+    sentence = "{value!r} is taken for {taken}; for another, give its id: {others}."
+    told = spoken().say(sentence, value=near, taken=_town(taken), others=", ".join(map(_town, others)))
+    click.echo(f"greffier: {told}", err=True)
 
 
 def _town(town: Town) -> str:

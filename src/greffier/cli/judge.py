@@ -11,7 +11,7 @@ import click
 
 from greffier.cli.bilingual import Command, Group, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
-from greffier.cli.renew import renew_after
+from greffier.desk.renew import renew_after
 from greffier.errors import InputError
 from greffier.settings import from_environment
 

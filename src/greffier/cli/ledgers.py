@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from greffier.cli.bilingual import spoken
-from greffier.cli.renew import renew
 from greffier.errors import InputError
 from greffier.settings import from_environment
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     _Holders = Mapping[str, Mapping[str, Holder]]
 
 __all__ = [
-    "FORMATS", "catch_up_register", "console", "ledger_option", "ledger_path", "print_kept", "print_rows",
+    "FORMATS", "console", "ledger_option", "ledger_path", "print_kept", "print_rows",
     "write_output",
 ]  # fmt: skip
 
@@ -47,20 +46,6 @@ def ledger_option(function: _Function) -> _Function:
 def ledger_path(said: str | None) -> Path:
     """The ledger's file: what the option says, else the environment."""
     return Path(said) if said else from_environment(os.environ).ledger
-
-
-def catch_up_register(path: Path) -> None:
-    """Enter into the register of actors the reports that it lacks: those from before it was there, or from before the
-    rules by which it is made changed."""
-    from greffier.ledger import ActorStore, open_ledger, read_ledger
-    from greffier.lexicon.persons import register_rules
-
-    with read_ledger(path) as opened, opened.begin() as connection:
-        store = ActorStore(connection)
-        if not store.is_behind(register_rules(store.listed("actor"))):
-            return
-    with open_ledger(path) as opened:
-        renew(opened, ())
 
 
 def print_kept(

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from greffier.cli.bilingual import Day, LanguageCode, spoken
+from greffier.desk.reading import Reader, load_pipeline
 from greffier.errors import InputError, ReportError
-from greffier.model import Check, Listed, Report
+from greffier.model import Listed, Report
 from greffier.read import Defaults, read_path, read_stream
 from greffier.settings import Settings, from_environment
 
 if TYPE_CHECKING:
-    from greffier.lexicon import Gazetteer
     from greffier.pipeline import Pipeline, Reading
 
 __all__ = ["SOME_FAILED", "Readings", "list_options", "listed_in", "load_pipeline", "report_at", "report_options"]
@@ -59,13 +59,6 @@ def listed_in(file: str | None, sort: str) -> list[Listed]:
     return read_listed(Path(file), sort, load_gazetteer().countries) if file is not None else []
 
 
-def load_pipeline(language: str, gazetteer: Gazetteer | None = None) -> Pipeline:
-    """The pipeline of one language; loading it takes seconds, so that nothing else imports it."""
-    from greffier.pipeline import Pipeline
-
-    return Pipeline.load((language,), gazetteer)
-
-
 def report_at(path: str, defaults: Defaults, settings: Settings) -> Report:
     """The report at a path, `-` being standard input. Raises ReportError."""
     if path == "-":
@@ -74,17 +67,12 @@ def report_at(path: str, defaults: Defaults, settings: Settings) -> Report:
 
 
 @dataclass(slots=True)
-class Readings:
-    """Readings of several paths; those that cannot be read are told on standard error, and the others go on.
-
-    `gazetteer` is one with lists of one's own, None where there are none.
-    """
+class Readings(Reader):
+    """Readings of several paths; those that cannot be read are told on standard error, and the others go on."""
 
     published: date | None = None
     language: str | None = None
     settings: Settings = field(default_factory=lambda: from_environment(os.environ))
-    gazetteer: Gazetteer | None = None
-    pipelines: dict[str, Pipeline] = field(default_factory=dict)
     done: int = 0
     failed: int = 0
     failures: list[str] = field(default_factory=list)
@@ -125,16 +113,9 @@ class Readings:
             for sentence in self.failures:
                 click.echo(f"greffier: {sentence}", err=True)
 
-    def read(self, report: Report) -> Reading:
-        """The reading of one report."""
-        if report.language not in self.pipelines:
-            lists = () if self.gazetteer is None else (self.gazetteer,)
-            self.pipelines[report.language] = load_pipeline(report.language, *lists)
-        return self.pipelines[report.language].read(report)
-
-    def checks(self, reading: Reading) -> tuple[Check, ...]:
-        """What the claims of a report that was read come to."""
-        return self.pipelines[reading.report.language].checks(reading)
+    def load(self, language: str) -> Pipeline:
+        """The pipeline of a language that is not loaded yet."""
+        return load_pipeline(language, *self._lists())
 
     def exit_code(self) -> int:
         """0 when all were read, 2 when none, SOME_FAILED between."""

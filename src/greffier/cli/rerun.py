@@ -10,9 +10,9 @@ import click
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.judgements import standing_line
 from greffier.cli.ledgers import ledger_option, ledger_path
-from greffier.cli.renew import settle
 from greffier.cli.reports import Readings
-from greffier.cli.runs import read_report, this_run
+from greffier.desk.renew import settle
+from greffier.desk.runs import read_report, this_run
 from greffier.errors import LookupFailed, ReportError
 
 if TYPE_CHECKING:

@@ -17,13 +17,12 @@ from typing import Any
 from greffier.errors import InputError
 from greffier.lexicon import load_kinds
 from greffier.lexicon.name_key import name_key
-from greffier.model import Entry, Filler, Span
+from greffier.model import FACTUALITIES, Entry, Filler, Span
 from greffier.model.gold import filler_to_json, span_to_json
 
-__all__ = ["FACTUALITIES", "FIELDS", "Words", "gold_form", "known_fillers", "spans_of"]
+__all__ = ["FIELDS", "Words", "gold_form", "known_fillers", "spans_of"]
 
 FIELDS = ("kind", "anchor", "evidence", "factuality", "source", "when")
-FACTUALITIES = ("actual", "planned", "possible", "denied")
 _LONGEST_ANCHOR = 60
 _NUMBER = re.compile(r"(>?)(\d+(?:\.\d+)?)?(\.\.)?(\d+(?:\.\d+)?)?(?: ([A-Z]{3}))?")
 _CLOSED: Mapping[str, Callable[[], Iterable[str]]] = {

@@ -4,7 +4,16 @@ from sqlalchemy import Connection
 
 from greffier.ledger.actors import ActorStore, Anchored, Naming, find_actor
 from greffier.ledger.ask import allowed, matching, undated, was_there
-from greffier.ledger.ask_actors import ActorRole, Holder, KeptActor, KeptSighting, actors, holders, sightings
+from greffier.ledger.ask_actors import (
+    ActorRole,
+    Holder,
+    KeptActor,
+    KeptSighting,
+    actors,
+    holders,
+    name_of_actor,
+    sightings,
+)
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.circle import Circle
 from greffier.ledger.diff import Change, Difference, Replaced, difference
@@ -32,13 +41,17 @@ from greffier.ledger.search import Found, entries_with, search
 from greffier.ledger.shadow import Stated, shadowed
 from greffier.ledger.status import Status, status_of
 from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
+from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, entries_among, listing
+from greffier.ledger.tallies import Tallies
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
 from greffier.ledger.verdicts import checks_of, happenings
 from greffier.ledger.verify import Problem, verify
 from greffier.ledger.write import Added, add_report, distinct, knows, refuse_faults, refused, write_report
 
 __all__ = [
+    "FACETS",
     "GROUPS",
+    "SORTS",
     "ActorRole",
     "ActorStore",
     "Added",
@@ -46,6 +59,7 @@ __all__ = [
     "Change",
     "Circle",
     "Connection",
+    "Cursor",
     "Difference",
     "Found",
     "Holder",
@@ -53,6 +67,7 @@ __all__ = [
     "KeptActor",
     "KeptSighting",
     "Ledger",
+    "Listing",
     "Naming",
     "Offer",
     "Party",
@@ -65,6 +80,7 @@ __all__ = [
     "Stated",
     "Status",
     "Sum",
+    "Tallies",
     "Track",
     "Transaction",
     "about",
@@ -79,6 +95,7 @@ __all__ = [
     "current_version",
     "difference",
     "distinct",
+    "entries_among",
     "entries_with",
     "entry_from",
     "find_actor",
@@ -94,8 +111,10 @@ __all__ = [
     "kept_report",
     "knows",
     "knows_actor",
+    "listing",
     "machine_entries",
     "matching",
+    "name_of_actor",
     "open_ledger",
     "plain_entry",
     "pledges_in",

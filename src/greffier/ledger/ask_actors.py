@@ -16,7 +16,8 @@ from greffier.lexicon.name_key import name_key
 from greffier.model import STATUSES
 
 __all__ = [
-    "ActorRole", "Holder", "KeptActor", "KeptSighting", "actors", "entries_of_actors", "holders", "sightings",
+    "ActorRole", "Holder", "KeptActor", "KeptSighting", "actors", "entries_of_actors", "holders", "name_of_actor",
+    "sightings",
 ]  # fmt: skip
 
 _LATER = schema.report.alias("later")
@@ -218,6 +219,11 @@ def sightings(
     query = query.where(table.c.actor == actor, *_there(as_of, as_known))
     order = (report.c.published.is_(None), report.c.published, table.c.report, table.c.local)
     return [KeptSighting(*row) for row in connection.execute(query.order_by(*order))]
+
+
+def name_of_actor(connection: Connection, id: str) -> str | None:
+    """The name of an actor of the register by its id, None where there is none."""
+    return connection.scalar(select(schema.actor.c.name).where(schema.actor.c.id == id))
 
 
 def holders(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Text, exists, select, type_coerce
 
 from greffier.ledger import schema
 from greffier.ledger.circle import Circle, inside
@@ -23,9 +24,9 @@ class Question:
     """Which entries are asked for; what is empty or None lets all through, but no rejected ones without `status`.
 
     `actor` is a name or an id, of who fills a role or is the source; `place` likewise, `source` of who says it; `near`
-    a circle in which it happened; `since` and `until` bound when it happened (entries without a date are left out
-    then); `as_of` takes reports published by that day, so that undated ones are left out; `as_known` reports recorded
-    by that day (UTC).
+    a circle in which it happened, `country` the ISO code of a country in which it did; `since` and `until` bound when
+    it happened (entries without a date are left out then); `as_of` takes reports published by that day, so that
+    undated ones are left out; `as_known` reports recorded by that day (UTC).
     """
 
     kinds: tuple[str, ...] = ()
@@ -35,6 +36,8 @@ class Question:
     near: Circle | None = None
     outlet: str = ""
     status: str = ""
+    factuality: str = ""
+    country: str = ""
     since: date | None = None
     until: date | None = None
     as_of: date | None = None
@@ -43,7 +46,8 @@ class Question:
     @property
     def about_entries(self) -> bool:
         """Whether anything is asked of entries, and not of their reports alone."""
-        asked = (self.kinds, self.actor, self.place, self.source, self.near, self.status, self.since, self.until)
+        asked = (self.kinds, self.actor, self.place, self.source, self.near, self.status, self.factuality, self.country,
+                 self.since, self.until)  # fmt: skip
         return any(part not in ((), "", None) for part in asked)
 
 
@@ -62,6 +66,10 @@ def conditions(question: Question) -> list[Any]:
     if question.kinds:
         found.append(entry.c.kind.in_(question.kinds))
     found.append(entry.c.status == question.status if question.status else entry.c.status != STATUSES[-1])
+    if question.factuality:
+        found.append(entry.c.factuality == question.factuality)
+    if question.country:
+        found.append(exists().where(_PLACE.c.entry == entry.c.id, _PLACE.c.place_country == question.country))
     if question.since is not None:
         found.append(entry.c.when_end >= question.since)
     if question.until is not None:
@@ -70,6 +78,7 @@ def conditions(question: Question) -> list[Any]:
 
 
 _LATER = schema.report.alias("later")
+_PLACE = schema.filler.alias("happened")
 
 
 def _replaces() -> Any:
@@ -86,15 +95,23 @@ def chosen(connection: Connection, question: Question) -> list[frozenset[str]]:
 
 
 def _named_place(connection: Connection, name: str) -> frozenset[str]:
-    """Ids of the entries in whose place this name, in any of its spellings that the report knows, or this id stands."""
+    """Ids of the entries in whose place this name, in any of its spellings that the report knows, or this id stands.
+
+    Lists of names are taken as they are stored, and each is looked into once: places come again and again.
+    """
     filler, key = schema.filler, name_key(name)
-    query = select(filler).where(filler.c.role == "place")
-    return frozenset(
-        row["entry"]
-        for row in connection.execute(query).mappings()
-        if name in {row["actor"], row["place"]} or key in {name_key(n) for n in _names(row)}
-    )
+    listed = (type_coerce(column, Text) for column in (filler.c.names, filler.c.place_names))
+    query = select(filler.c.entry, filler.c.actor, filler.c.place, filler.c.name, filler.c.said, *listed)
+    known: dict[tuple[str | None, ...], bool] = {}
+    found = set()
+    for entry, *told in connection.execute(query.where(filler.c.role == "place")):
+        words = tuple(told)
+        if words not in known:
+            known[words] = name in words[:2] or key in {name_key(n) for n in _spellings(*words[2:])}
+        if known[words]:
+            found.add(entry)
+    return frozenset(found)
 
 
-def _names(row: Any) -> list[str]:
-    return [row["name"], row["said"], *row["names"], *(row["place_names"] or ())]
+def _spellings(name: str, said: str, names: str, place_names: str | None) -> list[str]:
+    return [name, said, *json.loads(names), *json.loads(place_names or "[]")]

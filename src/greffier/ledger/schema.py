@@ -117,6 +117,8 @@ entry = _table(
     _one_of("status", STATUSES),
     Index(None, "report", "position", unique=True),
     Index(None, "kind", "when_start"),
+    Index(None, "when_start"),
+    Index(None, "confidence"),
 )
 
 evidence = _table(

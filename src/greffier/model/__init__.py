@@ -1,7 +1,7 @@
 """What things are: the types that every storey shares. Standard library only."""
 
 from greffier.model.check import CHECKS, VERDICTS, Against, Check, Figure, Given, Happening
-from greffier.model.entry import STATUSES, Entry, Filler, Role, SpanRole
+from greffier.model.entry import FACTUALITIES, STATUSES, Entry, Filler, Role, SpanRole
 from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
 from greffier.model.judgement import ENTRY_VERDICTS, JUDGEMENTS, PAIR_VERDICTS, Anchor, Judgement, Quote
@@ -17,6 +17,7 @@ __all__ = [
     "ENTRY_VERDICTS",
     "JUDGEMENTS",
     "PAIR_VERDICTS",
+    "FACTUALITIES",
     "STATUSES",
     "VERDICTS",
     "Actor",

@@ -8,8 +8,9 @@ from greffier.model.mention import Place
 from greffier.model.span import Span
 from greffier.model.value import Quantity, When
 
-__all__ = ["STATUSES", "Entry", "Filler", "Role", "SpanRole"]
+__all__ = ["FACTUALITIES", "STATUSES", "Entry", "Filler", "Role", "SpanRole"]
 
+FACTUALITIES = ("actual", "planned", "possible", "denied")  # how a report tells it
 STATUSES = ("unreviewed", "accepted", "corrected", "rejected")  # what people have judged of an entry
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greffier import __version__
-from greffier.cli.reports import Readings
+from greffier.desk.reading import Reader
 from greffier.errors import GreffierError, ReportError
 from greffier.settings import debugging
 
@@ -40,10 +40,10 @@ def _words() -> str:
     return found.hexdigest()[:12]
 
 
-def read_report(report: Report, readings: Readings) -> Reading:
+def read_report(report: Report, reader: Reader) -> Reading:
     """A report as read; one on which the program itself fails is a failed item, so that the others go on."""
     try:
-        return readings.read(report)
+        return reader.read(report)
     except GreffierError:
         raise
     except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from greffier.model import Judgement
     from greffier.pipeline.linking import Judged
 
-__all__ = ["gazetteer_of", "judged_events", "pairs_in", "renew", "renew_after", "settle"]
+__all__ = ["catch_up_register", "gazetteer_of", "judged_events", "pairs_in", "renew", "renew_after", "settle"]
 
 
 def pairs_in(ledger: Ledger) -> Pairs:
@@ -84,3 +85,17 @@ def renew_after(ledger: Ledger, judgements: Iterable[Judgement]) -> None:
     with ledger.begin() as connection:
         told = [subjects_of(connection, one) for one in judgements]
     renew(ledger, (r for reports, _ in told for r in reports), (a for _, actors in told for a in actors))
+
+
+def catch_up_register(path: Path) -> None:
+    """Enter into the register of actors the reports that it lacks: those from before it was there, or from before the
+    rules by which it is made changed."""
+    from greffier.ledger import ActorStore, open_ledger, read_ledger
+    from greffier.lexicon.persons import register_rules
+
+    with read_ledger(path) as opened, opened.begin() as connection:
+        store = ActorStore(connection)
+        if not store.is_behind(register_rules(store.listed("actor"))):
+            return
+    with open_ledger(path) as opened:
+        renew(opened, ())

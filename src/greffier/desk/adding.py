@@ -1,0 +1,61 @@
+"""Keeping reports in a ledger: what is known adds nothing, what is new is read, kept, and its actors are entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from greffier.desk.renew import gazetteer_of, pairs_in
+from greffier.desk.runs import read_report
+
+if TYPE_CHECKING:
+    from greffier.desk.reading import Reader
+    from greffier.judge import Standing
+    from greffier.ledger import Added, Ledger, Run
+    from greffier.lexicon import Gazetteer
+    from greffier.model import Entry, Listed, Report
+    from greffier.pipeline import Judged
+
+__all__ = ["Adding", "keep_report", "prepare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """What became of a report: `added` is None where it was known, `standings` are judgements carried over to it."""
+
+    report: Report
+    added: Added | None = None
+    entries: tuple[Entry, ...] = ()
+    standings: Sequence[Standing] = ()
+
+
+def prepare(ledger: Ledger, given: Mapping[str, Sequence[Listed]]) -> tuple[Gazetteer, Callable[..., None]]:
+    """The tables with the lists that the ledger remembers, of which those `given` (by sort) take the place; and how a
+    report's actors are named. The register is brought up to date."""
+    from greffier.ledger import ActorStore
+    from greffier.pipeline import Judged, catch_up, register_report
+
+    with ledger.begin() as connection:
+        for sort, rows in given.items():
+            ActorStore(connection).remember(sort, rows)
+    gazetteer, pairs = gazetteer_of(ledger), pairs_in(ledger)
+    judged: Judged = Judged(pairs.same_actor, pairs.different_actor)
+    with ledger.begin() as connection:
+        catch_up(connection, gazetteer, judged)
+    return gazetteer, partial(register_report, gazetteer=gazetteer, judged=judged)
+
+
+def keep_report(ledger: Ledger, report: Report, reader: Reader, run: Run, naming: Callable[..., None]) -> Adding:
+    """Keep one report, read first when it is not known. Raises ReportError."""
+    from greffier.judge import add_report
+    from greffier.ledger import knows
+
+    if knows(ledger, report.id):
+        return Adding(report)
+    reading = read_report(report, reader)
+    then = partial(naming, report=reading.report, entries=reading.entries)
+    checks = reader.checks(reading)
+    added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks, then=then)
+    return Adding(reading.report, added if added.new else None, tuple(reading.entries), standings)

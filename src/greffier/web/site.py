@@ -1,0 +1,91 @@
+"""What one run of the server holds: the ledger for reading and for writing, the session, and work that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from greffier.ledger import Ledger, Tallies, open_ledger, read_ledger
+from greffier.model import Judgement
+from greffier.web.session import Session
+
+__all__ = ["NAVIGATION", "Screen", "Site"]
+
+
+def _(message: str) -> str:
+    """Marks a sentence for translation, which templates do."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen of the navigation: its address, its name in English, and the letter that follows `g`."""
+
+    path: str
+    name: str
+    key: str
+
+
+NAVIGATION = (
+    Screen("/inbox", _("Inbox"), "i"),
+    Screen("/add", _("Add"), "a"),
+    Screen("/ledger", _("Ledger"), "l"),
+    Screen("/events", _("Events"), "e"),
+    Screen("/map", _("Map"), "m"),
+    Screen("/tracks", _("Tracks"), "t"),
+    Screen("/sources", _("Sources"), "s"),
+    Screen("/history", _("History"), "h"),
+    Screen("/search", _("Search"), "f"),
+)
+
+
+@dataclass(slots=True)
+class Site:
+    """A ledger as the pages see it. `language` is what the server was told, "" where it follows the browser; `author`
+    is who judges; `nav` are the screens that there are; `said` waits to be told. `open` before use, `close` after it.
+    """
+
+    path: Path
+    session: Session
+    language: str = ""
+    author: str = ""
+    nav: tuple[Screen, ...] = ()
+    said: list[str] = field(default_factory=list)
+    reading: Ledger = field(init=False)
+    writing: Ledger = field(init=False)
+    tallies: Tallies = field(init=False)
+    _held: ExitStack = field(default_factory=ExitStack)
+    _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "behind"))
+    _last: Future[None] | None = None
+
+    def open(self) -> None:
+        """Open the ledger. Raises LookupFailed where there is none, InputError where it is unusable."""
+        self.reading = self._held.enter_context(read_ledger(self.path))
+        self.writing = self._held.enter_context(open_ledger(self.path))
+        self.tallies = Tallies(self.reading, self.behind)
+        self._held.callback(self.tallies.close)
+        self.behind(self.tallies.warm)
+
+    def close(self) -> None:
+        """Let what is under way end, and let go of the ledger."""
+        self._behind.shutdown(wait=True)
+        self._held.close()
+
+    def behind(self, work: Callable[[], None]) -> Future[None]:
+        """Do `work` after what else waits, one at a time, while the pages go on."""
+        self._last = self._behind.submit(work)
+        return self._last
+
+    def follow(self, judged: Sequence[Judgement]) -> None:
+        """Renew behind the pages what judgements touch: the register of actors, and events."""
+        from greffier.desk.renew import renew_after
+
+        self.behind(lambda: renew_after(self.writing, judged))
+
+    def settled(self) -> None:
+        """Wait until what follows is done: for tests, and for pages that must show it."""
+        if self._last is not None:
+            self._last.result()
