@@ -1,4 +1,4 @@
-"""Speed of linking: from 10,000 to 100,000 tellings, and one new report in a ledger of 100,000 entries.
+"""Speed of linking: from 10,000 to 100,000 tellings, one new report in a ledger of 100,000 entries, and its past.
 
     python benchmarks/linking.py [--limits] [--count 100000]
 
@@ -18,8 +18,9 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
+from greffier.judge import as_known
 from greffier.ledger import events, open_ledger, schema
 from greffier.ledger.store import Ledger
 from greffier.link.blocks import blocks
@@ -116,6 +117,19 @@ def new_report(ledger: Ledger, found: Sample, number: int) -> float:
         linking.tellings_of = own
 
 
+def past(ledger: Ledger, found: Sample, share: float) -> float:
+    """Seconds to take the events back to a day since which a share of all reports came, the last ones published."""
+    later = sorted(found.tellings, key=lambda t: (t.published or 0, t.id))[int(len(found.tellings) * (1 - share)) :]
+    with ledger.begin() as connection:
+        for some in events.parts(t.report for t in later):
+            moment = {"recorded_at": datetime(2031, 2, 2, tzinfo=UTC)}
+            connection.execute(update(schema.report).where(schema.report.c.id.in_(some)).values(moment))
+    start = time.perf_counter()
+    with ledger.begin() as connection, as_known(connection, date(2031, 1, 31)):
+        events.events_holding(connection, (t.id for t in found.tellings[:100]))
+    return time.perf_counter() - start
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -134,9 +148,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder) / "a.db") as ledger:
         fill(ledger, found, groups, pairs)
         took = [new_report(ledger, found, number) for number in range(1, 12)]
+        pasts = {share: past(ledger, found, share) for share in (0.01, 0.1, 0.5)}
         size = (Path(folder) / "a.db").stat().st_size
     middle, worst = sorted(took)[len(took) // 2], max(took)
     print(f"one new report of five entries: {middle:.2f} s, at worst {worst:.2f} s; file {size / 1e6:.0f} MB")
+    print("events as known before so many of the reports: " + ", ".join(f"{s:.0%} {t:.2f} s" for s, t in pasts.items()))
     if arguments.limits and (growth > LIMITS["growth"] or middle > LIMITS["new_report_seconds"]):
         sys.exit(1)
 

@@ -38,7 +38,8 @@ def _kind(kind: Kind) -> Iterator[str]:
 
 def _about_role(spec: Mapping[str, Any]) -> str:
     values = " ".join(f"`{value}`" for value in spec.get("values", ()))
-    rest = (f"{key} {_words(spec[key])}" for key in ("takes", "changes", "within", "counts", "owner_of") if key in spec)
+    keys = ("takes", "changes", "within", "counts", "owner_of", "payer")
+    rest = (f"{key} {_words(spec[key])}" for key in keys if key in spec)
     return ", ".join(part for part in (values, *rest) if part)
 
 

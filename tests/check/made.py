@@ -11,7 +11,7 @@ from greffier.lexicon import load_gazetteer, load_language
 from greffier.lexicon.happenings import kinds_of_nouns
 from greffier.mentions.quantities import compile_grammar, find_quantities
 from greffier.mentions.times import compile_calendar, find_times
-from greffier.model import Entry, Filler, Happening, Mention, Place, Quantity, Role, Sentence, Span, Token, When
+from greffier.model import Entry, Filler, Given, Happening, Mention, Place, Quantity, Role, Sentence, Span, Token, When
 from greffier.resolve.places import resolve_places
 from greffier.resolve.times import resolve_times
 
@@ -46,9 +46,12 @@ def told_of(case: dict[str, Any], language: str) -> Told:
 
 
 def known_of(case: dict[str, Any]) -> list[Happening]:
-    """What other reports tell: kind, day or night, ids of places and actors."""
+    """What other reports tell: kind, day or night, ids of places and actors; of a pledge its amount too."""
     known = enumerate(case.get("known", []))
-    return [Happening(kind, _when(day), frozenset(names), f"k{i}") for i, (kind, day, names) in known]
+    return [
+        Happening(kind, _when(day), frozenset(names), f"k{i}", *(Given(tuple(names), n, n) for n in amount))
+        for i, (kind, day, names, *amount) in known
+    ]
 
 
 def _border(reach: dict[str, list[float]]) -> Any:
@@ -109,9 +112,9 @@ def _entry(number: int, data: dict[str, Any], text: str) -> Entry:
     for key in ("number", "amount"):
         if key in data:
             roles[key] = Quantity(data[key], data[key], currency=data.get("currency"))
-    for key in ("including", "donor"):
+    for key in ("including", "donor", "recipient"):
         if key in data:
-            roles[key] = tuple(_filler(key, words, text) for words in data[key])
+            roles[key] = tuple(_filler(key, words, text, data.get("ids", {})) for words in data[key])
     if "at" in data:
         place = Place(data["at"], data["at"], None, 1.0, 1.0)
         roles["place"] = (Filler("place", data["anchor"], anchor, data["at"], place=place),)
@@ -121,6 +124,6 @@ def _entry(number: int, data: dict[str, Any], text: str) -> Entry:
     return Entry(f"e{number}", "r", data["kind"], anchor, (evidence,), factuality, None, when, roles, (), "made")
 
 
-def _filler(role: str, words: str, text: str) -> Filler:
+def _filler(role: str, words: str, text: str, ids: dict[str, str]) -> Filler:
     at = text.index(words)
-    return Filler(role, words, Span(at, at + len(words)), words)
+    return Filler(role, words, Span(at, at + len(words)), words, id=ids.get(words))

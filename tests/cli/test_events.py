@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from greffier.cli.app import run
-from greffier.ledger import open_ledger
+from greffier.ledger import open_ledger, schema
 from ledger.told import make_ledger
 from pipeline.told import keep, strike
 
@@ -164,3 +167,81 @@ def test_a_rejected_toll_leaves_the_history_of_its_event(capsys: Out, monkeypatc
     tolls = [t for e in events_of(capsys) for t in e["tolls"]]  # type: ignore[attr-defined]
     assert all(h["entry"] != wrong["entry"] for t in tolls for h in t["history"])
     assert (tolls[0]["min"], tolls[0]["max"]) == (3, 7)
+
+
+def _age(days: int) -> None:
+    """Let all reports have been recorded some days ago."""
+    with open_ledger(Path("greffier.db")) as opened, opened.begin() as connection:
+        moment = datetime.now(UTC) - timedelta(days)
+        connection.execute(update(schema.report).values(recorded_at=moment))
+
+
+def _on(capsys: Out, day: date, *arguments: str) -> list[dict[str, Any]]:
+    out = say(capsys, "events", *arguments, "--as-known", day.isoformat(), "--format", "jsonl")
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_as_known_links_what_was_held_then(capsys: Out) -> None:
+    """A report that came later is neither in its event nor in what holds others together."""
+    whole = max(events_of(capsys), key=lambda e: len(e["entries"]))  # type: ignore[arg-type]
+    late = {r["report"] for r in whole["independent"][-3:]}  # type: ignore[index]
+    _age(3)
+    with open_ledger(Path("greffier.db")) as opened, opened.begin() as connection:
+        table = schema.report
+        connection.execute(update(table).where(table.c.id.in_(late)).values(recorded_at=datetime.now(UTC)))
+    today = datetime.now(UTC).date()
+    [then] = [e for e in _on(capsys, today - timedelta(1), "--kind", "attack") if e["event"] == whole["event"]]
+    assert {r["report"] for r in then["independent"]} == {r["report"] for r in whole["independent"]} - late  # type: ignore
+    assert then["today"] == [] and then["tolls"][0]["max"] == 6
+    assert _on(capsys, today - timedelta(9)) == []
+    assert run(["events", str(whole["event"]), "--as-known", (today - timedelta(9)).isoformat()]) == 5
+
+
+def test_as_known_knows_no_later_judgement_on_events(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREFFIER_AUTHOR", "ana")
+    before = {str(e["event"]): {v["id"] for v in e["entries"]} for e in events_of(capsys)}  # type: ignore[attr-defined]
+    _age(3)
+    today = datetime.now(UTC).date()
+    yesterday = today - timedelta(1)
+    first, second = sorted(before)[:2]
+    say(capsys, "judge", "same", first, second)
+    kept = {str(e["event"]) for e in events_of(capsys)} & {first, second}
+    then = {e["event"]: e for e in _on(capsys, yesterday, "--kind", "attack")}
+    assert {id: {v["id"] for v in e["entries"]} for id, e in then.items()} == before
+    [gone] = {first, second} - kept
+    assert then[gone]["today"] == list(kept), "the id that leads elsewhere says where"
+    page = say(capsys, "show", gone, "--format", "jsonl")
+    assert len(page.splitlines()) == 1, "today they are one"
+    [one] = kept
+    page = say(capsys, "events", one, "--as-known", yesterday.isoformat())
+    assert f"{one} was 2 events on that day" in page and f"{gone} is a part of {one} now" in page
+    assert len(_on(capsys, yesterday, gone)) == 1
+    assert len(_on(capsys, today, "--kind", "attack")) == len(before) - 1
+    assert [e["event"] for e in _on(capsys, today, "--kind", "attack")] == [e["event"] for e in events_of(capsys)]
+
+
+def test_as_known_joins_what_was_told_apart_later(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREFFIER_AUTHOR", "ana")
+    before = max(events_of(capsys), key=lambda e: len(e["entries"]))  # type: ignore[arg-type]
+    _age(3)
+    entries = [v["id"] for v in before["entries"] if v["kind"] == "attack"]  # type: ignore[attr-defined]
+    for other in entries[1:]:
+        say(capsys, "judge", "different", entries[0], other)
+    apart = {str(e["event"]) for e in events_of(capsys) if {v["id"] for v in e["entries"]} & set(entries)}  # type: ignore
+    assert len(apart) == 2
+    yesterday = datetime.now(UTC).date() - timedelta(1)
+    [then] = [e for e in _on(capsys, yesterday, "--kind", "attack") if len(e["entries"]) == len(before["entries"])]  # type: ignore
+    assert then["event"] in apart and {then["event"], *then["today"]} == apart
+
+
+def test_copies_stand_beside_the_agency_that_they_name(capsys: Out) -> None:
+    """Of one day: the original is the outlet that the other names, whichever id is the smaller."""
+    wire = "Agence Fictive : le port est à l'arrêt depuis l'aube et les secours cherchent encore sous les décombres."
+    with open_ledger(Path("greffier.db")) as opened:
+        for outlet in ("Le Soir de nulle part", "Agence Fictive", "Le Matin d'Exemple"):
+            keep(opened, strike(outlet, 3, day=9, town="Autreville", more=wire))
+    [event] = [e for e in events_of(capsys) if e["copies"]]
+    assert [r["outlet"] for r in event["independent"]] == ["Agence Fictive"]  # type: ignore[attr-defined]
+    page = say(capsys, "show", str(event["event"]))
+    beside = [line for line in page.splitlines() if "Agence Fictive" in line and "copy" in line]
+    assert len(beside) == 2 and any("Le Soir de nulle part" in line for line in beside)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +15,14 @@ import pytest
 from cli.test_ledger import Out, Reading, StandIn, say, write
 from greffier.cli import reports
 from greffier.cli.app import run
-from greffier.desk import runs
+from greffier.desk import renew, runs
+from greffier.ledger import Ledger, open_ledger
+from greffier.ledger.events import count_unlinked
 from greffier.model import Quantity, Report
 from ledger.made import TEXT, entries, sentences
+from ledger.processes import child, exit_of
+
+rerun = import_module("greffier.cli.rerun")
 
 
 class Other(StandIn):
@@ -264,3 +272,43 @@ def test_agreement_of_two_coders(capsys: Out, ids: dict[str, str]) -> None:
     say(capsys, "judge", "accept", ids["toll"], "--author", "ana", "--settle")
     assert told(capsys)["toll"]["status"] == "accepted"
     assert "people differ on it" not in told(capsys)["toll"]["doubts"]
+
+
+def test_a_rerun_that_is_killed_before_actors_and_events_are_renewed_is_caught_up(
+    capsys: Out, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(capsys, "add", *(write(f"{n}.json", f"{TEXT} Encore {n}.") for n in range(3)))
+    calls: list[int] = []
+
+    def killed(ledger: Ledger) -> None:
+        calls.append(1)
+        if len(calls) > 1:  # the first call is before anything is read
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def work() -> None:
+        monkeypatch.setattr(rerun, "settle", killed)
+        run(["rerun"])
+
+    other_words(monkeypatch)
+    assert exit_of(child(work)) == -signal.SIGKILL
+    with open_ledger(Path("greffier.db")) as opened, opened.begin() as connection:
+        assert count_unlinked(connection) == 4, "all were read, none was linked again"
+    assert "0 reports read again" in say(capsys, "rerun")
+    caught_up = say(capsys, "events", "--format", "jsonl"), say(capsys, "actors", "--format", "jsonl")
+    assert say(capsys, "verify") == "greffier.db: nothing wrong.\n"
+    kinds = {v["kind"] for line in caught_up[0].splitlines() for v in json.loads(line)["entries"]}
+    assert "visit" in kinds and "aid" not in kinds, "events are of what was read last"
+    say(capsys, "rerun", "--all")
+    assert (say(capsys, "events", "--format", "jsonl"), say(capsys, "actors", "--format", "jsonl")) == caught_up
+
+
+def test_a_rerun_renews_actors_and_events_once_a_batch(
+    capsys: Out, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(capsys, "add", *(write(f"{n}.json", f"{TEXT} Encore {n}.") for n in range(4)))
+    calls: list[int] = []
+    own = renew.pairs_in
+    monkeypatch.setattr(renew, "pairs_in", lambda ledger: (calls.append(1), own(ledger))[1])
+    monkeypatch.setattr(rerun, "_BATCH", 2)
+    say(capsys, "rerun", "--all")
+    assert len(calls) == 3, "five reports in batches of two: judged pairs are read three times"

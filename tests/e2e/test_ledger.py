@@ -94,3 +94,28 @@ def test_judged_and_read_again_it_is_as_it_was_judged(tmp_path: Path) -> None:
     assert f"{len(ids[::2]) + 1} judgements, none dropped" in out and "0 without anything to bear on" in out
     assert greffier(tmp_path, "export", "jsonl", "--ledger", path) == before
     assert greffier(tmp_path, "verify", "--ledger", path).endswith("nothing wrong.\n")
+
+
+TOLD = (
+    ("2026-03-10", "Des drones russes ont frappé le port d'Odessa dans la nuit de lundi, faisant trois morts."),
+    ("2026-03-10", "La Norvège a promis lundi 10 millions d'euros d'aide à l'Ukraine."),
+    ("2026-03-10", "La Suède a promis lundi 20 millions d'euros d'aide à l'Ukraine."),
+    ("2026-03-11", "Le Danemark a promis mardi 30 millions d'euros d'aide à l'Ukraine."),
+    ("2026-03-13", "La deuxième attaque contre Odessa en une semaine a fait quatre morts jeudi, selon la police."),
+    ("2026-03-13", "Au total, les trois pays ont promis 60 millions d'euros d'aide à l'Ukraine."),
+)  # fmt: skip
+
+
+def test_claims_are_held_against_what_the_ledger_tells(tmp_path: Path) -> None:
+    """The second attack on a town in a week, and what three countries pledged in all: other reports bear them out."""
+    path = tmp_path / "a.db"
+    for number, (day, text) in enumerate(TOLD):
+        report = {"text": text, "published": day, "outlet": f"Exemple-Presse {number}", "language": "fr"}
+        (tmp_path / f"{number}.json").write_text(json.dumps(report), "utf-8")
+    for some, verdict in (("45", "cannot tell"), ("0", "holds"), ("123", "holds")):
+        greffier(tmp_path, "add", *(str(tmp_path / f"{n}.json") for n in some), "--ledger", str(path))
+        lines = greffier(tmp_path, "entries", "--ledger", str(path), "--format", "jsonl").splitlines()
+        reports = {json.loads(line)["report"]["outlet"]: json.loads(line)["report"]["id"] for line in lines}
+        asked = "4" if some != "123" else "5"
+        shown = greffier(tmp_path, "show", reports[f"Exemple-Presse {asked}"], "--ledger", str(path))
+        assert f"{verdict}: {'deuxième' if asked == '4' else 'promis'}" in shown

@@ -7,7 +7,8 @@
 
 Every entry that the case tells must be there, and none besides of the kinds that the file is about: those of its name
 and of its cases. A filler, place or source is right when one of its names is the one told; a list tells several; `when`
-is a day, its first and last day with ".." between, or "" for none; `number` a number, or its bounds as in the model;
+is a day, its first and last day with ".." between, or "" for none; `number` a number, or its bounds as in the model,
+with a currency if it is told;
 `scope` is `total`, or "".
 """
 
@@ -54,7 +55,8 @@ def matches(value: Any, wanted: Any, text: str) -> bool:
         return value.span.of(text) == wanted
     if isinstance(value, Quantity):
         bounds = {"min": wanted, "max": wanted} if isinstance(wanted, (int, float)) else wanted
-        return all(getattr(value, key) == bounds.get(key) for key in ("min", "max"))
+        told = ("min", "max", *(["currency"] if "currency" in bounds else []))
+        return all(getattr(value, key) == bounds.get(key) for key in told)
     return bool(value == wanted)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from greffier.ledger import add_report, checks_of, happenings, open_ledger, schema, verify
 from greffier.ledger.verdicts import _check, verdict_rows
-from greffier.model import CHECKS, VERDICTS, Against, Check, Span, When
+from greffier.model import CHECKS, VERDICTS, Against, Check, Given, Span, When
 from ledger.made import RUN, checks, entries, keep, report, sentences
 
 DAYS = st.dates(date(2000, 1, 1), date(2040, 1, 1))
@@ -22,9 +22,17 @@ AGAINST = st.builds(
     Against, st.tuples(st.text()), st.tuples(st.text()), DAYS, DAYS, st.tuples(WHENS), st.floats(0, 99),
     st.floats(0, 99) | st.just(float("inf")), st.booleans(),
 )  # fmt: skip
+GIVEN = st.builds(Given, st.tuples(st.text()), st.floats(0, 99), st.floats(0, 99) | st.just(float("inf")))
+SUM = st.builds(
+    lambda against, given, parties, count, stage, currency: replace(
+        against, given=given, parties=parties, count=count, stage=stage, currency=currency
+    ),
+    AGAINST, st.lists(GIVEN).map(tuple), st.lists(st.text()).map(tuple), st.integers(0, 9), st.text(),
+    st.text(min_size=1),
+)  # fmt: skip
 CHECK = st.builds(
     Check, st.sampled_from(CHECKS), st.sampled_from(VERDICTS), SPANS, st.text(), st.lists(FIGURES).map(tuple),
-    st.lists(SPANS).map(tuple), st.lists(st.text()).map(tuple), st.none() | AGAINST,
+    st.lists(SPANS).map(tuple), st.lists(st.text()).map(tuple), st.none() | AGAINST | SUM,
 )  # fmt: skip
 
 

@@ -96,3 +96,16 @@ def test_found_names_lie_in_the_text_in_order(text, language):
 @given(st.text(max_size=40))
 def test_a_key_is_its_own_key(name):
     assert name_key(name_key(name)) == name_key(name)
+
+
+def test_towns_asked_for_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["Odessa", "Kramatorsk", "Tripoli", "Lyman", "Pokrovsk"]
+    known = [load_gazetteer().towns(name) for name in names]
+    gazetteer = load_gazetteer().with_lists()
+    monkeypatch.setattr("greffier.lexicon.gazetteer._REMEMBERED", 2)
+    for _ in range(2):
+        assert [gazetteer.towns(name) for name in names] == known
+        assert len(gazetteer._towns) == 2
+    gazetteer.towns("Lyman")
+    gazetteer.towns("Odessa")
+    assert set(gazetteer._towns) == {name_key("Lyman"), name_key("Odessa")}

@@ -32,7 +32,7 @@ def test_files_as_spreadsheets_save_them(tmp_path: Path, text: str) -> None:
 
 
 def test_a_place_and_an_empty_list(tmp_path: Path) -> None:
-    found = rows(tmp_path / "a.csv", f"{HEAD}\nquai,Quai 9,,,UA,\"45,3\",28.8\n", "place")
+    found = rows(tmp_path / "a.csv", f'{HEAD}\nquai,Quai 9,,,UA,"45,3",28.8\n', "place")
     assert found == [Listed("quai", "Quai 9", ("Quai 9",), "place", "UA", 45.3, 28.8)]
     assert rows(tmp_path / "b.csv", f"{HEAD}\n") == []
 

@@ -7,6 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from greffier.lexicon.name_key import pieces
 from greffier.link.copies import COPIED, Text, bands, copies, near_pairs, share, shingles
 
 WIRE = " ".join(f"mot{i}" for i in range(120))
@@ -51,3 +52,26 @@ def test_changed_words_leave_enough_runs() -> None:
     words[30] = words[90] = "change"
     assert share(shingles(WIRE), shingles(" ".join(words))) > COPIED
     assert found([text("a", WIRE), text("b", " ".join(words))]) == [("b", "a")]
+
+
+def test_of_one_day_the_agency_that_the_others_name_is_the_original() -> None:
+    """Whatever its id; a paper that names only itself is none, and an earlier day goes first."""
+    words = pieces(
+        "La production du port est à l'arrêt depuis l'aube, les secours cherchent encore au fond du quai nord"
+    )
+
+    def text(report: str, outlet: str, more: str, day: int = 100) -> Text:
+        told = " ".join([*words, *pieces(more)])
+        return Text(report, day, shingles(told), outlet, told)
+
+    some = [
+        text("a", "Le Courrier d'Exemple", "avec Agence Fictive Le Courrier d'Exemple"),
+        text("b", "Le Soir de nulle part", "Agence Fictive"),
+        text("c", "Agence Fictive", "Agence Fictive"),
+    ]
+    near = near_pairs([[t.report for t in some]])
+    assert [(c.report, c.original) for c in copies(some, near)] == [("a", "c"), ("b", "c")]
+    earlier = [some[0], text("b", "Le Soir de nulle part", "Agence Fictive", day=99), some[2]]
+    assert {c.original for c in copies(earlier, near)} == {"b"}
+    unnamed = [text(r, o, "") for r, o in (("a", "Le Courrier d'Exemple"), ("b", "Le Soir"), ("c", "Agence Fictive"))]
+    assert {c.original for c in copies(unnamed, near)} == {"a"}

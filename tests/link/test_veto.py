@@ -32,6 +32,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("a toll put right", {"numbers": killed(12)}, {"numbers": killed(11), "published": 102}, ""),
     ("tolls of one day far apart", {"numbers": killed(3)}, {"numbers": killed(40)}, "toll"),
     ("a few more or less", {"numbers": killed(1)}, {"numbers": killed(4)}, ""),
+    ("one strike, two strikes", {"extent": "one"}, {"extent": "several"}, "extent"),
+    ("several, and words that leave it open", {"extent": "several"}, {}, ""),
+    ("strikes since Monday, and one", {"extent": "days", "last": 101}, {"extent": "one"}, "extent"),
+    ("strikes since Monday, and those of a night", {"extent": "days", "last": 101}, {"first": 99}, "extent"),
+    ("strikes since Monday, told twice", {"extent": "days", "last": 101}, {"extent": "days"}, ""),
+    ("strikes since Monday, and an undated one", {"extent": "days"}, {"first": None, "last": None}, ""),
     ("a total over a period", {"numbers": killed(7)}, {"numbers": killed(7, total=True)}, "total"),
     ("the same total twice", {"numbers": killed(90, total=True)}, {"numbers": killed(90, total=True)}, ""),
 ]

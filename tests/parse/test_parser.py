@@ -47,3 +47,13 @@ def test_texts_parsed_together_or_apart(language: str, monkeypatch: pytest.Monke
     together = list(parser.parse_many(texts(language)))
     monkeypatch.setattr(module, "_BATCH", 1)
     assert list(parser.parse_many(texts(language))) == together
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_lemmas_are_forgotten(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = load_parser(language)
+    known = list(parser.parse_many(texts(language)))
+    monkeypatch.setattr(parser, "_looks", {})
+    monkeypatch.setattr(module, "_REMEMBERED", 10)
+    assert list(parser.parse_many(texts(language))) == known
+    assert len(parser._lemmatizer.cache) <= 10

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from greffier.parse.universal import CLEARNLP_TO_UD, to_universal
@@ -46,6 +46,7 @@ def trees(draw: st.DrawFn) -> tuple[list[str], list[int], list[str], list[str]]:
 
 
 @given(trees())
+@example((["ROOT", "agent", "pobj", "ROOT"], [0, 3, 1, 0], ["NOUN"] * 4, ["out", "of", "out", "out"]))
 def test_any_tree_stays_a_tree(tree: tuple[list[str], list[int], list[str], list[str]]) -> None:
     labels, heads, pos, words = tree
     deps, turned = to_universal(labels, heads, pos, words, PHRASES)

@@ -54,6 +54,25 @@ def strike(
     return report, (attack, toll), [Sentence(0, sentence, (), ())]
 
 
+def actors_named() -> list[tuple[Report, tuple[Entry, ...], list[Sentence]]]:
+    """Two reports in which somebody made up speaks, under two of his names, and one in which a country does."""
+    said = (("Ostap Vymyslenko", "person"), ("M. Vymyslenko", "person"), ("Norvège", "country"))
+    return [_speech(name, kind, number) for number, (name, kind) in enumerate(said)]
+
+
+def _speech(name: str, kind: str, number: int) -> tuple[Report, tuple[Entry, ...], list[Sentence]]:
+    text = f"Exemple inventé. « Le port rouvrira », a dit {name}."
+    day, outlet = DAY + timedelta(number), f"Exemple-Presse {number}"
+    report = Report(report_id(text, day, outlet, None, "fr"), text, "Exemple", day, "fr", outlet, None, "b.json")
+    id, bare = ("country:NO", name) if kind == "country" else (f"person:{name.lower()}", name.removeprefix("M. "))
+    speaker = Filler("speaker", name, _span(text, name), bare, (bare,), id, "NO" if kind == "country" else None)
+    entry = Entry(
+        _id(report, "statement"), report.id, "statement", _span(text, "a dit"), (Span(0, len(text)),), "actual", None,
+        None, {"speaker": (speaker,)}, (), "made.up",
+    )  # fmt: skip
+    return report, (entry,), []
+
+
 def _span(text: str, words: str) -> Span:
     start = text.index(words)
     return Span(start, start + len(words))

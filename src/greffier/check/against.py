@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from greffier.check.pledges import adds_up, is_whole
 from greffier.check.verdicts import REASONS
-from greffier.model import Against, Check, Figure, Happening, When
+from greffier.model import Against, Check, Figure, Given, Happening, When
 
 __all__ = ["against_ledger"]
 
@@ -19,6 +20,8 @@ def against_ledger(check: Check, known: Iterable[Happening]) -> Check:
     """The check with what other reports add; the check as it is where they add nothing."""
     if check.against is None:
         return check
+    if check.kind == "pledges":
+        return _pledges(check, check.against, [h for h in known if h.given is not None])
     if check.kind == "interval":
         return _interval(check, check.against, [h for h in known if set(check.against.names) <= h.names])
     return _ordinal(check, check.against, [h for h in known if set(check.against.names) & h.names])
@@ -68,6 +71,27 @@ def _interval(check: Check, against: Against, known: Sequence[Happening]) -> Che
             first, last = sorted((here, other.when.start))
             return _changed(check, "interval_ledger", {"days": days, "first": first, "last": last}, [other])
     return check
+
+
+def _pledges(check: Check, against: Against, known: Sequence[Happening]) -> Check:
+    """The sum with what others tell of who else gave; one who is told to have given two sums leaves it open."""
+    own = {giver for g in against.given for giver in g.givers}
+    added = [h for h in known if h.given is not None and _adds(h.given, own, against)]
+    given = {g for h in added if (g := h.given) is not None} | set(against.given)
+    givers = [giver for g in given for giver in g.givers]
+    if not added or check.verdict != "cannot tell" or len(set(givers)) < len(givers) or len(given) < 2:
+        return check
+    if not (is_whole(given, against) and adds_up(given, against.low, against.high)):
+        return check
+    total = sum(g.low if g.low == g.high else (g.low + g.high) / 2 for g in given)
+    figures = dict(check.figures) | {"sum": total, "count": len(given)}
+    return _changed(check, "pledges_ledger", figures, added)
+
+
+def _adds(given: Given, own: set[str], against: Against) -> bool:
+    """Whether a pledge is of a party whose share the report does not tell, and not the sum itself told again."""
+    party = not against.parties or set(given.givers) <= set(against.parties)
+    return party and not own & set(given.givers) and (given.low, given.high) != (against.low, against.high)
 
 
 def _changed(check: Check, reason: str, figures: dict[str, Figure], added: Sequence[Happening]) -> Check:

@@ -170,6 +170,7 @@ class _Counted:
     time: TimeExpression
     when: When | None
     narrowed: bool  # other words say which of them count
+    places: frozenset[str]  # ids of the place that the words between noun and time name, and nothing else
 
 
 def _counted(
@@ -180,8 +181,26 @@ def _counted(
     window = _window(told, claims, noun[0], sentence, words) if noun is not None else None
     if count < 2 or noun is None or window is None:
         return None
-    time, when, narrowed = window
-    return _Counted(count, ordinal.span.join(time.span), *noun, time, when, narrowed)
+    time, when, between = window
+    where = _place_alone(told, claims, between)
+    return _Counted(count, ordinal.span.join(time.span), *noun, time, when, bool(between) and not where, where)
+
+
+def _place_alone(told: Told, claims: Claims, between: Sequence[Word]) -> frozenset[str]:
+    """The place that some words name (*contre Odessa*), where they name one and say nothing else."""
+    if not between:
+        return frozenset()
+    whole = between[0].span.join(between[-1].span)
+    names = {span: place.id for span, place in told.places.items() if whole.holds(span) and place.precision in _POINTS}
+    for mention in told.names_in(whole):  # a town that was taken for somebody: nobody is attacked several times a week
+        if mention.span not in names and mention.id is None and (town := told.town(mention.text)) is not None:
+            names[mention.span] = town
+    rest = [w for w in between if not any(span.holds(w.span) for span in names)]
+    at, i = claims["ordinal.at"], 0
+    while i < len(rest) and (found := at.at(rest, i)) is not None:
+        i = found[0]
+    ids = frozenset(names.values())
+    return ids if len(ids) == 1 and i == len(rest) else frozenset()
 
 
 def _ordinal(told: Told, dated: dict[str, list[_Dated]], claim: _Counted, near: Sequence[Entry]) -> Check:
@@ -190,12 +209,15 @@ def _ordinal(told: Told, dated: dict[str, list[_Dated]], claim: _Counted, near: 
         return verdict("ordinal", "ordinal_undated", claim.span, {"claimed": claim.count}, [claim.time.span])
     start = claim.when.start if claim.when is not None else end - timedelta(days=_most(claim.time))
     used = [d for kind in sorted(claim.kinds) for d in _between(dated.get(kind, []), start, end)]
+    if claim.places:
+        there = {e.id for e in told.entries if e in near or claim.places & _ids_in(e)}
+        used = [d for d in used if d[2] in there]
     days = {day for day, _, _ in used}
     figures: dict[str, Figure] = {"count": len(days), "claimed": claim.count, "first": start, "last": end}
     enough = "ordinal_narrowed" if claim.narrowed else "ordinal_right"
     reason = enough if len(days) >= claim.count else "ordinal_untold"
     grounds = [anchor for _, anchor, _ in used]
-    places = sorted({id for e in near if e.kind in claim.kinds for id in _points(e)})
+    places = sorted(claim.places or {id for e in near if e.kind in claim.kinds for id in _points(e)})
     told_here = tuple(When(day, day) for day in sorted(days))
     against = (
         Against(tuple(sorted(claim.kinds)), tuple(places), start, end, told_here, narrowed=claim.narrowed)
@@ -203,6 +225,12 @@ def _ordinal(told: Told, dated: dict[str, list[_Dated]], claim: _Counted, near: 
         else None
     )
     return verdict("ordinal", reason, claim.span, figures, grounds, [id for _, _, id in used if id], against)
+
+
+def _ids_in(entry: Entry) -> set[str]:
+    """Ids of the places and actors in an entry's roles: a town that is struck may be the target, not the place."""
+    fillers = [f for value in entry.roles.values() if isinstance(value, tuple) for f in value]
+    return {id for f in fillers for id in (f.id, f.place.id if f.place else None) if id is not None}
 
 
 def _points(entry: Entry) -> Iterator[str]:
@@ -231,8 +259,8 @@ def _noun(told: Told, ordinal: Mention, sentence: Sentence) -> tuple[Span, froze
 
 def _window(
     told: Told, claims: Claims, noun: Span, sentence: Sentence, words: Sequence[Word]
-) -> tuple[TimeExpression, When | None, bool] | None:
-    """The time in which an ordinal counts, a length or one with a beginning; whether other words stand before it."""
+) -> tuple[TimeExpression, When | None, Sequence[Word]] | None:
+    """The time in which an ordinal counts, a length or one with a beginning; the words that stand before it."""
     after = [(t, w) for t, w in told.times_in(sentence.span) if t.span.start >= noun.end]
     if not after or not (_is_length(after[0][0]) or (after[0][1] is not None and not _one(after[0][1]))):
         return None
@@ -242,7 +270,7 @@ def _window(
     led = within.before(words, there) or within.at(words, there)
     if led is None or there - first > _REACH:
         return None
-    return *after[0], min(led[0], there) > first
+    return *after[0], words[first : min(led[0], there)]
 
 
 def _most(time: TimeExpression) -> int:

@@ -28,7 +28,8 @@ class Told:
 
     `times`, `quantities` and `names` stand in the order of the text; `places` are those put on the map; `nouns` are
     lemmas with the kinds that they evoke. `radius` gives a place's extent in kilometres; `border` the least and the
-    most distance in kilometres of a place to the border with a country of that ISO code, None where that is not told.
+    most distance in kilometres of a place to the border with a country of that ISO code, None where that is not told;
+    `town` the id of the large town of a name, None where there is none.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Told:
     nouns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     radius: Callable[[Place], float] = lambda place: 0.0
     border: Callable[[Place, str], tuple[float, float] | None] = lambda place, country: None
+    town: Callable[[str], str | None] = lambda name: None
     _evidence: list[tuple[Span, Entry]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:

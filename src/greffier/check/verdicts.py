@@ -50,6 +50,8 @@ REASONS: Mapping[str, str] = {
     "pledges_right": _HOLDS,
     "pledges_wrong": _CONTRADICTED,
     "pledges_incomplete": _OPEN,
+    "pledges_alone": _OPEN,
+    "pledges_ledger": _HOLDS,
 }
 
 

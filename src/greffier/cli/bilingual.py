@@ -104,6 +104,8 @@ class Share(click.ParamType[float]):
 
 
 def _name(param: click.Parameter | None) -> str:
+    if isinstance(param, click.Argument) and param.metavar:
+        return param.metavar
     return max(param.opts, key=len) if param is not None else "?"
 
 

@@ -20,7 +20,7 @@ DAMAGED = 8
 @click.command(
     cls=Command,
     help="Check the whole ledger: the file, references between rows, the hash of each text, the words of each stretch, "
-    "and the digest of each report.",
+    "the digest of each report, events and the register of actors.",
 )
 @ledger_option
 def verify(ledger: str | None) -> int:

@@ -85,26 +85,40 @@ def print_one_event(
     name: str, ledger: str | None, form: str, as_of: date | None = None, as_known: date | None = None
 ) -> int:
     """Print all that is known of the event `name`; gives the exit code. Raises LookupFailed when there is none."""
-    from greffier import export, judge
+    from greffier import judge
     from greffier.ledger import Question
     from greffier.ledger.events import find_event
-    from greffier.pipeline.asking import ask_event
+    from greffier.pipeline.asking import ask_event, find_events
 
+    question = Question(as_of=as_of, as_known=as_known)
     with linked_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
-        id = find_event(connection, name)
-        if id is None:
-            raise LookupFailed("no event {id!r} in the ledger; greffier events lists them.", id=name)
         with judge.as_known(connection, as_known):
-            event = ask_event(connection, id, Question(as_of=as_of, as_known=as_known))
-    if event is None:
-        raise LookupFailed("the event {id!r} is told by no report that is current, or by none of that time.", id=id)
-    if not id.startswith(name) and form == "table":
-        click.echo(spoken().say("{old} is a part of {event} now.", old=name, event=id))
-    if form == "table":
-        export.print_event(event, spoken(), console())
-    else:
-        _print([event], form)
+            ids = find_events(connection, name)
+            found = [event for id in ids if (event := ask_event(connection, id, question)) is not None]
+        known = ids or find_event(connection, name)
+    if not known:
+        raise LookupFailed("no event {id!r} in the ledger; greffier events lists them.", id=name)
+    if not found:
+        raise LookupFailed("the event {id!r} is told by no report that is current, or by none of that time.", id=name)
+    _print_alone(name, found, form)
     return 0
+
+
+def _print_alone(name: str, found: Sequence[Event], form: str) -> None:
+    """Print what is known of an event; several where they are one today."""
+    from greffier import export
+
+    if form != "table":
+        _print(found, form)
+        return
+    if len(found) > 1:
+        click.echo(spoken().say("{event} was {count} {count:event|events} on that day:", event=name, count=len(found)))
+    for event in found:
+        if not any(id.startswith(name) for id in (event.id, *event.today)):
+            click.echo(spoken().say("{old} is a part of {event} now.", old=name, event=event.id))
+        for today in event.today:
+            click.echo(spoken().say("{old} is a part of {event} now.", old=event.id, event=today))
+        export.print_event(event, spoken(), console())
 
 
 @contextmanager

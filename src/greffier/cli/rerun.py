@@ -11,7 +11,7 @@ from greffier.cli.bilingual import Command, spoken
 from greffier.cli.judgements import standing_line
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.reports import Readings
-from greffier.desk.renew import renew
+from greffier.desk.renew import settle
 from greffier.desk.runs import read_report, this_run
 from greffier.errors import LookupFailed, ReportError
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from greffier.ledger import Ledger, Run
 
 __all__ = ["carried_over", "rerun"]
+
+_BATCH = 100  # reports after which actors and events are made again: once for all of them
 
 
 @click.command(
@@ -41,14 +43,17 @@ def rerun(names: tuple[str, ...], everything: bool, ledger: str | None) -> int:
     with open_ledger(path) as opened:
         reports = _reports(opened, names, everything, run)
         changes = []
-        for report in reports:
+        settle(opened)  # what a run that was broken off left
+        for number, report in enumerate(reports, 1):
             try:
                 changes.append(_again(opened, report, readings, run))
             except ReportError as error:
                 readings.fail(error)
                 continue
             readings.done += 1
-            renew(opened, [report])
+            if number % _BATCH == 0:
+                settle(opened)
+        settle(opened)
         _sum_up(opened, changes)
     readings.list_failed()
     return readings.exit_code()

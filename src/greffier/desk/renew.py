@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from greffier.model import Judgement
     from greffier.pipeline.linking import Judged
 
-__all__ = ["catch_up_register", "gazetteer_of", "judged_events", "pairs_in", "renew", "renew_after"]
+__all__ = ["catch_up_register", "gazetteer_of", "judged_events", "pairs_in", "renew", "renew_after", "settle"]
 
 
 def pairs_in(ledger: Ledger) -> Pairs:
@@ -53,6 +53,29 @@ def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) ->
         renew_register(connection, gazetteer, changed, actors, judged)
     if changed:
         link_reports(ledger, changed, judged_events(pairs))
+
+
+def settle(ledger: Ledger) -> None:
+    """Make actors and events of all reports that wait for it: new ones, those read again, those of a run broken off."""
+    from greffier.ledger import ActorStore
+    from greffier.ledger.events import count_unlinked
+    from greffier.lexicon.persons import register_rules
+    from greffier.pipeline import Judged, catch_up
+    from greffier.pipeline.linking import link_pending
+
+    with ledger.begin() as connection:
+        store = ActorStore(connection)
+        behind = store.is_behind(register_rules(store.listed("actor")))
+        unlinked = count_unlinked(connection)
+    if not behind and not unlinked:
+        return
+    pairs = pairs_in(ledger)
+    if behind:
+        gazetteer = gazetteer_of(ledger)
+        with ledger.begin() as connection:
+            catch_up(connection, gazetteer, Judged(pairs.same_actor, pairs.different_actor))
+    if unlinked:
+        link_pending(ledger, judged_events(pairs))
 
 
 def renew_after(ledger: Ledger, judgements: Iterable[Judgement]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -30,7 +31,7 @@ _SOURCES = 40
 EVENT_COLUMNS = (
     "event", "kind", "when_start", "when_end", "place", "what", "entries", "reports", "independent", "copies",
     "first_published", "last_published", "killed_min", "killed_max", "killed_latest", "wounded_min", "wounded_max",
-    "wounded_latest", "contradictions",
+    "wounded_latest", "contradictions", "today",
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def event_to_json(event: Event) -> Json:
     """An event with all that it knows; reports are named by their ids, and each entry stands in full."""
     return {
         "event": event.id,
+        "today": list(event.today),
         "kind": event.kind,
         "when": when_to_json(event.when) if event.when else None,
         "place": event.place or None,
@@ -123,6 +125,7 @@ def _row(event: Event, interface: Interface) -> dict[str, Any]:
         "first_published": days[0].isoformat() if days else "",
         "last_published": days[-1].isoformat() if days else "",
         "contradictions": len(event.contradictions),
+        "today": " ".join(event.today),
     }
     for toll in event.tolls:
         if f"{toll.harm}_min" in EVENT_COLUMNS:
@@ -242,6 +245,7 @@ def print_event(event: Event, interface: Interface, console: Console) -> None:
             for voice in (found.one, found.other):
                 _below(f"{_figure_of(voice, interface)} – {_teller(voice, interface)}", "", console, 4)
     _print_words(event, interface, console)
+    _print_copies(event, interface, console)
     if event.doubts:
         _heading(interface.label("role", "doubts"), console)
         _below("; ".join(interface.say(doubt) for doubt in event.doubts), "yellow", console)
@@ -318,6 +322,28 @@ def _print_words(event: Event, interface: Interface, console: Console) -> None:
             text.truncate(_LONGEST, overflow="ellipsis")
             _below(text.plain, "dim" if copied else "", console)
             _below(", ".join(ids), "dim", console, 4)
+
+
+def _print_copies(event: Event, interface: Interface, console: Console) -> None:
+    """Each copy beside what it copies, sentence by sentence."""
+    reports = {report.id: (report, voices) for report, voices in _by_report(event.voices)}
+    for report, voices in reports.values():
+        original = reports.get(voices[0].original)
+        if original is None or original[0].id == report.id:
+            continue
+        console.print()
+        table = Table(box=None, padding=(0, 2, 0, 2), pad_edge=False, header_style="dim", expand=True)
+        told = (_about_words(one, interface) for one in (original[0], report))
+        for head in (next(told), f"{next(told)}  {interface.say('copy')}"):
+            table.add_column(head, overflow="fold", ratio=1)
+        sides = [[words for words, _ in _sentences(some)] for some in (original[1], voices)]
+        for row in zip_longest(*sides, fillvalue=""):
+            table.add_row(*row)
+        console.print(table)
+
+
+def _about_words(report: Report, interface: Interface) -> str:
+    return " · ".join(part for part in (_day(report, interface), report.outlet) if part)
 
 
 def _by_report(voices: Iterable[Voice]) -> Iterator[tuple[Report, list[Voice]]]:

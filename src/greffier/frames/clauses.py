@@ -51,6 +51,8 @@ class ClauseGrammar:
     of: frozenset[str]
     reflexive: frozenset[str]
     asides: frozenset[str]
+    beside: frozenset[str]
+    answering: frozenset[str]
 
 
 def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
@@ -93,6 +95,8 @@ def clause_grammar(data: Mapping[str, Any]) -> ClauseGrammar:
         frozenset(prepositions.get("of", ())),
         frozenset(data.get("voice", {}).get("reflexive", ())),
         frozenset(prepositions.get("asides", ())),
+        frozenset(prepositions.get("beside", ())),
+        frozenset(prepositions.get("answering", ())),
     )
 
 
@@ -100,5 +104,6 @@ def _by_last(phrases: list[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Phrases by their last word, each with a blank before it, in the order given."""
     found: dict[str, list[str]] = {}
     for phrase in phrases:
-        found.setdefault(phrase[-1], []).append(" " + " ".join(phrase))
+        last = phrase[-1].rpartition("'")[2] or phrase[-1]  # the parser parts "d'après"
+        found.setdefault(last, []).append(" " + " ".join(phrase))
     return {word: tuple(texts) for word, texts in found.items()}

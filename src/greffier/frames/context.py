@@ -232,8 +232,8 @@ class _Walker:
     def _above_verb(self, i: int, tense: str, depth: int) -> None:
         tokens = self.sentence.tokens
         dep, head = base(tokens[i].dep), tokens[i].head
-        if head == i or self._is_before(i, head):
-            return
+        if head == i or self._is_before(i, head) or any(t.text == ";" for t in tokens[i:head]):
+            return  # "X accepted it; Y rejected it": a clause of its own, whatever it hangs on
         verbal = is_verb(self.sentence, head)
         marker = marker_of(self.sentence, i, self.grammar)
         self._marked(marker)
@@ -245,12 +245,23 @@ class _Walker:
             self._mark("denied", tokens[head].text)
         if dep == "ccomp" and verbal and self._in("confirming_verbs", tokens[head].lemma) and self._is_negated(head):
             self._mark("possible", tokens[head].text)
+        if dep in {"ccomp", "csubj"} and tokens[head].pos == "ADJ":
+            self._judged(head)
         if tense != "none":
             return  # a finite clause of its own stands as told
         if verbal:
             self._governed(i, head, marker, depth)
         elif tokens[head].pos in {"NOUN", "ADJ"}:
             self._under_noun(head, marker)
+
+    def _judged(self, head: int) -> None:
+        """*Il est faux que …*, *il n'est pas vrai que …*, *il est possible que …*."""
+        word = self.sentence.tokens[head]
+        negated = any(self._in("negations", self.sentence.tokens[c].text.lower()) for c in self.sentence.children[head])
+        if self._in("true_adjectives" if negated else "false_adjectives", word.lemma):
+            self._mark("denied", word.text)
+        elif self._in("possible_adjectives", word.lemma):
+            self._mark("possible", word.text)
 
     def _marked(self, marker: str) -> None:
         for key in ("denied", "possible", "planned"):

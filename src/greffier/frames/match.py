@@ -77,7 +77,7 @@ def match(
     for rule, anchor in _candidates(proposition, sentence, index):
         p = replace(proposition, anchor=anchor, arguments=_of_phrase(proposition, anchor, sentence, grammar))
         frame = _fill(rule, p, sentence, types_of)
-        if not _refused(rule, frame, sentence, types_of):
+        if not _refused(rule, frame, sentence, grammar):
             ranked.setdefault(rule.kind, []).append(((len(anchor), len(frame.roles)), frame))
     best = []
     for found in ranked.values():
@@ -96,7 +96,7 @@ def steps(
     for rule, anchor in _candidates(proposition, sentence, index):
         p = replace(proposition, anchor=anchor, arguments=_of_phrase(proposition, anchor, sentence, grammar))
         frame = _fill(rule, p, sentence, types_of)
-        found.append((rule, frame, _refused(rule, frame, sentence, types_of)))
+        found.append((rule, frame, _refused(rule, frame, sentence, grammar)))
     return found
 
 
@@ -233,19 +233,19 @@ def _one_how(roles: list[tuple[str, Argument]]) -> list[tuple[str, Argument]]:
     return [(role, a) for role, a in roles if a.how in {"dependency", "shared"} or role not in own]
 
 
-def _refused(rule: Rule, frame: Frame, sentence: Sentence, types_of: TypesOf) -> str:
+def _refused(rule: Rule, frame: Frame, sentence: Sentence, grammar: ClauseGrammar) -> str:
     """Why the frame may not fire, or ""."""
     filled = {role for role, _ in frame.roles} | set(rule.set)
     # a happening that was told before needs nothing to tell it by
     for alternatives in () if frame.proposition.is_told_again(sentence) else rule.needs:
         if not filled.intersection(alternatives):
             return "needs " + " or ".join(alternatives)
-    word = _forbidden(rule, frame, sentence)
+    word = _forbidden(rule, frame, sentence, grammar)
     return f"unless {word}" if word else ""
 
 
-def _forbidden(rule: Rule, frame: Frame, sentence: Sentence) -> str:
-    """The word among the anchor's own phrases, or right after it, that forbids the frame."""
+def _forbidden(rule: Rule, frame: Frame, sentence: Sentence, grammar: ClauseGrammar) -> str:
+    """The word among the anchor's own phrases, or right after it, that forbids the frame; not what it answers."""
     if not rule.unless:
         return ""
     p = frame.proposition
@@ -257,6 +257,8 @@ def _forbidden(rule: Rule, frame: Frame, sentence: Sentence) -> str:
         # "un train de sanctions …, visant la flotte": what the participle is told of stands beside it
         beside = sentence.children[sentence.tokens[p.head].head]
         near |= {*beside, *(c for i in beside for c in sentence.children[i])}
+    answered = {a.head for a in p.arguments if a.marker in grammar.answering}
+    near -= answered | {c for i in answered for c in sentence.children[i]}
     words = {sentence.tokens[i].text.lower() for i in near}
     words |= {sentence.tokens[i].lemma for i in near if sentence.tokens[i].pos != "CCONJ"}  # "puis" is no "pouvoir"
     after = " ".join(t.text.lower() for t in sentence.tokens[p.head : p.head + 7]).replace("' ", "'")

@@ -140,7 +140,8 @@ def _bare_nouns(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar)
     """*en expulsant deux diplomates*, *mène depuis lundi des manœuvres*: a bare noun behind a verb is its object."""
     changed = False
     for noun in sentence.tokens:
-        if noun.pos != "NOUN" or noun.dep not in {"nmod", "dep", "obl:arg"} or noun.head >= noun.i:
+        counted = noun.dep == "obl:mod" and any(sentence.tokens[c].dep == "nummod" for c in sentence.children[noun.i])
+        if noun.pos != "NOUN" or not (noun.dep in {"nmod", "dep", "obl:arg"} or counted) or noun.head >= noun.i:
             continue
         verb = noun.head
         own = {sentence.tokens[c].dep for c in sentence.children[noun.i]}
@@ -189,4 +190,86 @@ def _asides(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> 
     return changed
 
 
-ORPHANS = (_figure_subjects, _named_goods, _late_subjects, _finite_qualifier, _bare_nouns, _asides)
+def _juxtaposed(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*Kyiv a accepté la trêve, Moscou l'a rejetée*: two clauses side by side, neither telling how or why."""
+    changed = False
+    for verb in sentence.tokens:
+        above = verb.head
+        if verb.dep != "advcl" or not is_verb(sentence, verb.i) or not is_verb(sentence, above):
+            continue
+        if not _finite_group(sentence, verb.i) or not _finite_group(sentence, above):
+            continue
+        first = _clause_start(sentence, verb.i)
+        subject = _subject_at(sentence, first, verb.i)
+        joined = _comma_between(sentence, first, verb.i, above)
+        if subject is None or not joined or _is_opened(sentence, verb.i, grammar):
+            continue
+        tokens[verb.i] = replace(verb, dep="parataxis")
+        if sentence.tokens[subject].head != verb.i:
+            tokens[subject] = replace(sentence.tokens[subject], head=verb.i, dep="nsubj")
+        changed = True
+    return changed
+
+
+def _after_clause(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """*Lorsque la guerre a éclaté, le ministre, Jean Dupré, s'est rendu …*: behind the comma, the main subject."""
+    del grammar
+    root = sentence.tokens[sentence.root]
+    if not is_verb(sentence, root.i) or any("subj" in sentence.tokens[c].dep for c in sentence.children[root.i]):
+        return False
+    for clause in sentence.children[root.i]:
+        opened = any(sentence.tokens[c].dep == "mark" for c in sentence.children[clause])
+        if clause > root.i or sentence.tokens[clause].dep != "advcl" or not opened:
+            continue
+        late = [c for c in sentence.children[clause] if c > clause and sentence.tokens[c].pos in _NOMINAL]
+        if not late or _brought(sentence, late[-1]):
+            continue
+        first = min([late[-1], *_below(sentence, late[-1])])
+        if sentence.tokens[first - 1].text == ",":
+            tokens[late[-1]] = replace(sentence.tokens[late[-1]], head=root.i, dep="nsubj")
+            return True
+    return False
+
+
+def _finite_group(sentence: Sentence, verb: int) -> bool:
+    group = [verb, *(c for c in sentence.children[verb] if sentence.tokens[c].dep.startswith(("aux", "cop")))]
+    return any(sentence.tokens[k].feats.get("VerbForm") == "Fin" for k in group)
+
+
+def _clause_start(sentence: Sentence, verb: int) -> int:
+    """Where the verb's own words begin; a bare name right before them, hung elsewhere, begins them."""
+    own = [verb, *_below(sentence, verb)]
+    first = min(i for i in own if sentence.tokens[i].pos != "PUNCT")
+    before = sentence.tokens[first - 1] if first else None
+    torn = before is not None and before.pos == "PROPN" and before.dep in {"obj", "punct", "obl:mod", "dep"}
+    return first - 1 if torn and not _brought(sentence, first - 1) else first
+
+
+def _subject_at(sentence: Sentence, first: int, verb: int) -> int | None:
+    """The subject of the verb, when it opens its clause."""
+    if sentence.tokens[first].head != verb and sentence.tokens[first].pos == "PROPN" and first + 1 <= verb:
+        own = [c for c in sentence.children[verb] if base(sentence.tokens[c].dep) == "nsubj"]
+        return None if own and first not in {*own, *_below(sentence, own[0])} else (own[0] if own else first)
+    for c in sentence.children[verb]:
+        if base(sentence.tokens[c].dep) == "nsubj" and c < verb and min([c, *_below(sentence, c)]) == first:
+            return c
+    return None
+
+
+def _comma_between(sentence: Sentence, first: int, verb: int, above: int) -> bool:
+    """A comma parts the two clauses, whichever comes first."""
+    if above < first:
+        return sentence.tokens[first - 1].text == ","
+    between = sentence.tokens[verb + 1 : above]
+    return sum(t.text == "," for t in between) == 1
+
+
+def _is_opened(sentence: Sentence, verb: int, grammar: ClauseGrammar) -> bool:
+    """A conjunction or a relative pronoun opens the clause."""
+    below = [sentence.tokens[c] for c in sentence.children[verb]]
+    return any(t.dep == "mark" or t.pos == "SCONJ" or t.text.lower() in grammar.relatives for t in below)
+
+
+ORPHANS = (
+    _figure_subjects, _named_goods, _late_subjects, _finite_qualifier, _bare_nouns, _asides, _juxtaposed, _after_clause,
+)  # fmt: skip

@@ -89,9 +89,17 @@ def _contiguous(sentence: Sentence, head: int, kept: set[int]) -> list[int]:
         high += 1
     while low < head and sentence.tokens[low].pos in {"PUNCT", "CCONJ"}:
         low += 1
-    while high > head and sentence.tokens[high].pos in {"PUNCT", "CCONJ"}:
+    while high > head and (sentence.tokens[high].pos in {"PUNCT", "CCONJ"} or _is_apart(sentence, high)):
         high -= 1
     return list(range(low, high + 1))
+
+
+def _is_apart(sentence: Sentence, i: int) -> bool:
+    """*un radar* | *près de X*, *307 prisonniers* | *chacune*: what begins the preposition after it, or shares out."""
+    if sentence.tokens[i].dep == "amod" and sentence.tokens[i].pos in {"NUM", "PRON"}:
+        return True
+    after = sentence.tokens[i + 1] if i + 1 < len(sentence.tokens) else None
+    return sentence.tokens[i].pos == "ADV" and after is not None and after.dep == "case"
 
 
 def _quote(sentence: Sentence, i: int) -> bool:

@@ -146,8 +146,11 @@ def _participles(clause: Clause, i: int) -> list[Argument]:
         elif token.lemma in grammar.target_participles and not clause.passive(c):
             found += [replace(a, slot="obl", marker=clause.grammar.against) for a in clause.objects(c)]
             found += [a for a in clause.arguments(c) if a.slot == "obl"]
-        elif clause.passive(c) or token.dep == "acl:relcl":
-            found += [a for a in clause.arguments(c) if a.slot == "obl"]
+        elif clause.passive(c):  # "attribuée à X": who is only held to have done it did not do it here
+            obliques = [a for a in clause.arguments(c) if a.slot == "obl"]
+            found += [a for a in obliques if f"{token.lemma} {a.marker}" not in grammar.agent_participles]
+        elif token.dep == "acl:relcl":  # what its verb takes by "de" is the verb's
+            found += [a for a in clause.arguments(c) if a.slot == "obl" and a.marker not in grammar.of]
     return found
 
 
@@ -177,6 +180,8 @@ def _light(clause: Clause, i: int) -> tuple[str, list[Argument]]:
     is_object = any(a.head == top for a in clause.objects(verb))
     is_subject = any(a.head == top for a in clause.surface_subject(verb)) and not is_object
     marker = marker_of(sentence, top, grammar)
+    if marker in grammar.answering and f"{lemma} {marker}" not in grammar.light:
+        return "", []
     if is_object:
         return _lent_by_light(clause, verb, lemma)
     if marker and f"{lemma} {marker}" in grammar.light:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from greffier.frames.clauses import ClauseGrammar
 from greffier.frames.orphans import ORPHANS
-from greffier.frames.phrases import base
+from greffier.frames.phrases import base, marker_of
 from greffier.frames.verbs import is_verb
 from greffier.model import Sentence, Span, Token
 
@@ -125,7 +125,9 @@ def mend_phrases(sentence: Sentence, grammar: ClauseGrammar) -> Sentence:
     tokens = list(mended.tokens)
     mended = _rebuilt(mended, tokens) if _phrasal(mended, tokens, grammar) else mended
     tokens = list(mended.tokens)
-    return _rebuilt(mended, tokens) if _purposes(mended, tokens, grammar) else mended
+    mended = _rebuilt(mended, tokens) if _purposes(mended, tokens, grammar) else mended
+    tokens = list(mended.tokens)
+    return _rebuilt(mended, tokens) if _beside(mended, tokens, grammar) and _is_tree(tokens) else mended
 
 
 def mend_orphans(sentence: Sentence, grammar: ClauseGrammar) -> Sentence:
@@ -231,6 +233,21 @@ def _purposes(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -
         objects = [c for c in sentence.children[verb] if tokens[c].dep == "obj" and verb < c < token.i]
         if objects and _calls_for_one(tokens[objects[-1]].lemma, grammar):
             tokens[token.i] = replace(token, head=objects[-1], dep="acl")
+            changed = True
+    return changed
+
+
+def _beside(sentence: Sentence, tokens: list[Token], grammar: ClauseGrammar) -> bool:
+    """Who says so hangs on the verb, on no noun that it counts: *tuant deux dockers* | *selon le maire*."""
+    changed = False
+    for token in sentence.tokens:
+        if base(token.dep) not in {"nmod", "obl"} or is_verb(sentence, token.head):
+            continue
+        if marker_of(sentence, token.i, grammar) not in grammar.beside:
+            continue
+        verb = _verb_above(sentence, tokens, token.i, set(sentence.subtree(token.i)))
+        if verb is not None:
+            tokens[token.i] = replace(token, head=verb, dep="obl:mod")
             changed = True
     return changed
 

@@ -258,7 +258,8 @@ class Clause:
     def _nested(self, i: int, own: list[Argument]) -> list[Argument]:
         """Prepositional phrases that the parser hung on an argument; their attachment is right three times in four."""
         sentence, tokens = self.sentence, self.sentence.tokens
-        heads = [a.head for a in (*self.objects(i), *own) if a.slot in {"obj", "obl"}]
+        apart = self.grammar.answering  # "en réponse aux tirs sur X": the phrase's own
+        heads = [a.head for a in (*self.objects(i), *own) if a.slot in {"obj", "obl"} and a.marker not in apart]
         found: list[Argument] = []
         for head in heads:
             for c in sentence.children[head]:

@@ -3,9 +3,10 @@
 from greffier.judge.history import history
 from greffier.judge.judging import Judge, accept, add_entry, correct, nothing, reject, undo
 from greffier.judge.pairs import Pairs, judge_actors, judge_events, pairs_of, subjects_of
+from greffier.judge.recalling import as_known
 from greffier.judge.replay import Shown, Standing, live, replay
 from greffier.judge.rereading import Changes, add_report, read_again, unread
-from greffier.judge.scene import Scene, as_known, by_author, scene_of
+from greffier.judge.scene import Scene, by_author, scene_of
 
 __all__ = [
     "Changes",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from greffier.errors import InputError, LookupFailed
 from greffier.judge.cases import Case, assigned, mover
@@ -85,11 +86,14 @@ def judge_actors(
         return keep(connection, judge.judgement(verdict, identity, (), names=tuple(names)))
 
 
-def pairs_of(connection: Connection) -> Pairs:
-    """Every pair that people judged, the latest verdict on each, as ids of today's current entries and of actors."""
-    standing, _ = live(judgements(connection))
+def pairs_of(connection: Connection, before: datetime | None = None) -> Pairs:
+    """Every pair that people judged, the latest verdict on each, as ids of today's current entries and of actors.
+
+    Or those judged `before` a moment, as ids of what was current then: asked where the tables show that.
+    """
+    standing, _ = live(judgements(connection, before=before))
     told = [j for j in standing if j.verdict in PAIR_VERDICTS]
-    places = _Places(connection)
+    places = _Places(connection, before)
     found: dict[tuple[str, Pair], str] = {}
     standings: list[Standing] = []
     for one in told:
@@ -116,10 +120,10 @@ def _sorted(found: Iterable[tuple[tuple[str, Pair], str]], verdict: str) -> tupl
 
 
 class _Places:
-    """Today's entries of the anchors of pairs, each report looked at once."""
+    """The entries of the anchors of pairs, today's or those `before` a moment, each report looked at once."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, before: datetime | None) -> None:
+        self._connection, self._before = connection, before
         self._scenes: dict[str, Scene] = {}
 
     def entries(self, one: Judgement) -> tuple[str, ...]:
@@ -142,5 +146,6 @@ class _Places:
     def _scene(self, report: str) -> Scene:
         """The current version of a report, as it is."""
         if report not in self._scenes:
-            self._scenes[report] = scene_of(self._connection, current_version(self._connection, report))
+            version = current_version(self._connection, report, self._before)
+            self._scenes[report] = scene_of(self._connection, version, self._before)
         return self._scenes[report]

@@ -22,6 +22,7 @@ from greffier.ledger import (
     refused,
     restate_checks,
     restate_sentences,
+    set_aside,
     write_report,
 )
 from greffier.ledger import kept_report as kept
@@ -89,7 +90,8 @@ def read_again(
 ) -> Changes:
     """Keep what another run read in a report that the ledger has, judgements played over it. Raises ReportError.
 
-    `then` does what else belongs to a new reading, in the same transaction.
+    What is made of its entries waits to be made again (`greffier.ledger.set_aside`); `then` does what else belongs to a
+    new reading, in the same transaction.
     """
     told = tuple(distinct(entries))
     with ledger.begin() as connection:
@@ -103,6 +105,7 @@ def read_again(
         restate_checks(connection, report, checks)
         shown = restate_publication(connection, report.id)
         refuse_faults(connection, report)
+        set_aside(connection, report.id)
         if then is not None:
             then(connection)
     return _changes(before, told, report.text, tuple(shown.standings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
 from greffier.judge.replay import Shown, replay
 from greffier.ledger import (
@@ -24,7 +24,7 @@ from greffier.ledger import (
 )
 from greffier.model import Entry, Judgement
 
-__all__ = ["Scene", "as_known", "by_author", "restate_publication", "scene_of"]
+__all__ = ["Scene", "by_author", "entries_before", "restate_publication", "scene_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,17 @@ def restate_publication(connection: Connection, report: str) -> Shown:
 
 
 @contextmanager
-def as_known(connection: Connection, day: date | None) -> Iterator[None]:
-    """Inside the block, entries are what readings and judgements recorded by the end of a day (UTC) make them."""
-    if day is None:
-        yield
-        return
-    moment = datetime.combine(day + timedelta(days=1), time(), UTC)
+def entries_before(connection: Connection, moment: datetime) -> Iterator[frozenset[str]]:
+    """Inside the block, entries are what readings and judgements recorded before a moment make them.
+
+    Gives the reports in which that may be something else than today.
+    """
     judged, reread = judged_after(connection, moment), reread_after(connection, moment)
     changed = [r for r, publication in publications(connection).items() if r in reread or publication in judged]
     scenes = [scene_of(connection, report, moment) for report in changed]
     shown = [(scene.kept.report, scene.shown()) for scene in scenes]
     with shadowed(connection, [(report, s.entries, s.statuses) for report, s in shown]):
-        yield
+        yield frozenset(changed)
 
 
 @contextmanager

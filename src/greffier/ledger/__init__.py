@@ -34,7 +34,7 @@ from greffier.ledger.load import (
 from greffier.ledger.plain import entry_from, plain_entry
 from greffier.ledger.pledges import GROUPS, Pledge, Sum, pledges_in, summable, sums
 from greffier.ledger.question import Question, versions
-from greffier.ledger.readings import add_reading, keep_first_reading, machine_entries, readers, reread_after
+from greffier.ledger.readings import add_reading, keep_first_reading, machine_entries, readers, reread_after, set_aside
 from greffier.ledger.restate import restate, restate_checks, restate_sentences
 from greffier.ledger.runs import Run
 from greffier.ledger.search import Found, entries_with, search
@@ -129,6 +129,7 @@ __all__ = [
     "restate_checks",
     "restate_sentences",
     "search",
+    "set_aside",
     "sentence_at",
     "shadowed",
     "sightings",

@@ -79,6 +79,13 @@ class ActorStore:
             self.connection.execute(delete(each).where(each.c.report == report))
         return {family for _, family, *_ in rows if family}, offices
 
+    def seen_in(self, reports: Iterable[str]) -> set[str]:
+        """Those of these reports of which the register still has sightings."""
+        table, found = schema.sighting, set[str]()
+        for some in _parts(sorted(reports)):
+            found |= set(self.connection.scalars(select(table.c.report).where(table.c.report.in_(some)).distinct()))
+        return found
+
     def is_behind(self, rules: str) -> bool:
         """Whether there are reports that these rules did not put into the register."""
         there = select(schema.registered.c.report).where(schema.registered.c.rules == rules)

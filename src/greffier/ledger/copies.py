@@ -45,12 +45,12 @@ def band_members(connection: Connection, reports: Iterable[str]) -> list[list[st
     return [sorted(set(some)) for _band, some in sorted(found.items()) if len(set(some)) > 1]
 
 
-def texts_of(connection: Connection, reports: Iterable[str]) -> list[tuple[str, Any, str]]:
-    """Id, day of publication and characters of some reports, by id."""
+def texts_of(connection: Connection, reports: Iterable[str]) -> list[tuple[str, Any, str, str | None]]:
+    """Id, day of publication, characters and outlet of some reports, by id."""
     report, text = schema.report, schema.text
-    query = select(report.c.id, report.c.published, text.c.characters).join_from(report, text)
+    query = select(report.c.id, report.c.published, text.c.characters, report.c.outlet).join_from(report, text)
     rows = [row for part in parts(reports) for row in connection.execute(query.where(report.c.id.in_(part)))]
-    return sorted((row[0], row[1], row[2]) for row in rows)
+    return sorted(((row[0], row[1], row[2], row[3]) for row in rows), key=lambda row: row[0])
 
 
 def copies_in(connection: Connection, reports: Iterable[str] | None = None) -> list[Copied]:

@@ -7,7 +7,8 @@ holds does not hang on the order of adding; questions show current ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,9 +21,9 @@ from greffier.errors import LookupFailed
 from greffier.ledger import schema
 
 __all__ = [
-    "Connection", "Member", "assign", "count_unlinked", "event_of", "events_holding", "events_of", "find_event",
-    "forget", "judged_tellings", "lemmas_of", "links_among", "mark_linked", "members_of", "method_of",
-    "name_of_events", "parts", "put_tellings", "reports_of", "set_method", "sizes_of", "telling_facts",
+    "Connection", "Member", "assign", "blocks_of", "count_unlinked", "event_of", "events_holding", "events_of",
+    "find_event", "forget", "judged_tellings", "lemmas_of", "links_among", "mark_linked", "members_of", "method_of",
+    "name_of_events", "parts", "public_id", "put_tellings", "reports_of", "set_method", "sizes_of", "telling_facts",
     "tellings_in_blocks", "tellings_of_events", "tellings_of_reports", "touching", "unlinked", "write_links",
 ]  # fmt: skip
 
@@ -120,13 +121,28 @@ def put_tellings(
         connection.execute(insert(schema.block), keys)
 
 
-def sizes_of(connection: Connection, blocks: Iterable[int]) -> dict[int, int]:
-    """How many tellings each of these blocks holds."""
+def sizes_of(connection: Connection, blocks: Iterable[int], among: Collection[str] | None = None) -> dict[int, int]:
+    """How many tellings each of these blocks holds, of all or of those `among` some."""
+    if among is not None:
+        wanted = set(blocks)
+        return dict(Counter(key for key, _telling in _in_blocks(connection, among) if key in wanted))
     table, found = schema.block, dict[int, int]()
     for part in parts(blocks):
         query = select(table.c.block, func.count()).where(table.c.block.in_(part)).group_by(table.c.block)
         found |= {row[0]: row[1] for row in connection.execute(query)}
     return found
+
+
+def blocks_of(connection: Connection, tellings: Iterable[str]) -> set[int]:
+    """The blocks in which some tellings are."""
+    return {key for key, _telling in _in_blocks(connection, tellings)}
+
+
+def _in_blocks(connection: Connection, tellings: Iterable[str]) -> Iterator[tuple[int, str]]:
+    table = schema.block
+    for part in parts(tellings):
+        query = select(table.c.block, table.c.telling).where(table.c.telling.in_(part))
+        yield from ((row[0], row[1]) for row in connection.execute(query))
 
 
 def tellings_in_blocks(connection: Connection, blocks: Iterable[int]) -> set[str]:
@@ -242,9 +258,14 @@ def _by_key(connection: Connection, key: Any, value: Any, keys: Iterable[str]) -
     return found
 
 
+def public_id(smallest: str) -> str:
+    """The id of an event that is new, from its smallest entry."""
+    return f"ev{sha256(smallest.encode()).hexdigest()[:10]}"
+
+
 def _new(connection: Connection, smallest: str) -> str:
     """A new event, named after its smallest entry; with a number behind it where that name is taken."""
-    own, number = f"ev{sha256(smallest.encode()).hexdigest()[:10]}", 1
+    own, number = public_id(smallest), 1
     led = connection.scalar(select(schema.event.c.merged_into).where(schema.event.c.id == own))
     if led is not None:  # its happening was told apart again: the id means what it meant before
         connection.execute(update(schema.event).where(schema.event.c.id == own).values(merged_into=None))
@@ -290,9 +311,7 @@ def members_of(connection: Connection, events: Iterable[str] | None = None) -> l
     )
     if events is None:
         return [Member(*row) for row in connection.execute(query.order_by(table.c.event, table.c.entry))]
-    found = [
-        Member(*row) for part in parts(events) for row in connection.execute(query.where(table.c.event.in_(part)))
-    ]
+    found = [Member(*row) for part in parts(events) for row in connection.execute(query.where(table.c.event.in_(part)))]
     return sorted(found, key=lambda m: (m.event, m.entry))
 
 

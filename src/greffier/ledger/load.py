@@ -61,10 +61,13 @@ def report_ids(connection: Connection, *, current: bool = False) -> list[str]:
     return list(connection.scalars(query.where(is_current()) if current else query))
 
 
-def is_current() -> Any:
-    """The condition that no other version replaces a row of `report`."""
+def is_current(before: datetime | None = None) -> Any:
+    """The condition that no other version replaces a row of `report`, or had been recorded so `before` a moment."""
     later = schema.report.alias("later")
-    return ~exists().where(later.c.replaces == schema.report.c.id)
+    if before is None:
+        return ~exists().where(later.c.replaces == schema.report.c.id)
+    replaced = exists().where(later.c.replaces == schema.report.c.id, later.c.recorded_at < before)
+    return ~replaced & (schema.report.c.recorded_at < before)
 
 
 def count_entries(connection: Connection, *statuses: str, current: bool = False) -> int:
@@ -189,16 +192,18 @@ def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row[column], []).append(row)
     return found
+
+
 def publications(connection: Connection) -> dict[str, str]:
     """The publication that each report is a version of, by id in order."""
     query = select(schema.report.c.id, schema.report.c.publication).order_by(schema.report.c.id)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def current_version(connection: Connection, report: str) -> str:
-    """The id of the version that counts of a report's publication."""
+def current_version(connection: Connection, report: str, before: datetime | None = None) -> str:
+    """The id of the version that counts of a report's publication, or that counted `before` a moment."""
     own = select(schema.report.c.publication).where(schema.report.c.id == report).scalar_subquery()
-    found = connection.scalar(select(schema.report.c.id).where(schema.report.c.publication == own, is_current()))
+    found = connection.scalar(select(schema.report.c.id).where(schema.report.c.publication == own, is_current(before)))
     return str(found or report)
 
 

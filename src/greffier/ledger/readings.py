@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from greffier.ledger import schema
 from greffier.ledger.load import Kept, kept_report
@@ -16,7 +16,7 @@ from greffier.ledger.plain import packed, unpacked
 from greffier.ledger.runs import Run, keep_run
 from greffier.model import Entry
 
-__all__ = ["add_reading", "keep_first_reading", "machine_entries", "readers", "reread_after"]
+__all__ = ["add_reading", "keep_first_reading", "machine_entries", "readers", "reread_after", "set_aside"]
 
 
 def machine_entries(connection: Connection, kept: Kept, before: datetime | None = None) -> Sequence[Entry]:
@@ -64,6 +64,14 @@ def readers(connection: Connection) -> dict[str, tuple[str, dict[str, str]]]:
     for row in connection.execute(later.order_by(reading.c.recorded_at, reading.c.run)):
         found[row[0]] = (row[1], row[2])
     return found
+
+
+def set_aside(connection: Connection, report: str) -> None:
+    """Let what is made of a report's entries, actors and events, wait to be made again, in all its versions."""
+    own = select(schema.report.c.publication).where(schema.report.c.id == report).scalar_subquery()
+    versions = list(connection.scalars(select(schema.report.c.id).where(schema.report.c.publication == own)))
+    for table in (schema.linked, schema.registered):
+        connection.execute(delete(table).where(table.c.report.in_(versions)))
 
 
 def reread_after(connection: Connection, moment: datetime) -> frozenset[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from greffier.ledger import schema
 from greffier.ledger.load import is_current
 from greffier.ledger.rows import Row, words_at
-from greffier.model import Against, Check, Figure, Happening, Span, When
+from greffier.model import Against, Check, Figure, Given, Happening, Span, When
 
 __all__ = ["checks_of", "happenings", "verdict_rows"]
 
@@ -49,6 +50,18 @@ def _against_row(against: Against) -> dict[str, Any]:
         "low": against.low,
         "high": None if against.high == float("inf") else against.high,
         "narrowed": against.narrowed,
+        **(_sum_row(against) if against.given or against.currency else {}),
+    }
+
+
+def _sum_row(against: Against) -> dict[str, Any]:
+    """What is asked of the ledger for a sum of pledges."""
+    return {
+        "given": [[list(g.givers), g.low, None if g.high == float("inf") else g.high] for g in against.given],
+        "parties": list(against.parties),
+        "count": against.count,
+        "stage": against.stage,
+        "currency": against.currency,
     }
 
 
@@ -75,7 +88,16 @@ def _against(row: dict[str, Any]) -> Against:
     first, last = (date.fromisoformat(row[key]) for key in ("first", "last"))
     told = tuple(When(date.fromisoformat(a), date.fromisoformat(b), g) for a, b, g in row["told"])
     high = float("inf") if row["high"] is None else row["high"]
-    return Against(tuple(row["kinds"]), tuple(row["names"]), first, last, told, row["low"], high, row["narrowed"])
+    found = Against(tuple(row["kinds"]), tuple(row["names"]), first, last, told, row["low"], high, row["narrowed"])
+    return _sum_of(found, row) if "currency" in row else found
+
+
+def _sum_of(against: Against, row: dict[str, Any]) -> Against:
+    given = tuple(Given(tuple(who), low, float("inf") if high is None else high) for who, low, high in row["given"])
+    return replace(
+        against, given=given, parties=tuple(row["parties"]), count=row["count"], stage=row["stage"],
+        currency=row["currency"],
+    )  # fmt: skip
 
 
 def happenings(connection: Connection, check: Check, report: str, conditions: Iterable[Any] = ()) -> list[Happening]:
@@ -86,6 +108,8 @@ def happenings(connection: Connection, check: Check, report: str, conditions: It
     entry, filler, asked = schema.entry, schema.filler, check.against
     if asked is None:
         return []
+    if asked.currency:
+        return _pledges(connection, asked, report, conditions)
     names = or_(filler.c.actor.in_(asked.names), filler.c.place.in_(asked.names))
     query = (
         select(entry.c.id, entry.c.kind, entry.c.when_start, entry.c.when_end, entry.c.when_granularity)
@@ -98,6 +122,48 @@ def happenings(connection: Connection, check: Check, report: str, conditions: It
     )
     rows = connection.execute(query).all()
     return [Happening(kind, When(a, b, grain), _names(connection, id), id) for id, kind, a, b, grain in rows]
+
+
+def _pledges(connection: Connection, asked: Against, report: str, conditions: Iterable[Any]) -> list[Happening]:
+    """Pledges of other reports of the stage, the currency, the recipient and the time of a sum."""
+    entry, filler, amount, stage = schema.entry, schema.filler, schema.role.alias("amount"), schema.role.alias("stage")
+    start = func.coalesce(entry.c.when_start, schema.report.c.published)
+    end = func.coalesce(entry.c.when_end, schema.report.c.published)
+    to = select(filler.c.entry).where(filler.c.role == "recipient", filler.c.actor.in_(_spellings(asked.names)))
+    query = (
+        select(entry.c.id, entry.c.kind, start, end, amount.c.min, amount.c.max, amount.c.open)
+        .join_from(entry, schema.report)
+        .join(amount, (amount.c.entry == entry.c.id) & (amount.c.role == "amount"))
+        .outerjoin(stage, (stage.c.entry == entry.c.id) & (stage.c.role == "stage"))
+        .where(entry.c.kind.in_(asked.kinds), entry.c.report != report, entry.c.factuality == "actual")
+        .where(entry.c.status != "rejected", *(list(conditions) or [is_current()]))
+        .where(start >= asked.first, end <= asked.last, entry.c.id.in_(to))
+        .where(amount.c.currency == asked.currency, func.coalesce(stage.c.value, "") == asked.stage)
+        .where(func.coalesce(amount.c.scope, "") != "total")
+        .order_by(start, entry.c.id)
+    )
+    found = []
+    for id, kind, first, last, low, high, more in connection.execute(query).all():
+        givers = _givers(connection, id)
+        top = float("inf") if more or high is None else high
+        if givers:
+            given = Given(givers, low or 0.0, top)
+            found.append(Happening(kind, When(first, last), frozenset(givers), id, given))
+    return found
+
+
+def _spellings(ids: Iterable[str]) -> list[str]:
+    """Ids as entries may have them: a country's with and without what tells that it is one."""
+    return sorted({form for id in ids for form in (id, id.removeprefix("country:"))})
+
+
+def _givers(connection: Connection, entry: str) -> tuple[str, ...]:
+    """Who gave, by id; () where somebody is not named."""
+    filler = schema.filler
+    ids = connection.scalars(select(filler.c.actor).where(filler.c.entry == entry, filler.c.role == "donor")).all()
+    if any(id is None or id.startswith("np:") for id in ids):
+        return ()
+    return tuple(sorted({f"country:{id}" if len(id) == 2 and id.isupper() else id for id in ids}))
 
 
 def _names(connection: Connection, entry: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from greffier.ledger.judgements import chain_problems
 from greffier.ledger.load import report_ids, rows_of
 from greffier.ledger.rows import Row
 from greffier.ledger.store import Ledger
+from greffier.ledger.verify_links import actor_problems, event_problems
 from greffier.model import STATUSES, report_id, text_id
 
 __all__ = ["Problem", "digest_of", "report_problems", "seal", "verify"]
@@ -27,7 +28,7 @@ _LEFT_OUT = frozenset({"digest", "id:sentence"})
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong and where: `what` is one of `file`, `index`, `key`, `text`, `report`, `stretch`,
-    `status`, `digest`, `reading`, `judgement`."""
+    `status`, `digest`, `reading`, `judgement`, `event`, `actor`."""
 
     what: str
     where: str
@@ -42,6 +43,8 @@ def verify(ledger: Ledger) -> Iterator[Problem]:
             yield from _text_problems(connection)
             yield from _reading_problems(connection)
             yield from _judgement_problems(connection)
+            yield from (Problem("event", *found) for found in event_problems(connection))
+            yield from (Problem("actor", *found) for found in actor_problems(connection))
             for report in report_ids(connection):
                 yield from report_problems(connection, report)
     except (DatabaseError, ValueError, TypeError) as error:  # a page so damaged that reading goes no further

@@ -191,9 +191,13 @@ class Gazetteer:
     def towns(self, name: str) -> tuple[Town, ...]:
         """Towns and regions of that name: their own name or ours first, then by population."""
         key = name_key(name)
-        if key not in self._towns:
-            self._towns[key] = tuple(_town(row) for row in self.database.execute(_TOWNS, (key,)))
-        return self._towns[key]
+        found = self._towns.pop(key, None)
+        if found is None:
+            found = tuple(_town(row) for row in self.database.execute(_TOWNS, (key,)))
+            while len(self._towns) >= _REMEMBERED:
+                self._towns.pop(next(iter(self._towns)), None)
+        self._towns[key] = found  # last, so that what was not asked for longest goes first
+        return found
 
     def town(self, id: str) -> Town | None:
         """The town or region of that id (`geonames:703845`, `admin1:UA.27`, `place:UA.robotyne`)."""
@@ -211,6 +215,7 @@ class Gazetteer:
         return tuple(dict.fromkeys([*ours, town.name]))[:MOST_ALIASES]
 
 
+_REMEMBERED = 20_000  # names whose towns are kept in memory: those of months of news, some tens of megabytes
 _TOWN = "SELECT id, kind, name, country, admin1, population, lat, lon, radius, 0 FROM place WHERE "
 _BY_NUMBER, _BY_CODE = "id = ?", "id >= 1000000000 AND kind = 'region' AND country = ? AND admin1 = ? ORDER BY id"
 _TOWNS = """SELECT id, kind, name, country, admin1, population, lat, lon, radius, rank

@@ -14,6 +14,7 @@ A kind file holds at its top
               within    roles in whose phrases the figure may stand (`number`, `amount`)
               counts    role whose single persons make the figure (`number`)
               owner_of  role whose demonym fills it: *des missiles russes* (`fillers`)
+              payer     role whose country's money it is, where several share the word: *couronnes* (`amount`)
 
 the traits of `greffier.lexicon.traits`, and per language tables for its functions and a list of frames. The role
 `place` is where an entry happens; `number` and `amount` are its figures. A frame's keys:
@@ -66,7 +67,7 @@ __all__ = [
 # Keys at the top of a kind file; every other table there is a language's.
 KIND_KEYS = ("kind", "about", "plover", "names", "roles", *TRAIT_KEYS)
 ROLE_TYPES = ("fillers", "closed", "number", "amount", "period", "span")
-ROLE_KEYS = ("is", "takes", "values", "changes", "within", "counts", "owner_of", "opposed")
+ROLE_KEYS = ("is", "takes", "values", "changes", "within", "counts", "owner_of", "payer", "opposed")
 _VERB_SECTIONS = ("verbs", "clauses", "reporting")
 
 
@@ -138,7 +139,7 @@ def _spec_problems(spec: Mapping[str, Any], roles: Mapping[str, Any], where: str
         if name not in phrase_types():
             sentence = "{where}: `{slot}` asks for the type {name!r}, which does not exist; known: {known}."
             yield DataError(sentence, where=where, slot="takes", name=name, known=listed(phrase_types(), name))
-    others = [(key, spec[key]) for key in ("counts", "owner_of") if key in spec]
+    others = [(key, spec[key]) for key in ("counts", "owner_of", "payer") if key in spec]
     for key, role in [*others, *(("within", r) for r in spec.get("within", ()))]:
         if role not in roles:
             sentence = "{where}: `{key}` names the role {role!r}, which the kind lacks; its roles: {known}."

@@ -27,16 +27,22 @@ _PRIME = (1 << 61) - 1
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A report's runs, as numbers, and the day of its publication."""
+    """A report's runs, as numbers, the day of its publication, its outlet, and its words, folded."""
 
     report: str
     published: int | None
     runs: frozenset[int]
+    outlet: str | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A report that copies another: `original` is the one published first, `share` what they have in common."""
+    """A report that copies another, `original`; `share` is what they have in common.
+
+    The original is the one published first; on one day, that of the outlet which the others name (an agency in their
+    dateline), then the one of the smallest id.
+    """
 
     report: str
     original: str
@@ -84,9 +90,16 @@ def copies(texts: Iterable[Text], near: Iterable[Pair]) -> list[Copy]:
     pairs = [p for p in sorted(set(near)) if _one_text(known, p)]
     found = []
     for group in components(known, pairs):
-        first = min(group, key=lambda r: (known[r].published is None, known[r].published or 0, r))
+        first = min((known[r] for r in group), key=lambda t: _rank(t, [known[r] for r in group])).report
         found += [Copy(r, first, round(share(known[r].runs, known[first].runs), 3)) for r in group if r != first]
     return sorted(found, key=lambda c: c.report)
+
+
+def _rank(one: Text, group: Sequence[Text]) -> tuple[bool, int, int, str]:
+    """By day, then by how many others name its outlet, then by id."""
+    outlet = f" {' '.join(pieces(one.outlet or ''))} "
+    naming = sum(t.outlet != one.outlet and outlet in f" {t.words} " for t in group) if outlet.strip() else 0
+    return one.published is None, one.published or 0, -naming, one.report
 
 
 def _one_text(known: Mapping[str, Text], p: Pair) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from greffier.lexicon import load_kinds, load_language
 from greffier.lexicon.name_key import name_key, pieces
 from greffier.lexicon.traits import Traits
+from greffier.link.extent import extent_of
 from greffier.link.records import FINE, Number, Told, Where
 from greffier.model import Entry, Filler, Place, Quantity, Report, Span, SpanRole
 
@@ -89,6 +90,7 @@ def told(entry: Entry, report: Report, looks: Looks) -> Told:
         else frozenset(),
         language=report.language,
         said=name_key(sentence.of(text)),
+        extent=extent_of(text, sentence, entry.anchor, when, family_of(entry.kind), report.language),
     )
 
 

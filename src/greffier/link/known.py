@@ -79,7 +79,10 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event with all that it knows; `origins` are the independent reports, one an outlet; `voices` by day told."""
+    """An event with all that it knows; `origins` are the independent reports, one an outlet; `voices` by day told.
+
+    `today` are the events that it is, or is a part of, today, where that is not the event of its own id.
+    """
 
     id: str
     kind: str
@@ -93,6 +96,7 @@ class Event:
     origins: tuple[Report, ...]
     copies: tuple[Report, ...]
     doubts: tuple[str, ...]
+    today: tuple[str, ...] = ()
 
 
 Leeway = Callable[[Voice], float]

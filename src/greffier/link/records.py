@@ -51,7 +51,8 @@ class Paper:
 class Told:
     """One entry. `first` and `last` bound the days (None: no date); `start`, `stop` are its anchor, `sentences` its
     evidence, in code points; `spots` are names of the towns in `places`, `matter` words of the role that the kind
-    calls so; `said` are the folded words of the sentence that holds the anchor."""
+    calls so; `said` are the folded words of the sentence that holds the anchor; `extent` whether it is one happening,
+    several, or days of it ("": the words leave it open)."""
 
     id: str
     report: str
@@ -74,6 +75,7 @@ class Told:
     matter: frozenset[str]
     language: str
     said: str
+    extent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,11 @@ class Telling:
     words: frozenset[str]
     matter: frozenset[str]
     said: frozenset[str]
+    extent: str = ""
 
 
 _SETS = ("who", "closed", "names", "spots", "words", "matter", "said")
-_PLAIN = ("id", "report", "family", "language", "first", "last", "published")
+_PLAIN = ("id", "report", "family", "language", "first", "last", "published", "extent")
 
 
 def telling_to(telling: Telling) -> dict[str, Any]:

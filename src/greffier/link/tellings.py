@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from greffier.link.extent import agreed
 from greffier.link.features import traits_of
 from greffier.link.records import Telling, Told
 from greffier.link.veto import short, veto
@@ -138,7 +139,14 @@ def _joined(group: Sequence[Told], language: str) -> Telling:
         words=_all(e.words for e in group),
         matter=_all(e.matter for e in group),
         said=frozenset(e.said for e in group),
+        extent=_extent(group),
     )
+
+
+def _extent(group: Sequence[Told]) -> str:
+    """What the entries that name the happening say of it; where they leave it open, the others."""
+    heads = [e.extent for e in group if e.kind == e.family]
+    return agreed(heads) if any(heads) else agreed([e.extent for e in group])
 
 
 def _days(group: Sequence[Told]) -> tuple[int, int] | tuple[None, None]:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from greffier.lexicon.traits import Traits
+from greffier.link.extent import DAYS, ONE, SEVERAL
 from greffier.link.records import FINE, Number, Telling, Told, Where
 from greffier.model.globe import distance_km
 
 __all__ = ["CHECKS", "Facts", "Fits", "short", "veto"]
 
-CHECKS = ("total", "date", "place", "toll", "who", "matter", "words")
+CHECKS = ("total", "date", "place", "toll", "extent", "who", "matter", "words")
 SHORT_DAYS = 3  # an interval of more days tells no day
 FAR_KM = 30.0  # two towns are two places from here on; a port and its town are nearer
 WIDE_KM = 450.0  # a town and a region around it, measured from its middle
@@ -88,6 +89,16 @@ class Fits:
             for p in old.numbers for q in new.numbers if p.what == q.what and not p.total
         )  # fmt: skip
 
+    def extent(self) -> bool:
+        """One happening is not several, and what lasted for days is neither one nor of a day."""
+        a, b = self.a, self.b
+        if not self.traits.happening or a.extent == b.extent:
+            return True
+        if DAYS in (a.extent, b.extent):
+            other = b if a.extent == DAYS else a
+            return other.extent == "" and not _of_a_day(other)
+        return {a.extent, b.extent} != {ONE, SEVERAL}
+
     def who(self) -> bool:
         """Known names in one role have one in common."""
         mine, theirs = (_by_role(facts.who, self.traits.same_event) for facts in (self.a, self.b))
@@ -116,10 +127,16 @@ _CHECKS: Mapping[str, Callable[[Fits], bool]] = {
     "date": Fits.date,
     "place": Fits.place,
     "toll": Fits.toll,
+    "extent": Fits.extent,
     "who": Fits.who,
     "matter": Fits.matter,
     "words": Fits.words,
 }
+
+
+def _of_a_day(facts: Facts) -> bool:
+    """Whether it is dated to a day, or to a night."""
+    return facts.first is not None and facts.last is not None and facts.last - facts.first <= 1
 
 
 def _could_be(undated: Facts, other: Facts) -> bool:

@@ -19,9 +19,10 @@ _BY_NAME = {
     "demonym": frozenset({"demonym", "actor", "people"}),
     "money": frozenset({"money", "aid"}),
 }
-_SPECIAL = ("#measure", "#adjective", "#direction", "#generic", "#company")  # lists that are no types
+_SPECIAL = ("#measure", "#adjective", "#direction", "#generic", "#company", "#mission")  # lists that are no types
 _PRONOUN = frozenset({"pronoun"})
 _RELATIONAL = frozenset({"relational"})
+_FORCE = frozenset({"force", "people", "armed", "soldier"})
 _THING = frozenset({"thing"})
 _NAME = frozenset({"thing", "name"})  # of whom or what no table tells
 
@@ -80,7 +81,7 @@ def _types(
         return frozenset({"time"})
     named = _named(token, at, armed)
     if named:
-        return named
+        return named | (_of_force(token, nouns) if "body" in named else frozenset())
     if token.pos == "ADJ" and token.lemma not in nouns.get("#adjective", frozenset()):
         return _lexical(token, nouns) & _RELATIONAL or _THING  # "frappe militaire" names no soldier
     types = _lexical(token, nouns) or _THING
@@ -110,6 +111,12 @@ def _below(sentence: Sentence, head: int, nouns: Mapping[str, frozenset[str]]) -
             if sentence.tokens[c].dep in {"nmod", "obl:mod", "obl:arg"}:
                 return _lexical(sentence.tokens[c], nouns) or found
     return found
+
+
+def _of_force(token: Token, nouns: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """*Casques bleus*, *Forces de soutien*: a body whose name is headed by a noun of force moves as one."""
+    types = _lexical(token, nouns) if token.pos == "NOUN" else frozenset[str]()
+    return types & _FORCE if "force" in types else frozenset()
 
 
 def _named(token: Token, at: Mapping[int, list[Mention]], armed: Collection[str]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What things are: the types that every storey shares. Standard library only."""
 
-from greffier.model.check import CHECKS, VERDICTS, Against, Check, Figure, Happening
+from greffier.model.check import CHECKS, VERDICTS, Against, Check, Figure, Given, Happening
 from greffier.model.entry import FACTUALITIES, STATUSES, Entry, Filler, Role, SpanRole
 from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
@@ -30,6 +30,7 @@ __all__ = [
     "Figure",
     "Filler",
     "Frame",
+    "Given",
     "Happening",
     "Judgement",
     "Listed",

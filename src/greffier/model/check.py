@@ -8,12 +8,21 @@ from datetime import date
 from greffier.model.span import Span
 from greffier.model.value import When
 
-__all__ = ["CHECKS", "VERDICTS", "Against", "Check", "Figure", "Happening"]
+__all__ = ["CHECKS", "VERDICTS", "Against", "Check", "Figure", "Given", "Happening"]
 
 CHECKS = ("weekday", "distance", "direction", "part", "sum", "ordinal", "interval", "pledges")
 VERDICTS = ("holds", "contradicted", "cannot tell")
 
 Figure = int | float | str | date
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody pledged, alone or several together: ids of the givers, sorted, and the least and the most."""
+
+    givers: tuple[str, ...]
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class Happening:
     when: When
     names: frozenset[str]
     entry: str = ""
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,9 @@ class Against:
     """What a check asks of the ledger: happenings of these kinds with these names, from `first` to `last`.
 
     `told` are the times that the report itself gives; `low` and `high` the days that an interval may have;
-    `narrowed` is True where other words say which of them count.
+    `narrowed` is True where other words say which of them count. For a sum of pledges `low` and `high` are the sum,
+    `given` what the report itself tells of its parts, `parties` who gave (all of them, () where that is not told),
+    `count` how many gave (0: not told), and only pledges of one `stage` and `currency` are asked for.
     """
 
     kinds: tuple[str, ...]
@@ -42,6 +54,11 @@ class Against:
     low: float = 0.0
     high: float = 0.0
     narrowed: bool = False
+    given: tuple[Given, ...] = ()
+    parties: tuple[str, ...] = ()
+    count: int = 0
+    stage: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _NOMINAL = frozenset({"amod", "compound", "det", "poss"})
 _SLOTS = frozenset({"csubj", "nsubj", "dobj", "pobj", "pcomp", "nsubjpass", "csubjpass", "conj"})
 _VERBAL = frozenset({"AUX", "VERB"})
 _MOST_LOOKS = 50_000  # looks kept at most
+_REMEMBERED = 100_000  # words whose lemma is kept in memory
 _BATCH = 16_000  # code points handed to the model at once: its tables for more do not fit into the processor's cache
 
 # The models learnt from plain apostrophes and spaces; each replacement keeps the length, so that offsets hold.
@@ -118,6 +119,12 @@ class Parser:
         docs = [self._prepared(text, blocks) for text, blocks in batch]
         for doc, (_, blocks) in zip(self._nlp.pipe(docs, disable=self._left_out), batch, strict=True):
             yield self._sentences(doc, blocks)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Empty what the lemmatizer keeps of every new word, once that is large: a run may go on for months."""
+        if len(self._lemmatizer.cache) > _REMEMBERED:
+            self._lemmatizer.cache.clear()
 
     def _prepared(self, text: str, blocks: list[Block]) -> Doc:
         """The text cut into tokens, with sentence starts where `segment` sees them and nowhere else."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from greffier.lexicon import VerbForms
 from greffier.model import Token
+from greffier.parse.glued import glued_names
 
 __all__ = ["mend_slips"]
 
@@ -28,13 +29,13 @@ def mend_slips(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) 
     """The tokens of one sentence with a lost verb found and a split subject joined; the same list where none is."""
     if not slips:
         return tokens
-    tokens = _participles(tokens, forms)
+    tokens = glued_names(_participles(tokens, forms))
     tokens = _personal(tokens, frozenset(slips.get("impersonal", ())))
     tokens = _named(_counted(tokens, frozenset(slips.get("numbers", ()))))
     tokens = _promoted(_found_verb(tokens, forms, slips), frozenset(slips.get("auxiliaries", ())))
     tokens = _others(_listed(_named_subject(_joined_subject(tokens))))
     tokens = _gerunds(_joined_adjectives(tokens), frozenset(slips.get("gerund", ())))
-    return _hung_participles(_described_subject(_hung_relatives(tokens)))
+    return _agents(_hung_participles(_described_subject(_hung_relatives(tokens))))
 
 
 def _is_finite(token: Token) -> bool:
@@ -46,17 +47,26 @@ def _is_finite(token: Token) -> bool:
 
 
 def _found_verb(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any]) -> list[Token]:
-    if any(_is_finite(t) for t in tokens):
-        return tokens
+    finite = next((t.i for t in tokens if _is_finite(t)), None)
+    that = frozenset(slips.get("that", ()))
     clitics, endings = frozenset(slips.get("clitics", ())), tuple(slips.get("present", ()))
     for token in tokens[1:]:
         word = token.text.lower()
+        if finite is not None and not _opens_clause(tokens, token.i, finite, that):
+            continue
         if token.pos not in _MISTAGGED and not (token.pos == "VERB" and token.dep == "amod"):
             continue
         infinitive = forms.infinitive(word) if word.endswith(endings) else None
         if infinitive is not None and infinitive != word and _has_subject(tokens, token.i, clitics):
             return _made_verb(tokens, token.i, infinitive, clitics)
     return tokens
+
+
+def _opens_clause(tokens: list[Token], i: int, finite: int, that: frozenset[str]) -> bool:
+    """*Moscou dément que ses forces aient …*: before *que*, where no verb stands and the sentence hangs on a noun."""
+    root = next((t for t in tokens if t.head == t.i), None)
+    lost = root is not None and root.pos in _NOMINAL and root.i < i < finite
+    return lost and i + 1 < len(tokens) and tokens[i + 1].text.lower() in that
 
 
 def _has_subject(tokens: list[Token], i: int, clitics: frozenset[str]) -> bool:
@@ -83,7 +93,9 @@ def _made_verb(tokens: list[Token], i: int, infinitive: str, clitics: frozenset[
             mended[t.i] = replace(t, head=i, dep="nsubj" if t.i < i else "obj")
         elif t.head == old and old < i < t.i:
             free = t.pos in _NOMINAL and t.i not in cased
-            dep = "obj" if free else "punct" if t.pos == "PUNCT" else "xcomp" if t.pos == "VERB" else "obl:mod"
+            marked = any(m.dep == "mark" and m.head == t.i and m.i == i + 1 for m in tokens)
+            clause = "ccomp" if marked else "xcomp"
+            dep = "obj" if free else "punct" if t.pos == "PUNCT" else clause if t.pos == "VERB" else "obl:mod"
             mended[t.i] = replace(t, head=i, dep=dep)
     return mended
 
@@ -172,13 +184,15 @@ def _counted(tokens: list[Token], numbers: frozenset[str]) -> list[Token]:
 
 
 def _participles(tokens: list[Token], forms: VerbForms) -> list[Token]:
-    """*La Belgique a gelé son aide*, with *gelé* tagged as an adjective: what an auxiliary of tense makes is a verb."""
+    """*La Belgique a gelé son aide*, *il a téléphoné au roi*, with an adjective or a noun: what an auxiliary of tense
+    makes is a verb.
+    """
     mended = tokens
     for helper in tokens:
         word = tokens[helper.head]
-        if helper.dep != "aux:tense" or word.pos != "ADJ" or word.i < helper.i:
+        if helper.dep != "aux:tense" or word.pos not in {"ADJ", "NOUN"} or word.i < helper.i:
             continue
-        if not any(t.dep == "obj" and t.head == word.i for t in tokens):
+        if word.pos == "ADJ" and not any(t.dep == "obj" and t.head == word.i for t in tokens):
             continue  # "le lac a gelé", "trois gardes ont péri": read as what they are said to be
         infinitive = forms.infinitive(word.text.lower())
         if infinitive is not None:
@@ -248,6 +262,21 @@ def _promoted(tokens: list[Token], auxiliaries: frozenset[str]) -> list[Token]:
         for t in tokens:
             if t.head == below.i and t.i not in {verb.i, below.i} and (t.i < below.i or t.pos == "PUNCT"):
                 mended[t.i] = replace(t, head=verb.i)
+    return mended
+
+
+def _agents(tokens: list[Token]) -> list[Token]:
+    """*tués dans une embuscade tendue par X*, with X hung on *tués*: an agent is that of the participle before it."""
+    mended = tokens
+    for agent in tokens:
+        cases = [t.i for t in tokens[: agent.i] if t.head == agent.i and t.dep == "case"]
+        if agent.dep != "obl:agent" or not cases or cases[0] == 0:
+            continue
+        before = tokens[cases[0] - 1]
+        bare = before.dep == "acl" and before.feats.get("VerbForm") == "Part" and before.i != agent.head
+        if bare and not any(t.dep == "obl:agent" and t.head == before.i for t in tokens):
+            mended = list(mended)
+            mended[agent.i] = replace(agent, head=before.i)
     return mended
 
 

@@ -142,6 +142,8 @@ class _Tree:
         noun = self.heads[inside[-1]]
         if any(head in inside and self.deps[i] in {"det", "amod", "nmod:poss"} for i, head in enumerate(self.heads)):
             return False  # "the north of the country" is a place
+        if any(self.heads[i] == i for i in inside):
+            return False  # a sentence needs its root
         tops = [i for i in inside if self.heads[i] not in inside and self.heads[i] != noun]
         if self.deps[inside[-1]] != "case" or noun in inside or len(tops) > 1 or self.heads[noun] == noun:
             return False

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from greffier.ledger import Kept, Question, copies, events, kept_report, matching
 from greffier.ledger.events import Connection
+from greffier.ledger.recalled import events_named, today_of
 from greffier.link.features import traits_of
 from greffier.link.groups import SAME_WORDS
 from greffier.link.known import Event, Voice, event_from
@@ -19,7 +20,7 @@ from greffier.link.veto import CHECKS, Fits
 from greffier.model import STATUSES
 from greffier.pipeline.leeway import leeway_of
 
-__all__ = ["Tie", "ask_events", "ask_event", "events_among", "ties_of"]
+__all__ = ["Tie", "ask_event", "ask_events", "events_among", "find_events", "ties_of"]
 
 
 def ask_events(connection: Connection, question: Question) -> list[Event]:
@@ -31,6 +32,15 @@ def ask_events(connection: Connection, question: Question) -> list[Event]:
     wanted = events.events_holding(connection, found)
     kept = {k.report.id: k for k in matching(connection, _only_when(question))}
     return sorted(_events(connection, wanted, kept), key=_by_day)
+
+
+def find_events(connection: Connection, name: str) -> list[str]:
+    """The event that an id or its beginning means; of another day, all events then that are parts of it today.
+
+    Raises LookupFailed where several ids begin so.
+    """
+    today = events.find_event(connection, name)
+    return events_named(connection, name, today)
 
 
 def ask_event(connection: Connection, event: str, question: Question) -> Event | None:
@@ -66,6 +76,7 @@ def _events(connection: Connection, wanted: Iterable[str], kept: Mapping[str, Ke
     members = [m for m in events.members_of(connection, wanted) if m.report in kept]
     originals = _originals(connection, kept)
     entries = {e.id: e for k in kept.values() for e in k.entries}
+    today = today_of(connection, (m.entry for m in members))
     found = []
     for event, group in groupby(members, key=lambda m: m.event):
         voices = [
@@ -73,7 +84,8 @@ def _events(connection: Connection, wanted: Iterable[str], kept: Mapping[str, Ke
             for m in group if m.entry in entries
         ]  # fmt: skip
         if voices:
-            found.append(event_from(event, voices, leeway_of))
+            now = {today[v.entry.id] for v in voices if v.entry.id in today} - {event}
+            found.append(replace(event_from(event, voices, leeway_of), today=tuple(sorted(now))))
     return found
 
 

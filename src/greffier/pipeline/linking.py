@@ -17,7 +17,7 @@ from greffier.ledger import Ledger, copies, events, kept_report
 from greffier.ledger.events import Connection
 from greffier.lexicon import load_gazetteer, load_kinds
 from greffier.lexicon.gazetteer import Gazetteer
-from greffier.lexicon.name_key import name_key
+from greffier.lexicon.name_key import name_key, pieces
 from greffier.link import copies as copying
 from greffier.link.blocks import blocks, cap_of
 from greffier.link.clusters import Links
@@ -28,10 +28,10 @@ from greffier.link.scoring import load_weights
 from greffier.link.tellings import Pair, pair, tellings
 from greffier.model import Filler, Place, Span
 
-__all__ = ["Judged", "link_pending", "link_reports", "linking_method", "tellings_of"]
+__all__ = ["Judged", "Work", "link_pending", "link_reports", "linking_method", "tellings_of"]
 
 _AT_ONCE = 200  # reports in one transaction
-_VERSION = 1  # raised when the code of linking changes what it gives
+_VERSION = 3  # raised when the code of linking changes what it gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class Work:
     """What every step needs: judgements, and what is looked up."""
 
     judged: Judged
@@ -72,7 +72,7 @@ def link_pending(
 
     `judged` are all judgements on pairs of entries, `actor` gives the key of who fills a role.
     """
-    work, done = _Work(judged or Judged(), actor, load_gazetteer()), 0
+    work, done = Work(judged or Judged(), actor, load_gazetteer()), 0
     while True:
         with ledger.begin() as connection:
             if events.method_of(connection) != linking_method():
@@ -88,12 +88,12 @@ def link_reports(
     ledger: Ledger, reports: Iterable[str], judged: Judged, actor: Callable[[Filler], str | None] = actor_key
 ) -> None:
     """Link these reports anew, because a judgement on their entries was made or undone."""
-    work = _Work(judged, actor, load_gazetteer())
+    work = Work(judged, actor, load_gazetteer())
     with ledger.begin() as connection:
         _link(connection, sorted(set(reports)), work)
 
 
-def _link(connection: Connection, reports: Sequence[str], work: _Work) -> None:
+def _link(connection: Connection, reports: Sequence[str], work: Work) -> None:
     old = events.tellings_of_reports(connection, reports)
     seeds = events.touching(connection, old, load_weights().threshold)
     seeds |= events.tellings_of_events(connection, old)
@@ -108,7 +108,7 @@ def _link(connection: Connection, reports: Sequence[str], work: _Work) -> None:
     events.mark_linked(connection, reports)
 
 
-def tellings_of(connection: Connection, report: str, work: _Work) -> list[Telling]:
+def tellings_of(connection: Connection, report: str, work: Work) -> list[Telling]:
     """The tellings of one report of the ledger."""
     kept = kept_report(connection, report)
     sentences = events.lemmas_of(connection, report)
@@ -159,7 +159,7 @@ def _load(connection: Connection, ids: Iterable[str]) -> list[Telling]:
     return [telling_from(facts) for facts in events.telling_facts(connection, ids)]
 
 
-def _regroup(connection: Connection, seeds: Collection[str], work: _Work) -> None:
+def _regroup(connection: Connection, seeds: Collection[str], work: Work) -> None:
     """Form the events of the connected parts that were touched, anew and in canonical order."""
     judged = _judged(connection, work.judged)
     part, edge = set[str](), set(seeds)
@@ -208,5 +208,6 @@ def _find_copies(connection: Connection, reports: Sequence[str]) -> None:
     copies.write_copies(connection, about, [copies.Copied(c.report, c.original, c.share) for c in found])
 
 
-def _text(report: str, published: date | None, characters: str) -> copying.Text:
-    return copying.Text(report, published.toordinal() if published else None, copying.shingles(characters))
+def _text(report: str, published: date | None, characters: str, outlet: str | None) -> copying.Text:
+    day = published.toordinal() if published else None
+    return copying.Text(report, day, copying.shingles(characters), outlet, " ".join(pieces(characters)))

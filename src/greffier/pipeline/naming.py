@@ -63,10 +63,12 @@ class Register:
         changes |= self._persons({family for family in families.values() if family})
         self._write(changes, [s for s in some if s.kind == "role"])
 
-    def renew(self, report: str, sightings: Sequence[Sighting]) -> None:
-        """Enter a report of the register again, because its entries changed."""
-        families, offices = self.store.leave(report)
-        self.add({report: sightings})
+    def renew(self, batch: Mapping[str, Sequence[Sighting]]) -> None:
+        """Enter reports of the register again, because their entries changed."""
+        left = [self.store.leave(report) for report in sorted(batch)]
+        families = {family for some, _ in left for family in some}
+        offices = [told for _, some in left for told in some]
+        self.add(batch)
         self._write(self._persons(families), [])
         renamed: _Changes = {}
         for office, day in offices:
@@ -306,16 +308,15 @@ def renew_register(
     store = ActorStore(connection)
     actors = store.listed("actor")
     register, sightings = Register(store, gazetteer, actors, judged), Sightings(gazetteer, actors)
-    for report in sorted(set(reports)):
-        kept = kept_report(connection, report)
-        register.renew(report, sightings.of(kept.report, _counting(kept)))
+    changed = {r: kept_report(connection, r) for r in sorted(set(reports))}
+    if changed:
+        register.renew({r: sightings.of(kept.report, _counting(kept)) for r, kept in changed.items()})
     register.rejudge(ids)
 
 
 def catch_up(connection: Transaction, gazetteer: Gazetteer, judged: Judged | None = None) -> int:
-    """Enter the reports that are not in the register: all of them after the rules or the lists changed.
-
-    Gives how many there were.
+    """Enter the reports that are not in the register: all of them after the rules or the lists changed, those that
+    were read again since, and those that a run broken off left out. Gives how many there were.
     """
     store = ActorStore(connection)
     actors = store.listed("actor")
@@ -324,8 +325,12 @@ def catch_up(connection: Transaction, gazetteer: Gazetteer, judged: Judged | Non
     for report in store.unregistered(register.rules):
         kept = kept_report(connection, report)
         batch[report] = sightings.of(kept.report, _counting(kept))
-    if batch:
-        register.add(batch)
+    again = store.seen_in(batch)
+    new = {report: some for report, some in batch.items() if report not in again}
+    if again:
+        register.renew({report: batch[report] for report in again})
+    if new:
+        register.add(new)
     return len(batch)
 
 

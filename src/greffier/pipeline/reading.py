@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from greffier.check import Claims, Told, check_report, compile_claims
+from greffier.check import Claims, check_report, compile_claims
 from greffier.errors import DataError
 from greffier.frames.clauses import ClauseGrammar, clause_grammar
 from greffier.frames.context import context, only_wished, tense_of
@@ -22,9 +22,7 @@ from greffier.frames.statement.reporting import compile_reporting
 from greffier.frames.toll import harm_table, toll_frames
 from greffier.frames.verbs import Clause
 from greffier.lexicon import Language, load_gazetteer, load_kinds, load_language, rules_for
-from greffier.lexicon.borders import load_borders
 from greffier.lexicon.gazetteer import CountryNamesIn, Gazetteer
-from greffier.lexicon.happenings import kinds_of_nouns
 from greffier.mentions.actors import Registry, find_actors, load_titles
 from greffier.mentions.names import find_names
 from greffier.mentions.phrases import noun_types, phrase_types
@@ -48,6 +46,7 @@ from greffier.model import (
     When,
 )
 from greffier.parse import Parser, load_parser
+from greffier.pipeline.telling import told_by
 from greffier.resolve.build import fact_draft, statement_draft
 from greffier.resolve.confidence import rated
 from greffier.resolve.drafts import Draft, Knowledge
@@ -207,25 +206,7 @@ class Pipeline:
 
     def checks(self, reading: Reading) -> tuple[Check, ...]:
         """The claims of a report that can be reckoned again, each with its verdict."""
-        report, found, tongue = reading.report, reading.mentions, self.tongue(reading.report.language)
-        told = Told(
-            text=report.text,
-            sentences=reading.sentences,
-            published=When(report.published, report.published) if report.published else None,
-            times=list(zip(found.times, found.whens, strict=True)),
-            quantities=found.quantities,
-            names=found.names,
-            places=reading.places,
-            entries=reading.entries,
-            nouns=kinds_of_nouns(report.language),
-            radius=self._extent,
-            border=load_borders().reach,
-        )
-        return check_report(told, tongue.claims)
-
-    def _extent(self, place: Place) -> float:
-        town = self.gazetteer.town(place.id) if ":" in place.id else None
-        return town.extent_km if town is not None else 0.0
+        return check_report(told_by(reading, self.gazetteer), self.tongue(reading.report.language).claims)
 
     def attempts(self, reading: Reading) -> list[Attempt]:
         """What was tried on each proposition of a reading: what `greffier why --not` shows."""
@@ -302,6 +283,8 @@ class Pipeline:
             directions=tongue.nouns.get("#direction", frozenset()),
             generic=tongue.nouns.get("#generic", frozenset()),
             company=tongue.nouns.get("#company", frozenset()),
+            missions=tongue.nouns.get("#mission", frozenset()),
+            shared_money=tongue.data.section("numbers").get("currencies", {}).get("shared", {}),
             conjunctions=tongue.grammar.conjunctions,
             spanning=tongue.grammar.spanning,
             since=tongue.grammar.since,

@@ -100,6 +100,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
         traits=known.kinds[frame.rule.kind].traits,
         factuality=p.context.factuality,
         again=p.is_told_again(sentence),
+        bare=_lacks(frame),
         definite=any(_definite(sentence, h, known.fused) for h in _told_as(p)),
         heads=frozenset((a.sentence, a.head) for a in p.arguments),
         nouns=frozenset(
@@ -120,6 +121,7 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     for role, value in (*frame.rule.set.items(), *frame.values):
         draft.roles[role] = SpanRole(role, value) if isinstance(value, Span) else value
     _numbers(draft, grouped, known)
+    _own_money(draft, known)
     _uncounted(draft, known)
     for role, spec in known.kinds[draft.kind].roles.items():
         if "owner_of" in spec:
@@ -129,6 +131,11 @@ def fact_draft(frame: Frame, known: Knowledge, reported: Sequence[tuple[Span, Sa
     _promise(draft)
     draft.source = _source(draft, known, reported)
     return draft
+
+
+def _lacks(frame: Frame) -> bool:
+    filled = {role for role, _ in frame.roles} | set(frame.rule.set)
+    return any(not filled.intersection(need) for need in frame.rule.needs)
 
 
 def _is_needed(frame: Frame, role: str) -> bool:
@@ -196,6 +203,28 @@ def _numbers(draft: Draft, grouped: dict[str, list[Argument]], known: Knowledge)
             _money_of_clause(draft, role, known)
         if spec.get("counts") and role not in draft.roles:
             _count_singulars(draft, role, grouped.get(str(spec["counts"]), ()), known)
+
+
+def _own_money(draft: Draft, known: Knowledge) -> None:
+    """*La Norvège a promis 10 millions de couronnes*: a word that several countries share is the giver's money."""
+    sentence = known.sentences[draft.sentence].span
+    for role, spec in known.kinds[draft.kind].roles.items():
+        amount, givers = draft.roles.get(role), draft.roles.get(str(spec.get("payer", "")))
+        if not isinstance(amount, Quantity) or amount.currency is None or not isinstance(givers, tuple):
+            continue
+        told = [m for m in known.quantities if sentence.holds(m.span) and m.quantity == amount]
+        shared = known.shared_money.get(told[0].text.lower().split()[-1], {}) if told else {}
+        countries = {_country_of(f, known) for f in givers}
+        own = shared.get(countries.pop() or "") if len(countries) == 1 else None
+        if own is not None:
+            draft.roles[role] = replace(amount, currency=own)
+
+
+def _country_of(filler: Filler, known: Knowledge) -> str | None:
+    """A filler's country, or the one that its adjective names (*le ministre norvégien*)."""
+    if filler.country is not None:
+        return filler.country
+    return next((m.country for m in known.names if m.type == "demonym" and filler.span.holds(m.span)), None)
 
 
 def _uncounted(draft: Draft, known: Knowledge) -> None:
@@ -274,7 +303,7 @@ def _source(draft: Draft, known: Knowledge, reported: Sequence[tuple[Span, Said]
             for speaker in said.speakers:
                 fillers = fillers_of("source", speaker, known, "actor")
                 if fillers:
-                    own = _takes_own_stand(draft, fillers[0], said) or _is_background(draft, said, known)
+                    own = _takes_own_stand(draft, fillers[0], said) or _is_background(draft, span, said, known)
                     return None if own else fillers[0]
             return None
     return None
@@ -296,21 +325,25 @@ def _presupposes(span: Span, said: Said, known: Knowledge) -> bool:
     return first is not None and (first.points_back or first.feats.get("Poss") == "Yes")
 
 
-def _is_background(draft: Draft, said: Said, known: Knowledge) -> bool:
-    """*Les troupes, qui s'étaient retirées, cherchent …, a dit X*: what the report itself adds between commas."""
+def _is_background(draft: Draft, span: Span, said: Said, known: Knowledge) -> bool:
+    """*Les troupes, qui s'étaient retirées, cherchent …, a dit X*: what the report itself adds between commas, where
+    X does not say just that.
+    """
     if said.quote == "direct":
         return False
     sentence = known.sentences[draft.sentence]
-    return any(_is_added(sentence, i) for i in chain(sentence, draft.head))
+    return any(_is_added(sentence, i, span) for i in chain(sentence, draft.head))
 
 
-def _is_added(sentence: Sentence, verb: int) -> bool:
-    """The verb of a relative clause that a comma sets apart from a subject."""
+def _is_added(sentence: Sentence, verb: int, span: Span) -> bool:
+    """The verb of a relative clause that a comma sets apart from a subject, `span` holding more than the clause."""
     token = sentence.tokens[verb]
     if token.dep != "acl:relcl" or not sentence.tokens[token.head].dep.startswith("nsubj"):
         return False
     pronouns = [t for t in sentence.tokens[:verb] if t.feats.get("PronType") == "Rel"]
-    return bool(pronouns) and pronouns[-1].i > 0 and sentence.tokens[pronouns[-1].i - 1].text == ","
+    if not pronouns or span.start >= pronouns[-1].span.start:
+        return False
+    return pronouns[-1].i > 0 and sentence.tokens[pronouns[-1].i - 1].text == ","
 
 
 def _is_anchor(draft: Draft, said: Said) -> bool:

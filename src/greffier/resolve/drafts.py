@@ -48,6 +48,7 @@ class Draft:
     heads: frozenset[tuple[int, int]] = frozenset()
     nouns: frozenset[tuple[int, str]] = frozenset()  # the sentence and lemma of each noun that names it
     again: bool = False  # a demonstrative noun of happening: told before
+    bare: bool = False  # it lacks what its frame asks of a happening that was not told before
     undated: bool = False  # its clause tells a time that gives no date, so that none is lent to it
     company: frozenset[str] = frozenset()  # roles filled by those told of before (*les dirigeants*, *the parties*)
     generic: frozenset[str] = frozenset()  # roles whose filler names nobody in particular (*des personnes*)
@@ -87,6 +88,8 @@ class Knowledge:
     directions: frozenset[str]
     generic: frozenset[str]
     company: frozenset[str]
+    missions: frozenset[str]
+    shared_money: Mapping[str, Mapping[str, str]]
 
 
 def set_role(draft: Draft, role: str, arguments: Sequence[Argument], known: Knowledge) -> None:
@@ -361,7 +364,13 @@ def _place_filler(role: str, argument: Argument, known: Knowledge) -> Filler:
 
 def _named_place(known: Knowledge, argument: Argument) -> Mention | None:
     """The name on the map that the phrase's head is part of, else the first that the phrase holds."""
-    head = known.sentences[argument.sentence].tokens[argument.head].span
+    sentence = known.sentences[argument.sentence]
+    head = sentence.tokens[argument.head].span
     kinds = {"place", "country", "region", "sea"}
+    if sentence.tokens[argument.head].lemma in known.missions:
+        # "l'ambassade de France à Kyiv" is in Kyiv; without a town, nobody told where
+        below = [i for i in sentence.subtree(argument.head) if known.marker(sentence.index, i) in known.locative]
+        stands = [m for i in below for m in known.names if m.type in kinds and m.span.overlaps(sentence.tokens[i].span)]
+        return next(iter(stands), None)
     at_head = next((m for m in known.names if m.type in kinds and m.span.overlaps(head)), None)
     return at_head or next((m for m in known.names if m.type in kinds and argument.span.holds(m.span)), None)

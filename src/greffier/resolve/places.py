@@ -16,6 +16,8 @@ from greffier.model import Mention, Place, Span, distance_km
 
 __all__ = ["distance_km", "resolve_places"]
 
+_TOWNS = "geonames:"
+_PEOPLE = frozenset({"demonym", "body", "person"})
 _NEAR_KM = 300.0  # places of one report that far apart support each other
 _SAME_KM = 30.0  # candidates that near are one place under two records
 _BESIDE = re.compile(r"\W{0,3}(?:\w{1,4}\W{1,2}){0,2}")  # between a town and the country told with it
@@ -24,15 +26,17 @@ _REGION_ALONE, _REGION_OF_TOWN = 400_000, 30_000  # the population that a region
 _SMALL = 200_000  # a namesake below this, in a country that the report does not name, is rather not put on the map
 
 # Weights of the evidence, in units of a tenfold population; chosen on GeoVirus and invented reports.
-_COUNTRY, _REGION, _BESIDE_IT, _NEIGHBOUR, _OTHER_NAME, _HINT = 3.0, 1.5, 4.0, 1.5, -1.5, 1.0
+_COUNTRY, _REGION, _BESIDE_IT, _NEIGHBOUR, _OTHER_NAME, _HINT = 3.0, 1.5, 4.0, 1.5, -1.5, 2.0
+_LISTED = 1.0  # a town of our own table: the press writes of it
+_OF_PEOPLE = 0.5  # share of a country named only by its people or its bodies: an army may be anywhere
 
 
 @dataclass(slots=True)
 class _Scene:
     """What a report tells about where it plays.
 
-    `countries` by share of its mentions; `beside`, by a town's key, what is told with it; `found`, the towns put on the
-    map so far, those told most often first.
+    `countries` by share of its mentions; `apart` counts those that are told by something else than a capital; `beside`,
+    by a town's key, what is told with it; `found`, the towns put on the map so far, those told most often first.
     """
 
     gazetteer: Gazetteer
@@ -40,6 +44,7 @@ class _Scene:
     areas: list[Known]
     hints: frozenset[str]
     beside: dict[str, list[Mention]]
+    apart: Counter[str]
     found: dict[str, Town] = field(default_factory=dict)
 
 
@@ -55,11 +60,12 @@ def resolve_places(
     towns = Counter(name_key(m.text) for m in mentions if m.type == "place" and not _is_capital(m))
     for _ in range(2):  # the second time with the places found the first time
         ranked = {key: _ranked(scene, key) for key, _ in towns.most_common()}
-        scene.found = {key: r[0][1] for key, r in list(ranked.items())[:_MOST_NEIGHBOURS] if _is_sure(scene, r)}
+        scene.found = {key: r[0][1] for key, r in list(ranked.items())[:_MOST_NEIGHBOURS] if _is_sure(scene, r, key)}
     places: dict[Span, Place] = {}
     for m in mentions:
         is_town = m.type == "place" and not _is_capital(m)
         place = _town_place(scene, m, ranked[name_key(m.text)]) if is_town else _known_place(m, gazetteer)
+        place = _namesake(scene, m, place) if m.type == "place" and not is_town else place or _place_of_id(m, gazetteer)
         if place is not None:
             places[m.span] = place
     return places
@@ -72,10 +78,16 @@ def _is_capital(mention: Mention) -> bool:
 def _scene(mentions: Sequence[Mention], text: str, gazetteer: Gazetteer, hints: Sequence[str]) -> _Scene:
     counts = Counter(m.country for m in mentions if m.country is not None and ":" not in (m.id or ""))
     most = max(counts.values(), default=1)
-    shares = {country: 0.5 + 0.5 * count / most for country, count in counts.items()}
+    lands = {m.country for m in mentions if m.type not in _PEOPLE}
+    shares = {
+        country: (0.5 + 0.5 * count / most) * (1.0 if country in lands else _OF_PEOPLE)
+        for country, count in counts.items()
+    }
     areas = [gazetteer.get(m.id) for m in mentions if m.type == "region" and m.id is not None]
     known = list(dict.fromkeys(a for a in areas if a is not None))[:_MOST_NEIGHBOURS]
-    return _Scene(gazetteer, shares, known, frozenset(hints), _told_beside(mentions, text))
+    apart = Counter(m.country for m in mentions if m.country is not None and m.type != "place")
+    apart.update(hints)
+    return _Scene(gazetteer, shares, known, frozenset(hints), _told_beside(mentions, text), apart)
 
 
 def _told_beside(mentions: Sequence[Mention], text: str) -> dict[str, list[Mention]]:
@@ -144,6 +156,32 @@ def _capital_place(mention: Mention, gazetteer: Gazetteer) -> Place | None:
     return Place(town.id, mention.text, mention.country, town.lat, town.lon, "city", names[:12])
 
 
+def _namesake(scene: _Scene, mention: Mention, capital: Place | None) -> Place | None:
+    """A capital, or the town of its name in the one country of which the report tells otherwise: *Tripoli*."""
+    told = {c for c, count in scene.apart.items() if count}
+    if capital is None or capital.country in told:
+        return capital
+    towns = scene.gazetteer.towns(mention.text)
+    other = [t for t in towns if t.country in told and t.kind == "town" and t.population >= _SMALL]
+    if len(other) != 1:
+        return capital
+    names = tuple(dict.fromkeys([mention.text, *scene.gazetteer.names_of_town(other[0], mention.text)]))[:12]
+    town = other[0]
+    return Place(
+        town.id, town.name, town.country, town.lat, town.lon, "city", names, f"{capital.name} ({capital.country})"
+    )
+
+
+def _place_of_id(mention: Mention, gazetteer: Gazetteer) -> Place | None:
+    """What has the id of a town, as a port or a border post in it may, lies in that town: no finer than it."""
+    id = mention.id or ""
+    town = gazetteer.town(id) if mention.type == "place" and id.startswith(_TOWNS) else None
+    if town is None or town.kind != "town":
+        return None
+    names = tuple(dict.fromkeys([mention.text, *gazetteer.names_of_town(town, mention.text)]))[:12]
+    return Place(town.id, town.name, town.country, town.lat, town.lon, "city", names)
+
+
 # Towns --------------------------------------------------------------------------------------------------------------
 def _ranked(scene: _Scene, key: str) -> list[tuple[float, Town]]:
     """The candidates, best first."""
@@ -165,10 +203,15 @@ def _size(town: Town, towns: Sequence[Town]) -> float:
 def _score(scene: _Scene, town: Town, key: str) -> float:
     score = _COUNTRY * scene.countries.get(town.country, 0.0)
     score += _OTHER_NAME if town.rank == 2 else 0.0
+    score += _LISTED if _is_listed(scene, town, key) else 0.0
     score += _HINT if town.country in scene.hints else 0.0
     score += _REGION if any(_holds(area, town) for area in scene.areas) else 0.0
     score += _BESIDE_IT if any(_lies_in(scene, town, other) for other in scene.beside.get(key, ())) else 0.0
     return score + _NEIGHBOUR * max((_nearness(town, t) for k, t in scene.found.items() if k != key), default=0.0)
+
+
+def _is_listed(scene: _Scene, town: Town, key: str) -> bool:
+    return town.kind == "town" and (key, town.country) in scene.gazetteer.town_names
 
 
 def _lies_in(scene: _Scene, town: Town, other: Mention) -> bool:
@@ -199,18 +242,20 @@ def _rival(ranked: Sequence[tuple[float, Town]]) -> tuple[float, Town] | None:
     return next((r for r in ranked[1:] if distance_km(here, (r[1].lat, r[1].lon)) > max(reach, r[1].radius)), None)
 
 
-def _is_sure(scene: _Scene, ranked: Sequence[tuple[float, Town]]) -> bool:
-    """A town in a country of the report, or large, or the only one of its name."""
+def _is_sure(scene: _Scene, ranked: Sequence[tuple[float, Town]], key: str) -> bool:
+    """A town in a country of the report, or large, or of our own table, or the only one of its name."""
     if not ranked:
         return False
     town, rival = ranked[0][1], _rival(ranked)
+    if _is_listed(scene, town, key):
+        return True
     if town.country in scene.countries or town.country in scene.hints or _size(town, ()) >= math.log10(_SMALL):
         return True
     return not scene.countries if rival is None else ranked[0][0] - rival[0] >= 1.0
 
 
 def _town_place(scene: _Scene, mention: Mention, ranked: Sequence[tuple[float, Town]]) -> Place | None:
-    if not ranked or not _is_sure(scene, ranked):
+    if not ranked or not _is_sure(scene, ranked, name_key(mention.text)):
         return None
     score, town = ranked[0]
     rival = _rival(ranked)

@@ -136,9 +136,9 @@ def _told_again(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
     for draft in sorted(drafts, key=lambda d: d.anchor.start):
         if draft.again and not _tells_something(draft):
             before = [d for d in kept if d.kind == draft.kind]
-            if not before and not _tells_which(draft, known):
+            if not before and (draft.bare or not _tells_which(draft, known)):
                 continue
-            for role, value in (before[-1].roles.items() if before else ()):
+            for role, value in before[-1].roles.items() if before else ():
                 draft.roles.setdefault(role, _lent(value))
         elif draft.definite and draft.traits.apart and not any(r in draft.roles for r in draft.traits.same_event):
             # another stage of what was told before (*le traité entrera en vigueur*): the same parties
@@ -152,14 +152,22 @@ def _told_again(drafts: Sequence[Draft], known: Knowledge) -> list[Draft]:
 
 
 def _tells_which(draft: Draft, known: Knowledge) -> bool:
-    """*Les attaques à Kaboul ont fait dix morts*: its own phrase tells which; *les pourparlers reprendront lundi à
-    Oslo* is news even where nothing was told of them before.
+    """*Les attaques à Kaboul*: its own phrase tells which; *l'attaque a fait dix morts à Kaboul*, *les pourparlers
+    reprendront lundi à Oslo* are news even where nothing was told of them before.
     """
     place, sentence = draft.roles.get("place"), known.sentences[draft.sentence]
     own = [f for f in place if f.how == "dependency"] if isinstance(place, tuple) else []
     if not draft.traits.happening:
         return bool(own) or draft.when is not None
-    return any(draft.head in chain(sentence, head_in(sentence, f.span)) for f in own)
+    if any(draft.head in chain(sentence, head_in(sentence, f.span)) for f in own):
+        return True
+    subject = sentence.tokens[draft.head]
+    after = sentence.tokens[subject.head].span.start
+    return (
+        subject.dep.startswith("nsubj")
+        and isinstance(place, tuple)
+        and any(sentence.span.holds(f.span) and f.span.start > after for f in place)
+    )
 
 
 def _tells_something(draft: Draft) -> bool:

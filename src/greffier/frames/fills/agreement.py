@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from greffier.frames.fills.tools import (
     add,
     argument,
@@ -22,7 +24,8 @@ from greffier.frames.fills.tools import (
 )  # fmt: skip
 from greffier.frames.match import TypesOf
 from greffier.frames.phrases import base
-from greffier.model import Frame, Sentence
+from greffier.frames.verbs import is_participle
+from greffier.model import Context, Frame, Sentence
 
 __all__ = ["FILLS", "agreed", "status", "truce"]
 
@@ -38,12 +41,36 @@ def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     frame = told_with(lend(frame, sentence, by, "parties"), sentence, by)
     if not heads(frame, "parties"):
         frame = add(frame, "parties", possessive(sentence, frame.proposition.head))
+    frame, found = _kept(*_offered(frame, sentence, found), sentence, by)
     happened = frame.proposition.light
     if not found and not happened and not heads(frame, "parties") and not _definite(frame, sentence):
         return None
     if found == "draft" and frame.proposition.context.factuality == "planned":
         frame = told_as(frame, "actual", "")  # a draft exists, though the deal is still to come
     return closed(frame, "status", found or "announced")
+
+
+def _offered(frame: Frame, sentence: Sentence, found: str) -> tuple[Frame, str]:
+    """*La trêve proposée par l'Égypte*: a draft, whoever took it or not; who offers it brokers it."""
+    offers = table(frame, "kept").get("offered", ())
+    near = [c for c in sentence.children[frame.proposition.head] if base(sentence.tokens[c].dep) in {"acl", "amod"}]
+    by = next((c for c in near if sentence.tokens[c].lemma in offers and is_participle(sentence, c)), None)
+    if by is None or found not in {"", "draft"}:
+        return frame, found
+    told = replace(frame.proposition, context=Context("actual", tense=frame.proposition.context.tense))
+    who = [a for role, a in frame.roles if role == "parties" and a.head in sentence.subtree(by)]
+    frame = without(replace(frame, proposition=told), "parties", [a.head for a in who])
+    return add(frame, "broker", who), "draft"
+
+
+def _kept(frame: Frame, found: str, sentence: Sentence, by: int) -> tuple[Frame, str]:
+    """*La trêve n'a pas tenu*, *n'a pas été respectée*: what was not kept is broken, and that has happened."""
+    p = frame.proposition
+    above = sentence.tokens[p.head].head if by < 0 or by in sentence.children[p.head] else by
+    if p.context.factuality != "denied" or sentence.tokens[above].lemma not in table(frame, "kept").get("verbs", ()):
+        return frame, found
+    told = replace(p, context=Context("actual", tense=p.context.tense))
+    return replace(frame, proposition=told), "broken"
 
 
 def _idle(frame: Frame, sentence: Sentence, by: int) -> bool:
@@ -93,6 +120,8 @@ def _own_topic(frame: Frame, sentence: Sentence) -> Frame:
     """What hangs on the verb as "of" something is no topic of the deal (*après un an de combats, ils signent…*)."""
     own = set(sentence.subtree(frame.proposition.head))
     stray = [a.head for role, a in frame.roles if role == "topic" and a.marker in frame.rule.of and a.head not in own]
+    bare = set(table(frame, "idle").get("manner", ()))  # "un accord de principe"
+    stray += [i for i in heads(frame, "topic") if sentence.tokens[i].lemma in bare and i == max(sentence.subtree(i))]
     return without(frame, "topic", stray)
 
 

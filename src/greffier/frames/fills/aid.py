@@ -67,6 +67,8 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     goods = "aid" in types_of(sentence.index, frame.proposition.head)  # what a verb of aid can have as its object
     if (goods and verb_says_it(frame, sentence)) or marker(frame, sentence, frame.proposition.head) in tools:
         return None
+    if not heads(frame, "amount") and _moves_people(frame, types_of):
+        return None
     found, by = told_by(frame, sentence, table(frame, "stage"))
     frame = told_with(lend(frame, sentence, by, "donor"), sentence, by)
     if not heads(frame, "donor"):
@@ -75,6 +77,12 @@ def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None
     if not heads(frame, "donor", "recipient") or not (found or (heads(frame, "donor") and heads(frame, "recipient"))):
         return None
     return given(closed(frame, "stage", found or frame.rule.set.get("stage", "delivered")), sentence, types_of)
+
+
+def _moves_people(frame: Frame, types_of: TypesOf) -> bool:
+    """*L'envoi de troupes*: soldiers are sent, not given."""
+    moved = table(frame, "tool").get("moved", ())
+    return any(a.marker in moved and "soldier" in types_of(a.sentence, a.head) for a in frame.proposition.arguments)
 
 
 def _form(frame: Frame, sentence: Sentence) -> Frame:

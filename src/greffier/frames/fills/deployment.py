@@ -76,9 +76,17 @@ def raised(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 def sent(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """What is sent must be armed."""
-    if not _armed(frame, sentence, types_of, "force", "actor"):
+    if not _armed(frame, sentence, types_of, "force", "actor") or _given(frame, types_of):
         return None
     return _own_force(frame, sentence, types_of)
+
+
+def _given(frame: Frame, types_of: TypesOf) -> bool:
+    """*Des chars à l'Ukraine*: arms that go to a country, and not merely into it, are given to it."""
+    forces = [types_of(a.sentence, a.head) for role, a in frame.roles if role == "force"]
+    arms = [types for types in forces if {"weapon", "aid"} <= types and "people" not in types]
+    to = [a for role, a in frame.roles if role == "place" and a.marker in _words(frame, "dative")]
+    return bool(arms) and arms == forces and any("country" in types_of(a.sentence, a.head) for a in to)
 
 
 def left(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -149,6 +157,8 @@ def military(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     frame = _owner(without(frame, "place", heads(frame, "actor", "force")), sentence, types_of)
     near = {sentence.tokens[c].lemma.lower() for c in sentence.children[frame.proposition.head]}
     told = near & _words(frame, "words") or _armed(frame, sentence, types_of, "force", "actor")
+    if _given(frame, types_of):
+        return None
     return frame if told and heads(frame, "actor", "force", "place") else None
 
 

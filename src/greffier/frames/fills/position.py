@@ -11,6 +11,7 @@ from greffier.frames.fills.tools import (
     is_purpose_of,
     marker,
     phrase_says_it,
+    plural,
     possessive,
     table,
     without,
@@ -21,7 +22,7 @@ from greffier.model import Frame, Sentence
 
 _GOODS = frozenset({"aid", "money", "weapon"})
 
-__all__ = ["FILLS", "declared", "conditioned", "nominal", "undergone", "verbal"]
+__all__ = ["FILLS", "declared", "conditioned", "nominal", "objected", "undergone", "verbal"]
 
 
 def nominal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
@@ -61,6 +62,12 @@ def declared(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
         frame = add(frame, "object", [argument(sentence, d) for d in found[:1]])
         return closed(frame, "stance", stance) if heads(frame, "object") else None
     return None
+
+
+def objected(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """*L'Iran a protesté contre la résolution*: a country, a body or one official objects; several march."""
+    several = [i for i in heads(frame, "actor") if "country" not in types_of(sentence.index, i) and plural(sentence, i)]
+    return None if several else verbal(frame, sentence, types_of)
 
 
 def _called_for(sentence: Sentence, d: int) -> bool:
@@ -107,4 +114,7 @@ def undergone(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | No
     return frame if frame.proposition.voice == "passive" else None
 
 
-FILLS = {"undergone": undergone, "declared": declared, "verbal": verbal, "conditioned": conditioned, "nominal": nominal}
+FILLS = {
+    "undergone": undergone, "declared": declared, "verbal": verbal, "conditioned": conditioned, "nominal": nominal,
+    "objected": objected,
+}  # fmt: skip

@@ -30,7 +30,7 @@ def crowd(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """One person shows or objects, a crowd demonstrates; a verb that also means less needs a cause."""
     if frame.proposition.lemma in _words(frame, "weak") and not _around(frame, sentence) & _words(frame, "cause"):
         return None
-    if _leads_to(frame, sentence):
+    if _leads_to(frame, sentence) or _of_state(frame, sentence, types_of):
         return None
     objects = [a for a in frame.proposition.arguments if a.slot == "obj" and a.head not in frame.proposition.anchor]
     if objects and frame.proposition.lemma not in _words(frame, "transitive"):
@@ -41,6 +41,15 @@ def crowd(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
         for a in actors
     )
     return None if single and len(actors) < 2 else frame
+
+
+def _of_state(frame: Frame, sentence: Sentence, types_of: TypesOf) -> bool:
+    """*L'Iran a protesté contre la résolution*: governments object, they do not march."""
+    if frame.proposition.lemma not in _words(frame, "objects"):
+        return False
+    acting = [a for role, a in frame.roles if role == "actor"]
+    states = _words(frame, "states")
+    return all("country" in types_of(a.sentence, a.head) or sentence.tokens[a.head].lemma in states for a in acting)
 
 
 def _leads_to(frame: Frame, sentence: Sentence) -> bool:
@@ -60,6 +69,9 @@ def cause(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 
 def noun(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Marches and gatherings need a cause; demonstrations and strikes speak for themselves, but not when pointed to."""
+    if any(a.marker in _words(frame, "struck") and fits(types_of(a.sentence, a.head), "town|site|country|armed")
+           for a in frame.proposition.arguments):  # fmt: skip
+        return None  # "a strike on Lviv" is an attack
     frame = add(frame, "actor", _gathered(frame, sentence, types_of))
     if frame.proposition.lemma not in _words(frame, "weak"):
         return frame if frame.roles or _new(frame, sentence) else None

@@ -23,6 +23,7 @@ __all__ = [
     "table", "told_as", "told_by", "told_with", "value_of", "verb_says_it", "without",
 ]  # fmt: skip
 
+_PHRASE = 5  # words in which a phrase of a verb ends
 _DEEPEST = 4  # governors looked at
 _STRONGER = {"actual": 0, "planned": 1, "possible": 2, "denied": 3}
 _NEAR = {"acl", "amod", "nmod", "appos", "compound"}
@@ -50,6 +51,13 @@ def _phrases_of(kind: str, language: str) -> frozenset[tuple[str, str]]:
     """First and last words of the verbs of several words that evoke a kind."""
     verbs = [v.split() for rule in load_kinds()[kind].rules.get(language, ()) for v in rule.verbs if " " in v]
     return frozenset((words[0], words[-1]) for words in verbs)
+
+
+@cache
+def _long_verbs_of(kind: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each verb of several words that evokes a kind."""
+    rules = load_kinds()[kind].rules.get(language, ())
+    return tuple(tuple(v.split()) for rule in rules for v in rule.verbs if " " in v)
 
 
 def grammar_of(frame: Frame) -> ClauseGrammar:
@@ -257,7 +265,20 @@ def is_purpose_of(frame: Frame, sentence: Sentence, kind: str) -> bool:
     purposes = grammar_of(frame).modality.get("purpose_markers", frozenset())
     if marker(frame, sentence, i) not in purposes or above == i:
         return False
-    return sentence.tokens[above].lemma in _verbs_of(kind, frame.rule.language)
+    return sentence.tokens[above].lemma in _verbs_of(kind, frame.rule.language) or _is_phrase_of(
+        sentence, above, kind, frame.rule.language
+    )
+
+
+def _is_phrase_of(sentence: Sentence, verb: int, kind: str, language: str) -> bool:
+    """*Sont descendus dans la rue*, *ont organisé une marche*: the verb's phrase, or its object, evokes the kind."""
+    near = range(verb + 1, min(verb + _PHRASE, len(sentence.tokens)))
+    words = {sentence.tokens[k].text.lower() for k in near}
+    lemma = sentence.tokens[verb].lemma
+    if any(lemma in phrase[:-1] and phrase[-1] in words for phrase in _long_verbs_of(kind, language)):
+        return True
+    nouns = {noun for rule in load_kinds()[kind].rules.get(language, ()) for noun in rule.nouns}
+    return any(sentence.tokens[c].dep == "obj" and sentence.tokens[c].lemma in nouns for c in sentence.children[verb])
 
 
 def phrase_says_it(frame: Frame, sentence: Sentence) -> bool:

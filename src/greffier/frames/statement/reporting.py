@@ -76,6 +76,8 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         cues.setdefault(verb, []).append(cue)
     cues = {verb: _without_bare(found) for verb, found in cues.items()}
     source = data.get("source", {})
+    asked = [f"{said} {of}" for said in source.get("learnt", ()) for of in source.get("learnt_from", ())]
+    markers = [*source.get("markers", ()), *asked]
     nouns = data.get("speech", {}).get("noun", ())
     return Reporting(
         cues={verb: tuple(sorted(found, key=lambda c: -len(c.words))) for verb, found in cues.items()},
@@ -83,8 +85,8 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         needs_voice=frozenset(data.get("needs_voice", {}).get("verbs", ())),
         silent=frozenset(data.get("silent", {}).get("nouns", ())),
         idioms=tuple(data.get("idioms", {}).get("phrases", ())),
-        markers=frozenset(tuple(m.split()) for m in source.get("markers", ())),
-        openings=frozenset(_first(m) for m in (*source.get("markers", ()), *source.get("weak", ()))),
+        markers=frozenset(tuple(m.split()) for m in markers),
+        openings=frozenset(_first(m) for m in (*markers, *source.get("weak", ()))),
         weak=frozenset(source.get("weak", ())),
         not_sources=frozenset(source.get("not_sources", ())),
         wordings=frozenset(source.get("wordings", ())),

@@ -84,7 +84,8 @@ def _active(page: Page, s: int, i: int, verb: ReportingVerb | None, seen: set[in
     seen.add(i)
     sentence = page.sentences[s]
     if verb is not None and verb.clitic is not None:
-        named = _own_subject(page, s, i, before=verb.left)
+        nobody = page.reporting.word("indefinite", page.lower(s, verb.clitic).lstrip("-").removeprefix("t-"))
+        named = [] if nobody else _own_subject(page, s, i, before=verb.left)
         return named or [(verb.clitic, "dependency")]
     if verb is not None and inverted(page, verb):
         after = subject_after(page, verb)
@@ -220,8 +221,14 @@ def _clause_ends(page: Page, verb: ReportingVerb, comma: int) -> bool:
             return False
         sentence = page.sentences[verb.s]
         subjects = [c for c in sentence.children[verb.i] if base(tokens[c].dep) == "nsubj" and not cased(sentence, c)]
+        subjects = [c for c in subjects if not _parts(sentence, c)]
         return not any(k < c < verb.left and page.outside(verb.s, c) for c in subjects)
     return False
+
+
+def _parts(sentence: Sentence, c: int) -> bool:
+    """*…, dont deux enfants, rapporte l'agence*: who was counted before is nobody who speaks."""
+    return any(sentence.tokens[k].feats.get("PronType") == "Rel" for k in sentence.children[c])
 
 
 def _has_subject(page: Page, s: int, k: int) -> bool:

@@ -150,8 +150,9 @@ class Counts:
         nouns = [i for i in range(first, end) if tokens[i].pos in {"NOUN", "PROPN"} and i not in self._at]
         figures = [i for i in range(first, end) if i in self._at]
         head = next(iter(nouns or figures), None)
-        if head is None:
-            return []
+        opening = "".join(t.text.lower() for t in tokens[first : first + 2]).replace("’", "'")
+        if head is None or self.table.has("one_of", opening):
+            return []  # "dont l'un grièvement": nobody is named
         last = end - 1
         span = Span(tokens[first].span.start, tokens[last].span.end)
         if len(span) > _LONGEST:

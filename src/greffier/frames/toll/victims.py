@@ -175,14 +175,24 @@ class Victims:
 
     def _quantity(self, head: int, mention: Mention | None) -> Quantity | None:
         """The figure told, or one for a single person."""
+        token = self.tokens[head]
+        collective = self.table.has("collective", token.lemma.lower())
+        if collective and (mention is None or mention.approximate == "article"):
+            members = self._members(head)
+            return self.counts.quantity(members) if members is not None else None
         if mention is not None:
             return self.counts.quantity(mention)
-        token = self.tokens[head]
-        if self.table.has("collective", token.lemma.lower()) or self._plural(head):
+        if self._plural(head):
             return None
         if token.pos == "NOUN" and not self._determined(head):
             return None
         return ONE
+
+    def _members(self, head: int) -> Mention | None:
+        """*Une famille de quatre personnes*: the figure that "of" brings right after a group."""
+        after = self.tokens[head + 1 : head + 3]
+        brought = len(after) == 2 and after[0].pos == "ADP"
+        return self.counts.at(head + 2) or self.counts.of(head + 3) if brought and head + 3 < len(self.tokens) else None
 
     def _plural(self, head: int) -> bool:
         tokens = [
