@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from greffier.ledger import open_ledger, read_ledger
 from greffier.web import create_app
 from greffier.web.app import page_routes
 from greffier.web.security import BODY_LIMIT, UPLOAD_LIMIT
@@ -158,14 +158,18 @@ def test_tokens_have_32_bytes_and_are_never_the_same() -> None:
 
 
 def test_reading_writes_nothing(client: TestClient, ledger_copy: Path) -> None:
-    def state() -> str:
-        return hashlib.sha256(ledger_copy.read_bytes()).hexdigest()
-
-    before = state()
-    for address in filled(ledger_copy):
-        client.get(address)
-        client.head(address)
-    assert state() == before
+    """SQLite gives a connection another `data_version` whenever some other connection has written."""
+    client.app.state.site.settled()  # type: ignore[attr-defined]
+    with read_ledger(ledger_copy) as ledger:
+        watch = ledger.engine.raw_connection().cursor()
+        before = watch.execute("PRAGMA data_version").fetchone()
+        for address in filled(ledger_copy):
+            client.get(address)
+            client.head(address)
+        assert watch.execute("PRAGMA data_version").fetchone() == before
+        with open_ledger(ledger_copy) as other, other.begin() as connection:
+            connection.exec_driver_sql("UPDATE report SET title = 'x'")
+        assert watch.execute("PRAGMA data_version").fetchone() != before
 
 
 def test_large_bodies_are_refused(client: TestClient) -> None:

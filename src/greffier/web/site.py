@@ -68,6 +68,7 @@ class Site:
         self.tallies = Tallies(self.reading, self.behind)
         self._held.callback(self.tallies.close)
         self.behind(self.tallies.warm)
+        self.behind(self._settle)
 
     def close(self) -> None:
         """Let what is under way end, and let go of the ledger."""
@@ -84,6 +85,12 @@ class Site:
         from greffier.desk.renew import renew_after
 
         self.behind(lambda: renew_after(self.writing, judged))
+
+    def _settle(self) -> None:
+        """What a run that was broken off left: actors and events of reports that wait for them."""
+        from greffier.desk.renew import settle
+
+        settle(self.writing)
 
     def settled(self) -> None:
         """Wait until what follows is done: for tests, and for pages that must show it."""
