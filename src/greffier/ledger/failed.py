@@ -72,7 +72,7 @@ class Failed:
 def keep_failed(connection: Connection, given: Given, error: GreffierError) -> str:
     """Keep an item that failed; gives its id. The same item again counts as one more try, and what was dismissed stays
     so while it fails for the same reason."""
-    known = connection.execute(select(_TABLE).where(_TABLE.c.id == given.id)).mappings().first()
+    known = _known(connection, given)
     now, figures = datetime.now(UTC), _plain(error.values)
     content = given.content if given.content is not None and len(given.content) <= KEPT else None
     row = {"message": error.message, "figures": figures, "given": dict(given.fields), "tried_at": now,
@@ -84,8 +84,16 @@ def keep_failed(connection: Connection, given: Given, error: GreffierError) -> s
     same = (known["message"], known["figures"], known["content"]) == (error.message, figures, content)
     if known["settled"] != "dismissed" or not same:
         row |= dict.fromkeys(("settled", "settled_at", "settled_by", "report"))
-    connection.execute(update(_TABLE).where(_TABLE.c.id == given.id).values(**row, tries=known["tries"] + 1))
-    return given.id
+    connection.execute(update(_TABLE).where(_TABLE.c.id == known["id"]).values(**row, tries=known["tries"] + 1))
+    return str(known["id"])
+
+
+def _known(connection: Connection, given: Given) -> Any:
+    """The row of an item that failed before: the same file, or, where there is none, the same bytes."""
+    same = _TABLE.c.id == given.id
+    if given.path is None and given.content is not None:
+        same = or_(same, _TABLE.c.content == given.content)
+    return connection.execute(select(_TABLE).where(same).order_by(_TABLE.c.recorded_at)).mappings().first()
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, or_, select
 
@@ -35,7 +36,7 @@ class Waiting:
     words: str
 
 
-def _unjudged(query: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+def _unjudged(query: Select[Any]) -> Select[Any]:
     """Current reports on no version of which a judgement stands that somebody made reading them."""
     judgement, anchor, version = schema.judgement, schema.judgement_anchor, _REPORT.alias("version")
     undo, again = judgement.alias("undoing"), judgement.alias("undone_undo")

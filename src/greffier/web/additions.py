@@ -33,7 +33,7 @@ _HELD = 30  # batches that are held, the latest
 class Item:
     """Something to be added. `state` is asked, waiting, reading, added, known, or failed; `failed` is the id of the
     item in the ledger that this one tries again, or has become; `undated` says that nobody knows its date; `wrong`
-    names what cannot be used of what was said."""
+    names what cannot be used of what was said; `asks` are the particulars that the item itself does not tell."""
 
     given: Given
     report: Report | None = None
@@ -43,11 +43,12 @@ class Item:
     failed: str = ""
     undated: bool = False
     wrong: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
     @property
-    def lacks(self) -> tuple[str, ...]:
-        """What it does not say."""
-        return lacking(self.report) if self.report is not None else ()
+    def lacks(self) -> bool:
+        """Whether it is without something that is needed."""
+        return bool(set(self.asks) & set(NEEDED))
 
 
 def lacking(report: Report) -> tuple[str, ...]:
@@ -105,8 +106,9 @@ class Additions:
                 del self._batches[old]
         for item in batch.items:
             self._look_at(item)
+            item.asks = lacking(item.report) if item.report is not None else ()
         self.behind(lambda: self._warm({i.report.language for i in batch.items if i.report and i.report.language}))
-        if not any(set(item.lacks) & set(NEEDED) for item in batch.items):
+        if not any(item.lacks for item in batch.items):
             self.start(batch)
         return batch
 

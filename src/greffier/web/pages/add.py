@@ -17,7 +17,7 @@ from greffier.read import check_ending, guess_language, is_json, words_in
 from greffier.web.additions import ASKED, Batch, Item
 from greffier.web.visit import Visit, get, post, upload
 
-__all__ = ["ROUTES", "again", "begin", "details", "form", "progress", "why_of"]
+__all__ = ["ROUTES", "again", "begin", "details", "form", "progress", "why_of", "words_of"]
 
 _KEY = re.compile(r"[0-9a-f]{16}")
 _SHOWN = 400  # code points of a text, so that one knows it again
@@ -27,11 +27,10 @@ def form(visit: Visit) -> Response:
     """The form: a text, files. With `failed`, the words of an item that failed, to be mended."""
     name, text = visit.asked("failed"), ""
     failed = find_failed(visit.connection, name) if name else None
-    if failed is not None and failed.given.content is not None:
-        as_json = failed.given.form == "json"
-        text = words_in(failed.given.content, is_json=as_json) or failed.given.content.decode("utf-8", "replace")
+    if failed is not None:
+        text = words_of(failed.given)
     return visit.page(
-        "add.html", key=secrets.token_hex(8), text=text.replace("\0", ""), failed=failed, empty=False, why=why_of(visit)
+        "add.html", key=secrets.token_hex(8), text=text, failed=failed, empty=False, why=why_of(visit)
     )
 
 
@@ -44,6 +43,14 @@ def why_of(visit: Visit) -> Callable[[GreffierError, Given], str]:
         return words.removeprefix(named).lstrip(" :\u00a0\u202f") if named else words
 
     return why
+
+
+def words_of(given: Given) -> str:
+    """The words of an item that can be mended: its text, else what stands in its file; "" where there are none."""
+    if given.content is None:
+        return ""
+    found = words_in(given.content, is_json=given.form == "json") or words_in(given.content, is_json=False)
+    return found.removeprefix("\ufeff")
 
 
 def begin(visit: Visit) -> Response:
@@ -95,7 +102,8 @@ def progress(visit: Visit) -> Response:
     if alone is not None and alone.done is not None:
         address = f"/report/{alone.done.report.id}"
         return _led(address) if part else visit.redirect(address)
-    return visit.page("add_progress_part.html" if part else "add_progress.html", batch=batch, why=why_of(visit))
+    template = "add_progress_part.html" if part else "add_progress.html"
+    return visit.page(template, batch=batch, why=why_of(visit), words_of=words_of)
 
 
 def _led(address: str) -> Response:
@@ -129,7 +137,7 @@ def details(visit: Visit) -> Response:
 
 def _take(visit: Visit, n: int, item: Item) -> None:
     """What was said of an item, or of all."""
-    said = {name: visit.sent(f"{name}-{n}") or visit.sent(f"{name}-all") for name in item.lacks}
+    said = {name: visit.sent(f"{name}-{n}") or visit.sent(f"{name}-all") for name in item.asks}
     undated = bool(visit.sent(f"undated-{n}") or visit.sent("undated-all")) and not said.get("published")
     wrong = []
     try:

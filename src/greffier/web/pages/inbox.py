@@ -23,7 +23,7 @@ from greffier.ledger import (
     report_ids,
     unjudged,
 )
-from greffier.web.pages.add import why_of
+from greffier.web.pages.add import why_of, words_of
 from greffier.web.visit import Visit, get, post
 
 __all__ = ["ROUTES", "dismiss", "inbox", "looked", "put_aside", "section"]
@@ -64,6 +64,7 @@ def inbox(visit: Visit) -> Response:
         reason=_reason(visit),
         address=_address,
         why=why_of(visit),
+        words_of=words_of,
         seen=SEEN,
         short=_SHORT,
     )
@@ -78,7 +79,7 @@ def section(visit: Visit) -> Response:
     found = _section(visit, sort, visit.site.watch.findings(), _LONG, min(start, 10**9))
     return visit.page(
         "inbox_section.html", one=found, keys=KEYS, start=start, most=_LONG, now=datetime.now(UTC).isoformat(),
-        reason=_reason(visit), address=_address, why=why_of(visit), seen=SEEN,
+        reason=_reason(visit), address=_address, why=why_of(visit), words_of=words_of, seen=SEEN,
     )  # fmt: skip
 
 
