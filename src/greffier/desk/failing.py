@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from greffier.errors import GreffierError, ReportError
-from greffier.read import Defaults, parse_date, read_bytes, read_path, words_in
+from greffier.errors import GreffierError, InputError, ReportError
+from greffier.read import Defaults, known_language, parse_date, read_bytes, read_path, words_in
 
 if TYPE_CHECKING:
     from greffier.ledger import Failed, Given, Ledger
     from greffier.model import Report
 
-__all__ = ["defaults_of", "fields_of", "given_at", "given_words", "keep_failure", "report_from", "report_of_failed"]
+__all__ = [
+    "defaults_of", "fields_in", "fields_of", "given_at", "given_words", "keep_failure", "report_from", "report_of_failed",
+]  # fmt: skip
 
 _FIELDS = ("published", "language", "outlet", "title", "url")
 
@@ -46,6 +50,20 @@ def fields_of(defaults: Defaults) -> dict[str, str]:
     """What was said beside an item, as plain text."""
     found = {name: getattr(defaults, name) for name in _FIELDS}
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in found.items() if v}
+
+
+def fields_in(given: Given) -> dict[str, str]:
+    """What an item says of itself, and what was said beside it, as far as it can be used."""
+    found = dict(given.fields)
+    with suppress(ValueError, RecursionError):
+        data = json.loads(given.content or b"") if given.form == "json" else {}
+        found |= {k: data[k] for k in _FIELDS if isinstance(data.get(k), str)} if isinstance(data, dict) else {}
+    for name, check in (("published", parse_date), ("language", known_language)):
+        try:
+            check(found.get(name, ""))
+        except InputError:
+            found.pop(name, None)
+    return {k: v for k, v in found.items() if v.strip()}
 
 
 def defaults_of(fields: Mapping[str, str]) -> Defaults:

@@ -134,12 +134,12 @@ def _newest(found: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _clashes(event: Event, moments: Mapping[str, datetime]) -> Iterator[Clash]:
-    """One contradiction of each sort: that with the report added last."""
+    """One contradiction of each sort: that with the report added last, beside the one told just before it."""
     newest: dict[str, Clash] = {}
     for found in event.contradictions:
         moment = max(moments[voice.report.id] for voice in (found.one, found.other))
         before = newest.get(found.what)
-        if before is None or moment > before.recorded_at:
+        if before is None or moment >= before.recorded_at:
             newest[found.what] = Clash(event.id, event.kind, found.what, found.one, found.other, moment)
     yield from newest.values()
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from greffier.desk.failing import defaults_of, given_at, given_words, keep_failure
+from greffier.desk.failing import defaults_of, fields_in, given_at, given_words, keep_failure
 from greffier.errors import GreffierError, InputError, LookupFailed, ReportError
-from greffier.ledger import Given, find_failed
+from greffier.ledger import Failed, Given, find_failed
 from greffier.lexicon import languages
 from greffier.read import check_ending, guess_language, is_json, words_in
 from greffier.web.additions import ASKED, Batch, Item
@@ -70,10 +70,20 @@ def _items(visit: Visit) -> Iterator[Item]:
     if isinstance(text, str) and text.strip():
         raw = text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")  # a browser writes line ends its own way
         form = "json" if is_json(raw.strip()) else "text"
-        yield Item(given_words(visit.say("Pasted text"), raw, form), failed=visit.sent("failed"))
+        failed = _mended(visit)
+        name, fields = (failed.given.name, fields_in(failed.given)) if failed else (visit.say("Pasted text"), {})
+        yield Item(given_words(name, raw, form, fields), failed=failed.id if failed else "")
     for file in visit.form.getlist("files"):
         if isinstance(file, UploadFile) and (file.filename or file.size):
             yield _uploaded(visit, file)
+
+
+def _mended(visit: Visit) -> Failed | None:
+    """The item that failed, of which this is the text, mended."""
+    if not visit.sent("failed"):
+        return None
+    with visit.reading() as connection:
+        return find_failed(connection, visit.sent("failed"))
 
 
 def _uploaded(visit: Visit, file: UploadFile) -> Item:

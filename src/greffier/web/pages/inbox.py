@@ -26,7 +26,7 @@ from greffier.ledger import (
 from greffier.web.pages.add import why_of, words_of
 from greffier.web.visit import Visit, get, post
 
-__all__ = ["ROUTES", "dismiss", "inbox", "looked", "put_aside", "section"]
+__all__ = ["ROUTES", "Section", "dismiss", "inbox", "looked", "put_aside", "section"]
 
 SORTS = ("reports", "failed", "contradictions", "tolls", "checks", "orphans", "differences")
 SEEN = ("contradictions", "tolls", "checks")  # of which one sees what is new since one last looked
