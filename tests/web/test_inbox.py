@@ -46,7 +46,8 @@ def told(number: str, outlet: str, published: str, **more: object) -> dict[str, 
     text = f"La frappe de drones contre Izmaïl a fait {number} morts, dit {outlet}."
     toll = {"kind": "toll", "anchor": "morts", "when": "2031-05-02", "harm": "killed", "number": [int(number)],
             "place": [PLACE]}  # fmt: skip
-    return {"text": text, "outlet": outlet, "published": published, "title": f"Bilan {number}", "entries": [toll], **more}
+    own = {"text": text, "outlet": outlet, "published": published, "title": f"Bilan {number}", "entries": [toll]}
+    return {**own, **more}
 
 
 def linked(path: Path) -> None:
@@ -61,9 +62,9 @@ def tolls(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four outlets on one strike: the toll rises, then one tells fewer."""
     path = tmp_path_factory.mktemp("tolls") / "tolls.db"
     make_ledger(path, [
-        told("4", "Exemple-Presse", "2031-05-03", known="2031-05-03"),
-        told("6", "Agence Fictive", "2031-05-04", known="2031-05-04", url="https://exemple.invalid/6"),
-        told("3", "La Gazette imaginaire", "2031-05-05", known="2031-05-05"),
+        told("4", "Exemple-Presse", "2031-05-03", known="2021-05-03"),
+        told("6", "Agence Fictive", "2031-05-04", known="2021-05-04", url="https://exemple.invalid/6"),
+        told("3", "La Gazette imaginaire", "2031-05-05", known="2021-05-05"),
     ])  # fmt: skip
     linked(path)
     return path
@@ -203,7 +204,8 @@ def test_what_is_put_aside_is_so_for_everybody(reader: TestClient, own: Path) ->
 
 def test_claims_that_do_not_hold(tmp_path: Path) -> None:
     path, mine = tmp_path / "a.db", report(1)
-    found = [replace(check, verdict=verdict, against=None) for check, verdict in zip(checks(mine), VERDICTS, strict=False)]
+    pairs = zip(checks(mine), VERDICTS, strict=False)
+    found = [replace(check, verdict=verdict, against=None) for check, verdict in pairs]
     wrong = [c for c in found if c.verdict == "contradicted"]
     assert len(wrong) == 1
     with open_ledger(path) as ledger:
@@ -242,7 +244,8 @@ def test_long_sections_have_pages(tmp_path: Path) -> None:
     path = tmp_path / "many.db"
     with open_ledger(path) as ledger, ledger.begin() as connection:
         for n in range(120):
-            keep_failed(connection, Given(f"n{n}.txt", None, b"%d" % n, "text"), ReportError("{name}: no.", name=f"n{n}"))
+            why = ReportError("{name}: no.", name=f"n{n}")
+            keep_failed(connection, Given(f"n{n}.txt", None, b"%d" % n, "text"), why)
     for client in entered(path):
         assert counts(inbox(client)) == {"failed": 120}
         first, second = (client.get(f"/inbox/failed{more}").text for more in ("", "?after=100"))

@@ -36,7 +36,11 @@ __all__ = ["failed"]
 @click.option("--all", "everything", is_flag=True, help="Also those that were added since, or dismissed.")
 @ledger_option
 @click.option(
-    "--format", "form", type=OneOf(FORMATS), default="table", help="What to print: table (for people), jsonl, json or csv."
+    "--format",
+    "form",
+    type=OneOf(FORMATS),
+    default="table",
+    help="What to print: table (for people), jsonl, json or csv.",
 )
 def failed(names: tuple[str, ...], again: bool, dismiss: bool, everything: bool, ledger: str | None, form: str) -> int:
     """Print the items, or act on them; gives the exit code."""

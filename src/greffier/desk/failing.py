@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from greffier.model import Report
 
 __all__ = [
-    "defaults_of", "fields_in", "fields_of", "given_at", "given_words", "keep_failure", "report_from", "report_of_failed",
+    "defaults_of", "fields_in", "fields_of", "given_at", "given_words", "keep_failure", "report_from",
+    "report_of_failed",
 ]  # fmt: skip
 
 _FIELDS = ("published", "language", "outlet", "title", "url")
