@@ -39,7 +39,8 @@ def why_of(visit: Visit) -> Callable[[GreffierError, Given], str]:
 
     def why(error: GreffierError, given: Given) -> str:
         words = visit.language.interface.explain(error)
-        named = next((n for n in (given.path, given.name) if n and words.startswith(n)), "")
+        names = (given.path, given.name, given.name.rsplit("/", 1)[-1])
+        named = next((n for n in names if n and words.startswith(n)), "")
         return words.removeprefix(named).lstrip(" :\u00a0\u202f") if named else words
 
     return why
