@@ -2,7 +2,7 @@
 
 from greffier.export.brief import Brief, brief_of
 from greffier.export.canonical import canonical_line, kept_to_json
-from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks
+from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks, reason_words
 from greffier.export.csv import columns, rows, safe_cell, write_csv, write_rows
 from greffier.export.events import event_to_json, print_event, print_events, write_events_csv
 from greffier.export.groups import print_sums, sum_rows, toll_groups
@@ -48,6 +48,7 @@ __all__ = [
     "print_rows_of",
     "print_sums",
     "quantity_words",
+    "reason_words",
     "report_to_json",
     "row_to_json",
     "rows",

@@ -17,6 +17,17 @@ from greffier.ledger.ask_actors import (
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.circle import Circle
 from greffier.ledger.diff import Change, Difference, Replaced, difference
+from greffier.ledger.failed import (
+    KEPT,
+    Failed,
+    Given,
+    count_failed,
+    dismiss_failed,
+    failed_items,
+    find_failed,
+    keep_failed,
+    settle_failed,
+)
 from greffier.ledger.judgements import add_judgement, find_judgement, judged_after, judgements
 from greffier.ledger.load import (
     Kept,
@@ -31,6 +42,7 @@ from greffier.ledger.load import (
     sentence_at,
     texts_of,
 )
+from greffier.ledger.looks import looked_at, looked_until, note_look
 from greffier.ledger.plain import entry_from, plain_entry
 from greffier.ledger.pledges import GROUPS, Pledge, Sum, pledges_in, summable, sums
 from greffier.ledger.question import Question, versions
@@ -46,11 +58,22 @@ from greffier.ledger.tallies import Tallies
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
 from greffier.ledger.verdicts import checks_of, happenings
 from greffier.ledger.verify import Problem, verify
+from greffier.ledger.waiting import (
+    Waiting,
+    claims_contradicted,
+    count_unjudged,
+    disputed_events,
+    doubted,
+    recorded,
+    tolled_events,
+    unjudged,
+)
 from greffier.ledger.write import Added, add_report, distinct, knows, refuse_faults, refused, write_report
 
 __all__ = [
     "FACETS",
     "GROUPS",
+    "KEPT",
     "SORTS",
     "ActorRole",
     "ActorStore",
@@ -61,7 +84,9 @@ __all__ = [
     "Connection",
     "Cursor",
     "Difference",
+    "Failed",
     "Found",
+    "Given",
     "Holder",
     "Kept",
     "KeptActor",
@@ -83,6 +108,7 @@ __all__ = [
     "Tallies",
     "Track",
     "Transaction",
+    "Waiting",
     "about",
     "actors",
     "add_judgement",
@@ -91,15 +117,23 @@ __all__ = [
     "allowed",
     "backup_of",
     "checks_of",
+    "claims_contradicted",
     "count_entries",
+    "count_failed",
+    "count_unjudged",
     "current_version",
     "difference",
+    "dismiss_failed",
+    "disputed_events",
+    "doubted",
     "distinct",
     "entries_among",
     "entries_with",
     "entry_from",
+    "failed_items",
     "find_actor",
     "find_entry",
+    "find_failed",
     "find_judgement",
     "find_report",
     "free_name",
@@ -107,20 +141,25 @@ __all__ = [
     "judged_after",
     "holders",
     "judgements",
+    "keep_failed",
     "keep_first_reading",
     "kept_report",
     "knows",
     "knows_actor",
     "listing",
+    "looked_at",
+    "looked_until",
     "machine_entries",
     "matching",
     "name_of_actor",
+    "note_look",
     "open_ledger",
     "plain_entry",
     "pledges_in",
     "publications",
     "read_ledger",
     "readers",
+    "recorded",
     "refuse_faults",
     "refused",
     "report_ids",
@@ -131,14 +170,17 @@ __all__ = [
     "search",
     "set_aside",
     "sentence_at",
+    "settle_failed",
     "shadowed",
     "sightings",
     "status_of",
     "summable",
     "sums",
     "texts_of",
+    "tolled_events",
     "track",
     "undated",
+    "unjudged",
     "verify",
     "versions",
     "was_there",

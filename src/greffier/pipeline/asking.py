@@ -9,6 +9,7 @@ from itertools import groupby
 
 from greffier.ledger import Kept, Question, copies, events, kept_report, matching
 from greffier.ledger.events import Connection
+from greffier.ledger.load import kept_entries
 from greffier.ledger.recalled import events_named, today_of
 from greffier.link.features import traits_of
 from greffier.link.groups import SAME_WORDS
@@ -20,7 +21,7 @@ from greffier.link.veto import CHECKS, Fits
 from greffier.model import STATUSES
 from greffier.pipeline.leeway import leeway_of
 
-__all__ = ["Tie", "ask_event", "ask_events", "events_among", "find_events", "ties_of"]
+__all__ = ["Tie", "ask_event", "ask_events", "events_among", "events_known", "find_events", "ties_of"]
 
 
 def ask_events(connection: Connection, question: Question) -> list[Event]:
@@ -58,6 +59,17 @@ def events_among(connection: Connection, found: Iterable[Kept]) -> list[Event]:
     kept = {k.report.id: k for k in found}
     wanted = events.events_holding(connection, [e.id for k in kept.values() for e in k.entries])
     return sorted(_events(connection, wanted, kept), key=_by_day)
+
+
+def events_known(connection: Connection, wanted: Iterable[str]) -> list[Event]:
+    """Events by their ids, as current versions of reports tell them; those that none tells are left out."""
+    current, told = copies.current_reports(connection), dict[str, list[str]]()
+    ids = list(wanted)
+    for member in events.members_of(connection, ids):
+        if member.report in current:
+            told.setdefault(member.report, []).append(member.entry)
+    kept = {k.report.id: _without_rejected(k) for k in kept_entries(connection, told)}
+    return sorted(_events(connection, ids, kept), key=_by_day)
 
 
 def _without_rejected(kept: Kept) -> Kept:

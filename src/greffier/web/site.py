@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -10,7 +11,11 @@ from pathlib import Path
 
 from greffier.ledger import Ledger, Tallies, open_ledger, read_ledger
 from greffier.model import Judgement
+from greffier.settings import from_environment
+from greffier.web.additions import Additions
+from greffier.web.security import tell_fault
 from greffier.web.session import Session
+from greffier.web.watch import Watch
 
 __all__ = ["NAVIGATION", "Screen", "Site"]
 
@@ -57,6 +62,8 @@ class Site:
     reading: Ledger = field(init=False)
     writing: Ledger = field(init=False)
     tallies: Tallies = field(init=False)
+    watch: Watch = field(init=False)
+    additions: Additions = field(init=False)
     _held: ExitStack = field(default_factory=ExitStack)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "behind"))
     _last: Future[None] | None = None
@@ -68,6 +75,9 @@ class Site:
         self.tallies = Tallies(self.reading, self.behind)
         self._held.callback(self.tallies.close)
         self.behind(self.tallies.warm)
+        self.watch = Watch(self.reading, self.behind, tell_fault)
+        self._held.callback(self.watch.close)
+        self.additions = Additions(self.writing, self.behind, from_environment(os.environ).text_limit, tell_fault)
         self.behind(self._settle)
 
     def close(self) -> None:
