@@ -10,10 +10,11 @@ from types import MappingProxyType
 from sqlalchemy import Connection, select
 
 from greffier.ledger import schema
-from greffier.ledger.ask import allowed, matching
-from greffier.ledger.events import events_holding, members_of
+from greffier.ledger.ask import matching
+from greffier.ledger.events import events_holding, members_of, parts
 from greffier.ledger.load import Kept
-from greffier.ledger.question import Question
+from greffier.ledger.named import entries_naming
+from greffier.ledger.question import Question, within
 from greffier.ledger.search import sentences_about
 from greffier.ledger.who import fillers_in, who, whole_key
 from greffier.model import Entry, Filler, Report, SpanRole
@@ -75,44 +76,60 @@ class Track:
     unmet: tuple[Offer, ...]
 
 
-def about(connection: Connection, words: str, pair: Sequence[str], question: Question) -> list[Kept]:
+def about(
+    connection: Connection, words: str, pair: Sequence[str], question: Question, most: int | None = None
+) -> list[Kept]:
     """Reports with their entries of KINDS about the topic: `words`, a pair of actors, or both.
 
     Words choose entries anchored in a sentence about the topic, in any language, and positions and agreements right
     after one; and what other reports tell of the same event as one of these.
-    A pair chooses talks and agreements in which both take part, and positions of either.
+    A pair chooses talks and agreements in which both take part, and positions of either. `most`: no more entries than
+    so many, the last ones.
     """
-    wanted = _by_words(connection, words, question) if words else None
+    wanted = _by_words(connection, words, question, most) if words else None
     for one in [_by_pair(connection, pair, question)] if pair else []:
         wanted = one if wanted is None else wanted & one
-    chosen = wanted or frozenset()
-    found = []
-    for kept in matching(connection, _of(question)):
-        entries = tuple(e for e in kept.entries if e.id in chosen)
-        if entries:
-            found.append(replace(kept, entries=entries))
-    return found
+    return list(matching(connection, _of(question), wanted or frozenset(), most))
 
 
-def _of(question: Question, actor: str = "") -> Question:
-    return replace(question, kinds=KINDS, actor=actor or question.actor)
+def _of(question: Question) -> Question:
+    return replace(question, kinds=KINDS)
 
 
-def _by_words(connection: Connection, words: str, question: Question) -> frozenset[str]:
+def _by_words(connection: Connection, words: str, question: Question, most: int | None) -> frozenset[str]:
     """Entries anchored in a sentence with the words, or in one of the next that have such entries; and others of their
     events."""
-    entry, sentence = schema.entry, schema.sentence
-    found: set[str] = set()
-    for report, start, stop in sentences_about(connection, words, _reports_of(question)):
-        here = (sentence.c.report == report, sentence.c.start >= start)
-        ends = list(connection.scalars(select(sentence.c.stop).where(*here).order_by(sentence.c.start).limit(3)))
-        last = ends[min(_FOLLOWING, len(ends) - 1)]
-        own = (entry.c.report == report, entry.c.start >= start, entry.c.start < stop)
-        after = (entry.c.report == report, entry.c.start >= stop, entry.c.start < last)
-        found.update(connection.scalars(select(entry.c.id).where(*own, entry.c.kind.in_(KINDS))))
-        found.update(connection.scalars(select(entry.c.id).where(*after, entry.c.kind.in_(_POINTING))))
+    by_report: dict[str, list[tuple[int, int]]] = {}
+    for report, start, stop in sentences_about(connection, words, _reports_of(question), most):
+        by_report.setdefault(report, []).append((start, stop))
+    found = {entry for part in parts(by_report) for entry in _anchored(connection, part, by_report)}
     together = members_of(connection, events_holding(connection, found))
     return frozenset(found.union(member.entry for member in together))
+
+
+def _anchored(
+    connection: Connection, reports: Sequence[str], sentences: Mapping[str, Sequence[tuple[int, int]]]
+) -> Iterator[str]:
+    """Entries of reports anchored in these sentences; and those that may point back, in the next ones."""
+    entry, table = schema.entry, schema.sentence
+    columns = (entry.c.report, entry.c.id, entry.c.kind, entry.c.start)
+    rows = connection.execute(select(*columns).where(entry.c.report.in_(reports), entry.c.kind.in_(KINDS))).all()
+    told = {row[0] for row in rows}
+    query = select(table.c.report, table.c.start, table.c.stop).where(table.c.report.in_(told))
+    all_of: dict[str, list[tuple[int, int]]] = {}
+    for report, start, stop in connection.execute(query.order_by(table.c.report, table.c.start)) if told else ():
+        all_of.setdefault(report, []).append((start, stop))
+    for report, id, kind, at in rows:
+        for start, stop in sentences[report]:
+            last = stop if kind not in _POINTING else _reach(all_of[report], start)
+            if start <= at < last:
+                yield id
+                break
+
+
+def _reach(sentences: Sequence[tuple[int, int]], start: int) -> int:
+    """Where the last of the sentences ends in which one that begins at `start` may be pointed back to."""
+    return [stop for first, stop in sentences if first >= start][: _FOLLOWING + 1][-1]
 
 
 def _reports_of(question: Question) -> Question:
@@ -121,11 +138,12 @@ def _reports_of(question: Question) -> Question:
 
 
 def _by_pair(connection: Connection, pair: Sequence[str], question: Question) -> frozenset[str]:
-    sets = [allowed(connection, _of(question, actor=name)) for name in pair]
+    days = question.as_of, question.as_known
+    sets = [entries_naming(connection, name, *days) for name in pair]
     entry = schema.entry
-    positions = frozenset(connection.scalars(select(entry.c.id).where(entry.c.kind == "position")))
-    either: frozenset[str] = frozenset().union(*sets) & positions
-    return frozenset.intersection(*sets) | either
+    either = within(entry.c.id, frozenset().union(*sets))
+    positions = connection.scalars(select(entry.c.id).where(entry.c.kind == "position", either))
+    return frozenset.intersection(*sets) | frozenset(positions)
 
 
 def track(kept: Iterable[Kept], events: Mapping[str, str] = MappingProxyType({})) -> Track:
@@ -178,8 +196,8 @@ def _rounds(talks: Sequence[Telling], events: Mapping[str, str]) -> list[Round]:
         dated = entry.when.end if entry.when is not None else entry.id  # undated talks are not known to be one
         key = (dated, whole_key(entry.roles.get("place")), entry.factuality)
         groups.setdefault(key, []).append(told)
-    parts = [part for group in groups.values() for part in _overlapping(group)]
-    return sorted(map(_round, _of_one_event(parts, events)), key=lambda one: _order(one.tellings[0]))
+    apart = [part for group in groups.values() for part in _overlapping(group)]
+    return sorted(map(_round, _of_one_event(apart, events)), key=lambda one: _order(one.tellings[0]))
 
 
 def _of_one_event(parts: Sequence[list[Telling]], events: Mapping[str, str]) -> list[list[Telling]]:
