@@ -34,9 +34,7 @@ def allowed(connection: Connection, question: Question) -> frozenset[str]:
     return frozenset(entry for _, entry in _rows(connection, question))
 
 
-def _rows(
-    connection: Connection, question: Question, among: Collection[str] | None = None
-) -> list[tuple[str, str]]:
+def _rows(connection: Connection, question: Question, among: Collection[str] | None = None) -> list[tuple[str, str]]:
     """Report and entry, in order."""
     entry, report = schema.entry, schema.report
     query = select(entry.c.report, entry.c.id).join_from(entry, report).where(*conditions(question))

@@ -84,9 +84,7 @@ def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
     return _matching(connection, " AND ".join(map(_quoted, words.split())), asked)
 
 
-def _matching(
-    connection: Connection, terms: str, asked: Question, *more: Any, most: int | None = None
-) -> list[Any]:
+def _matching(connection: Connection, terms: str, asked: Question, *more: Any, most: int | None = None) -> list[Any]:
     """Rows of the sentences that FTS5 finds by `terms`, best first; or the last `most` of them."""
     if not terms:
         return []

@@ -19,7 +19,7 @@ from greffier.ledger.search import sentences_about
 from greffier.ledger.who import fillers_in, who, whole_key
 from greffier.model import Entry, Filler, Report, SpanRole
 
-__all__ = ["KINDS", "Offer", "Party", "Round", "Track", "about", "track"]
+__all__ = ["KINDS", "Offer", "Party", "Round", "Track", "about", "day_of", "order_of", "track"]
 
 KINDS = ("talks", "agreement", "position")
 _POINTING = ("agreement", "position")  # kinds of entries that may point back to what was told before
@@ -149,12 +149,12 @@ def _by_pair(connection: Connection, pair: Sequence[str], question: Question) ->
 def track(kept: Iterable[Kept], events: Mapping[str, str] = MappingProxyType({})) -> Track:
     """The negotiation that these entries tell. `events` gives the event of an entry: what is told of one is one."""
     told = [(k.report, e) for k in kept for e in k.entries if k.statuses.get(e.id) != "rejected"]
-    told.sort(key=_order)
+    told.sort(key=order_of)
     stands = [t for t in told if t[1].kind == "position" and t[1].factuality in _TOLD]
     actual = [t for t in stands if t[1].factuality == "actual"]
     agreements = [t for t in told if t[1].kind == "agreement"]
     offers = _as_one([t for t in actual if _stance(t[1]) in _OFFERS], events)
-    proposals = sorted([*offers, *_as_one(agreements, events)], key=lambda offer: _order(offer.telling))
+    proposals = sorted([*offers, *_as_one(agreements, events)], key=lambda offer: order_of(offer.telling))
     return Track(
         rounds=tuple(_rounds([t for t in told if t[1].kind == "talks"], events)),
         proposals=tuple(proposals),
@@ -178,13 +178,15 @@ def _stance(entry: Entry) -> str:
     return str(entry.roles.get("stance", ""))
 
 
-def _day(told: Telling) -> date | None:
+def day_of(told: Telling) -> date | None:
+    """The last day on which it was, else that of publication."""
     report, entry = told
     return entry.when.end if entry.when is not None else report.published
 
 
-def _order(told: Telling) -> tuple[bool, date, int, str]:
-    day = _day(told)
+def order_of(told: Telling) -> tuple[bool, date, int, str]:
+    """Where a telling comes by its day, then by its place in the report; undated ones last."""
+    day = day_of(told)
     return day is None, day or date.min, told[1].anchor.start, told[1].id
 
 
@@ -197,7 +199,7 @@ def _rounds(talks: Sequence[Telling], events: Mapping[str, str]) -> list[Round]:
         key = (dated, whole_key(entry.roles.get("place")), entry.factuality)
         groups.setdefault(key, []).append(told)
     apart = [part for group in groups.values() for part in _overlapping(group)]
-    return sorted(map(_round, _of_one_event(apart, events)), key=lambda one: _order(one.tellings[0]))
+    return sorted(map(_round, _of_one_event(apart, events)), key=lambda one: order_of(one.tellings[0]))
 
 
 def _of_one_event(parts: Sequence[list[Telling]], events: Mapping[str, str]) -> list[list[Telling]]:
@@ -208,7 +210,7 @@ def _of_one_event(parts: Sequence[list[Telling]], events: Mapping[str, str]) -> 
         same = [one for one in found if one[0] & keys]
         found = [one for one in found if one not in same]
         found.append((keys.union(*(k for k, _ in same)), [*(t for _, some in same for t in some), *part]))
-    return [sorted(tellings, key=_order) for _, tellings in found]
+    return [sorted(tellings, key=order_of) for _, tellings in found]
 
 
 def _overlapping(group: Sequence[Telling]) -> list[list[Telling]]:
@@ -272,12 +274,12 @@ def _actors(told: Telling) -> tuple[str, ...]:
 
 def _is_before(told: Telling, offer: Telling) -> bool:
     """Whether it is told of an earlier day: news put the refusal first, and then what was proposed that day."""
-    mine, theirs = _day(told), _day(offer)
+    mine, theirs = day_of(told), day_of(offer)
     return mine is not None and theirs is not None and mine < theirs
 
 
 def _is_after(told: Telling, other: Telling) -> bool:
-    return told != other and _order(told) >= _order(other)
+    return told != other and order_of(told) >= order_of(other)
 
 
 def _unmet(stands: Sequence[Telling], agreements: Sequence[Telling]) -> Iterator[Offer]:
