@@ -70,7 +70,7 @@ def _query(question: Question) -> Select[Any]:
 
 
 def _topics(words: str, language: str) -> Iterator[tuple[str, str]]:
-    """The topics that words name, as key and words: those that tell a matter; else the words, if they point not back."""
+    """The topics that words name, as key and words: those that tell a matter, else the words."""
     known = topics_in(words)
     telling = [topic for topic in known if not is_general(topic)]
     if telling:
