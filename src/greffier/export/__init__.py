@@ -1,5 +1,6 @@
 """Ledgers as people and programs take them: JSON, CSV, a table on the terminal."""
 
+from greffier.export.actors import actor_to_json, deed_rows, role_line, write_actors_csv, write_deeds_csv
 from greffier.export.brief import Brief, brief_of
 from greffier.export.canonical import canonical_line, kept_to_json
 from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks
@@ -17,6 +18,11 @@ from greffier.export.track import Row, difference_rows, print_rows_of, row_to_js
 from greffier.export.words import quantity_words
 
 __all__ = [
+    "actor_to_json",
+    "deed_rows",
+    "role_line",
+    "write_actors_csv",
+    "write_deeds_csv",
     "Brief",
     "Reference",
     "References",

@@ -75,7 +75,8 @@ def matrix(track: Track) -> Matrix:
 
 
 def _stance(told: Iterable[Telling]) -> Stance:
-    return Stance(tuple(sorted(told, key=order_of)))
+    """In order; of one day, what a party says comes after what it is told to have agreed to."""
+    return Stance(tuple(sorted(told, key=lambda one: (*order_of(one)[:2], one[1].kind == "position", order_of(one)))))
 
 
 def _of(told: Telling) -> tuple[Filler, ...]:

@@ -17,7 +17,7 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from greffier.export.words import date_words, name_of, quantity_words
+from greffier.export.words import date_words, name_of, named, quantity_words
 from greffier.model import Filler, Quantity, SpanRole, When
 from greffier.web.language import Language, load_language
 
@@ -92,6 +92,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "verdict": lambda word: label("verdict", word),
         "actor_kind": lambda word: label("actor", word),
         "label": lambda word, group: label(group, word),
+        "named": lambda one: named(one.id, one.name, language.code),
         "name": lambda filler: name_of(filler, language.code),
         "told": lambda value, text="": _told(value, text, language),
         "data": _data,
