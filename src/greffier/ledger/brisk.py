@@ -26,16 +26,19 @@ _OWN = ("id", "report", "kind", "start", "stop", "factuality", "status")
 _DATES = ("when_start", "when_end", "when_granularity")
 
 
-def brisk(connection: Connection, question: Question, roles: Sequence[str]) -> list[Kept]:
-    """The entries asked for, each with the report's dates and outlet, and with these roles alone."""
+def brisk(
+    connection: Connection, question: Question, roles: Sequence[str] = (), among: frozenset[str] | None = None
+) -> list[Kept]:
+    """The entries asked for (of `among` alone), each with its report's date and outlet, and with these roles alone."""
     entry, report = schema.entry, schema.report
     sets = chosen(connection, question)
+    sets += [among] if among is not None else []
     ids = frozenset.intersection(*sets) if sets else None
     columns = (*(entry.c[name] for name in (*_OWN, *_DATES)), report.c.published, report.c.outlet, report.c.language)
     query = select(*columns).join_from(entry, report).where(*conditions(question))
     rows = connection.execute(query if ids is None else query.where(within(entry.c.id, ids))).all()
-    told = _told(connection, question, roles)
-    fillers = _fillers(connection, question, roles)
+    told = _told(connection, question, roles) if roles else {}
+    fillers = _fillers(connection, question, roles) if roles else {}
     return [_kept(row, told.get(row[0], ()), fillers.get(row[0], ())) for row in rows]
 
 
@@ -69,7 +72,8 @@ def _of(table: Any, question: Question, roles: Sequence[str], columns: Sequence[
     """The rows of a part of entries of the kinds asked for; what else is asked is left to the entries."""
     entry = schema.entry
     query = select(*(columns or [table])).join_from(table, entry, table.c.entry == entry.c.id)
-    return query.where(entry.c.kind.in_(question.kinds), table.c.role.in_(roles))
+    query = query.where(entry.c.kind.in_(question.kinds)) if question.kinds else query
+    return query.where(table.c.role.in_(roles))
 
 
 def _kept(row: Any, roles: Sequence[dict[str, Any]], fillers: Sequence[dict[str, Any]]) -> Kept:

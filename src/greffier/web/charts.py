@@ -13,13 +13,12 @@ from babel.dates import format_date, format_skeleton
 __all__ = ["Bar", "Bars", "Strip", "bars", "strip"]
 
 _DAYS, _WEEKS, _MONTHS, _YEARS = 31, 35 * 7, 48 * 31, 60  # the longest spans that are told by days, weeks, months
-_APART = 5  # columns between two that are named
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
     """How many of each sort in each stretch of time: `rows` are sorts, `stretches` the names of times, `counts` one
-    tuple a row; `named` are the numbers of the stretches with a name below; `undated` by row what has no day."""
+    tuple a row; `undated` by row what has no day."""
 
     rows: tuple[str, ...]
     stretches: tuple[str, ...]
@@ -34,11 +33,6 @@ class Strip:
     def column(self, stretch: int) -> tuple[int, ...]:
         """The counts of one stretch, row by row."""
         return tuple(row[stretch] for row in self.counts)
-
-    @property
-    def named(self) -> tuple[int, ...]:
-        """The stretches with a name below: the first, and others far enough from it."""
-        return tuple(range(0, len(self.stretches), max(1, min(_APART, len(self.stretches)))))
 
 
 def strip(told: Iterable[tuple[str, date | None]], order: Sequence[str], locale: Locale) -> Strip | None:

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from greffier.export.words import date_words, name_of, named, quantity_words
+from greffier.lexicon import load_kinds
 from greffier.model import Filler, Quantity, SpanRole, When
 from greffier.web.language import Language, load_language
 
@@ -42,9 +43,17 @@ def environment_of(code: str) -> Environment:
     found.policies["ext.i18n.trimmed"] = True
     found.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     found.globals |= {"asset": asset, "language": language, "query": _query, "any_of": _any_of}
+    found.globals["actor_roles"] = _actor_roles()
     found.filters |= _filters(language)
     found.tests["value"] = lambda value: value is not None and value != ""
     return found
+
+
+@cache
+def _actor_roles() -> frozenset[str]:
+    """The roles that actors fill, whose names lead to the actor's page."""
+    roles = ((name, spec) for kind in load_kinds().values() for name, spec in kind.roles.items())
+    return frozenset({"source", *(name for name, spec in roles if spec.get("takes") == "actor")})
 
 
 def render(code: str, template: str, values: Mapping[str, Any]) -> str:
