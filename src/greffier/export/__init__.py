@@ -12,12 +12,15 @@ from greffier.export.holders import holder_lines, holder_words
 from greffier.export.jsonl import entry_to_json, report_to_json
 from greffier.export.mentions import mentions_to_json
 from greffier.export.pages import html_page, markdown_page
+from greffier.export.pledges import pledge_columns, pledge_to_json
 from greffier.export.references import Reference, References, telling_words
 from greffier.export.table import print_lines, print_report
 from greffier.export.track import Row, difference_rows, print_rows_of, row_to_json, track_rows
 from greffier.export.words import quantity_words
 
 __all__ = [
+    "pledge_columns",
+    "pledge_to_json",
     "actor_to_json",
     "deed_rows",
     "role_line",
