@@ -29,6 +29,7 @@ from greffier.ledger import (
     in_full,
     judgements,
     sightings,
+    told_actors,
 )
 from greffier.lexicon import load_kinds
 from greffier.model import Entry, Judgement, Report
@@ -40,10 +41,11 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-__all__ = ["ROUTES", "as_csv", "as_json", "decide", "named", "one", "pair"]
+__all__ = ["ROUTES", "as_csv", "as_json", "decide", "look", "named", "one", "pair", "undo"]
 
 _FEW = 6  # entries of a section that are shown
 _REPORTS = 8
+_DATA = 1000  # entries and reports in a file, the latest
 _VERDICTS = ("same_actor", "different_actor")
 _WAIT = 2.0  # seconds that a judgement's page waits for the register
 _SECTIONS = (
@@ -88,8 +90,7 @@ def one(visit: Visit) -> Response:
     with visit.known(question) as connection:
         actor, told = _actor(visit, connection, id, question), _deeds(visit, connection, id, question)
         sections = _sections(connection, told)
-        days = _days(question)
-        reports = _remembered(visit, connection, question, ("reports", id), lambda on: sightings(on, id, *days))
+        reports = _reports(visit, connection, id, question)
         others = alike(connection, id, actor.names)
         pairs = _judged(connection, id)
     by_entry = {deed.entry: deed for deed in told}
@@ -128,8 +129,8 @@ def look(visit: Visit) -> Response:
     found = [other for other in find_actor(visit.connection, words) if other != id]
     if len(found) == 1:
         return RedirectResponse(f"{_address(id)}/with/{quote(found[0], safe='')}", 303)
-    near = [a for a in actors(visit.connection, words) if a.id != id] if words else []
-    return visit.page("actor_look.html", id=id, words=words, found=near[:20], here="/tracks")
+    near = [one for one in told_actors(visit.connection, words) if one.id != id] if words else []
+    return visit.page("actor_look.html", id=id, words=words, found=near, here="/tracks")
 
 
 def decide(visit: Visit) -> Response:
@@ -191,12 +192,17 @@ def _deeds(visit: Visit, connection: Connection, id: str, question: Question) ->
     return _remembered(visit, connection, question, ("deeds", id), lambda on: deeds(on, id, question))
 
 
+def _reports(visit: Visit, connection: Connection, id: str, question: Question) -> list[KeptSighting]:
+    days = _days(question)
+    return _remembered(visit, connection, question, ("reports", id), lambda on: sightings(on, id, *days))
+
+
 def _data(visit: Visit) -> tuple[KeptActor, list[KeptSighting], list[Deed]]:
     """The actor, the reports that tell of it, its parts in entries."""
     question, id = visit.question(), _known(visit.connection, visit.asked("actor"))
     with visit.known(question) as connection:
-        actor = _actor(visit, connection, id, question)
-        return actor, sightings(connection, id, *_days(question)), _deeds(visit, connection, id, question)
+        actor, told = _actor(visit, connection, id, question), _reports(visit, connection, id, question)
+        return actor, told[-_DATA:], _deeds(visit, connection, id, question)[:_DATA]
 
 
 def _sections(connection: Connection, told: Sequence[Deed]) -> list[_Section]:
