@@ -16,6 +16,8 @@ from greffier.model import distance_km
 
 __all__ = ["Whereabouts", "entries_at", "place_of", "places_around", "told_places"]
 
+_ID = func.coalesce(schema.filler.c.place, schema.filler.c.actor)  # a place named again stands by its id alone
+
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
@@ -93,7 +95,9 @@ def told_places(connection: Connection, question: Question, words: str = "", lim
 def places_around(connection: Connection, circle: Circle, question: Question, limit: int = 40) -> list[Whereabouts]:
     """The places in a circle, the nearest first, with the entries asked for that happened there."""
     filler = schema.filler
-    query = _counted(question).where(filler.c.precision.in_(POINTS), box(circle))
+    here = (filler.c.role == "place", filler.c.precision.in_(POINTS), filler.c.place.is_not(None), box(circle))
+    ids = connection.scalars(select(filler.c.place).where(*here).distinct()).all()
+    query = _counted(question).where(_ID.in_(ids))
     found = [replace(one, km=_km(circle, one)) for one in map(_row, connection.execute(query))]
     near = [one for one in found if one.km is not None and one.km <= circle.km]
     return sorted(near, key=lambda one: (one.km or 0, one.name))[:limit]
@@ -109,12 +113,13 @@ def _counted(question: Question) -> Any:
     """Places of the entries asked for, most entries first."""
     filler, entry, report, many = schema.filler, schema.entry, schema.report, func.count(schema.entry.c.id.distinct())
     columns = (filler.c.place_country, filler.c.lat, filler.c.lon, filler.c.precision)
-    query = select(filler.c.place, func.min(filler.c.place_name), *(func.min(c) for c in columns), many)
+    name = func.coalesce(func.min(filler.c.place_name), func.min(filler.c.name))
+    query = select(_ID, name, *(func.min(c) for c in columns), many)
     query = query.select_from(filler.join(entry, filler.c.entry == entry.c.id).join(report))
-    query = query.where(filler.c.role == "place", filler.c.place.is_not(None), *conditions(question))
-    return query.group_by(filler.c.place).order_by(many.desc(), func.min(filler.c.place_name))
+    query = query.where(filler.c.role == "place", _ID.is_not(None), *conditions(question))
+    return query.group_by(_ID).order_by(many.desc(), name)
 
 
 def _row(row: Any) -> Whereabouts:
     id, name, country, lat, lon, precision, count = row
-    return Whereabouts(id, name, (name,), country, lat, lon, precision, count)
+    return Whereabouts(id, name, (name,), country, lat, lon, precision or "", count)

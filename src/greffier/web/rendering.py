@@ -51,9 +51,9 @@ def environment_of(code: str) -> Environment:
 
 @cache
 def _actor_roles() -> frozenset[str]:
-    """The roles that actors fill, whose names lead to the actor's page."""
-    roles = ((name, spec) for kind in load_kinds().values() for name, spec in kind.roles.items())
-    return frozenset({"source", *(name for name, spec in roles if spec.get("takes") == "actor")})
+    """The roles that actors fill, as `kind.role`: their names lead to the actor's page."""
+    roles = ((kind.name, name, spec) for kind in load_kinds().values() for name, spec in kind.roles.items())
+    return frozenset(f"{kind}.{name}" for kind, name, spec in roles if spec.get("takes") == "actor")
 
 
 def render(code: str, template: str, values: Mapping[str, Any]) -> str:
