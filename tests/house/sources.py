@@ -41,7 +41,7 @@ def messages() -> frozenset[str]:
         for call in calls(tree):
             name = called(call)
             ours = name == "say" and "web" not in path.parts  # the pages' own sentences are gettext's: tests/web
-            if call.args and (ours or (name in ERRORS and (call.keywords or "cli" in path.parts))):
+            if call.args and (ours or (name in ERRORS and (call.keywords or {"cli", "web"} & set(path.parts)))):
                 found.update(strings(call.args[0]))
             if name in {"command", "group", "option", "version_option"}:
                 found.update(s for k in call.keywords if k.arg == "help" for s in strings(k.value))

@@ -1,5 +1,6 @@
 """Ledgers as people and programs take them: JSON, CSV, a table on the terminal."""
 
+from greffier.export.actors import actor_to_json, deed_rows, role_line, write_actors_csv, write_deeds_csv
 from greffier.export.brief import Brief, brief_of
 from greffier.export.canonical import canonical_line, kept_to_json
 from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks, reason_words
@@ -11,12 +12,20 @@ from greffier.export.holders import holder_lines, holder_words
 from greffier.export.jsonl import entry_to_json, report_to_json
 from greffier.export.mentions import mentions_to_json
 from greffier.export.pages import html_page, markdown_page
+from greffier.export.pledges import pledge_columns, pledge_to_json
 from greffier.export.references import Reference, References, telling_words
 from greffier.export.table import print_lines, print_report
 from greffier.export.track import Row, difference_rows, print_rows_of, row_to_json, track_rows
 from greffier.export.words import quantity_words
 
 __all__ = [
+    "pledge_columns",
+    "pledge_to_json",
+    "actor_to_json",
+    "deed_rows",
+    "role_line",
+    "write_actors_csv",
+    "write_deeds_csv",
     "Brief",
     "Reference",
     "References",

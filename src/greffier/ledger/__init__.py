@@ -15,7 +15,9 @@ from greffier.ledger.ask_actors import (
     sightings,
 )
 from greffier.ledger.backup import backup_of, free_name
+from greffier.ledger.brisk import brisk, in_full
 from greffier.ledger.circle import Circle
+from greffier.ledger.deeds import Deed, Told, actor_at, alike, deeds, told_actors
 from greffier.ledger.diff import Change, Difference, Replaced, difference
 from greffier.ledger.failed import (
     KEPT,
@@ -43,6 +45,7 @@ from greffier.ledger.load import (
     texts_of,
 )
 from greffier.ledger.looks import looked_at, looked_until, note_look
+from greffier.ledger.memo import Memo
 from greffier.ledger.plain import entry_from, plain_entry
 from greffier.ledger.pledges import GROUPS, Pledge, Sum, pledges_in, summable, sums
 from greffier.ledger.question import Question, versions
@@ -51,8 +54,10 @@ from greffier.ledger.restate import restate, restate_checks, restate_sentences
 from greffier.ledger.runs import Run
 from greffier.ledger.search import Found, entries_with, search
 from greffier.ledger.shadow import Stated, shadowed
+from greffier.ledger.stands import Matrix, Stance, matrix
 from greffier.ledger.status import Status, status_of
 from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
+from greffier.ledger.subjects import Subject, subjects
 from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, entries_among, listing
 from greffier.ledger.tallies import Tallies
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
@@ -68,9 +73,29 @@ from greffier.ledger.waiting import (
     tolled_events,
     unjudged,
 )
+from greffier.ledger.whereabouts import Whereabouts, entries_at, place_of, places_around, told_places
 from greffier.ledger.write import Added, add_report, distinct, knows, refuse_faults, refused, write_report
 
 __all__ = [
+    "brisk",
+    "in_full",
+    "Deed",
+    "Told",
+    "actor_at",
+    "alike",
+    "deeds",
+    "told_actors",
+    "Memo",
+    "Matrix",
+    "Stance",
+    "matrix",
+    "Subject",
+    "subjects",
+    "Whereabouts",
+    "entries_at",
+    "place_of",
+    "places_around",
+    "told_places",
     "FACETS",
     "GROUPS",
     "KEPT",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
@@ -10,15 +10,21 @@ from sqlalchemy import Connection, func, select
 from greffier.ledger import schema
 from greffier.ledger.days import there
 from greffier.ledger.load import Kept, kept_entries
-from greffier.ledger.question import Question, chosen, conditions, versions
+from greffier.ledger.question import Question, chosen, conditions, versions, within
 
 __all__ = ["allowed", "matching", "undated", "was_there"]
 
 
-def matching(connection: Connection, question: Question) -> Iterator[Kept]:
-    """Each report that has entries of the kind asked for, with those entries only; by publication day, undated last."""
+def matching(
+    connection: Connection, question: Question, among: Collection[str] | None = None, most: int | None = None
+) -> Iterator[Kept]:
+    """Each report that has entries of the kind asked for, with those entries only; by publication day, undated last.
+
+    `among`: of these ids alone; `most`: no more entries than so many, the last ones.
+    """
     wanted: dict[str, list[str]] = {}
-    for report, entry in _rows(connection, question):
+    rows = _rows(connection, question, among)
+    for report, entry in rows if most is None else rows[-most:]:
         wanted.setdefault(report, []).append(entry)
     yield from kept_entries(connection, wanted)
 
@@ -28,11 +34,12 @@ def allowed(connection: Connection, question: Question) -> frozenset[str]:
     return frozenset(entry for _, entry in _rows(connection, question))
 
 
-def _rows(connection: Connection, question: Question) -> list[tuple[str, str]]:
+def _rows(connection: Connection, question: Question, among: Collection[str] | None = None) -> list[tuple[str, str]]:
     """Report and entry, in order."""
     entry, report = schema.entry, schema.report
     query = select(entry.c.report, entry.c.id).join_from(entry, report).where(*conditions(question))
     query = query.order_by(report.c.published.is_(None), report.c.published, report.c.id, entry.c.position)
+    query = query if among is None else query.where(within(entry.c.id, among))
     sets = chosen(connection, question)
     return [(row[0], row[1]) for row in connection.execute(query) if all(row[1] in ids for ids in sets)]
 

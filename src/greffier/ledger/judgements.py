@@ -87,10 +87,11 @@ def judgements(
     publication: str | None = None,
     before: datetime | None = None,
     ids: Iterable[str] | None = None,
+    verdicts: Iterable[str] | None = None,
 ) -> list[Judgement]:
     """Judgements in their canonical order: by time, then id; all, or those on any version of one publication.
 
-    `before` leaves out those recorded at that moment or later; `ids` takes those only.
+    `before` leaves out those recorded at that moment or later; `ids` takes those only, `verdicts` those verdicts.
     """
     table, anchor, report = schema.judgement, schema.judgement_anchor, schema.report
     query = select(table)
@@ -101,6 +102,8 @@ def judgements(
         query = query.where(table.c.recorded_at < before)
     if ids is not None:
         query = query.where(table.c.id.in_(list(ids)))
+    if verdicts is not None:
+        query = query.where(table.c.verdict.in_(list(verdicts)))
     rows = connection.execute(query.order_by(table.c.recorded_at, table.c.id)).mappings().all()
     anchors = _anchors(connection, [row["id"] for row in rows])
     return [_judgement(dict(row), anchors.get(row["id"], ())) for row in rows]

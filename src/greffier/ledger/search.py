@@ -54,15 +54,17 @@ def _found(connection: Connection, words: str, asked: Question, wanted: frozense
             yield Found(**row._mapping, entries=ids)
 
 
-def sentences_about(connection: Connection, words: str, question: Question) -> list[tuple[str, int, int]]:
+def sentences_about(
+    connection: Connection, words: str, question: Question, most: int | None = None
+) -> list[tuple[str, int, int]]:
     """Sentences about a topic in any language: report, start and stop. Every part of the topic stands in each, as it
-    was said or as reports of that language say it."""
+    was said or as reports of that language say it. `most`: so many a language, those that were added last."""
     parts, report = topic_terms(words, partial(_names_of, connection)), schema.report
     found: list[tuple[str, int, int]] = []
     for language in connection.scalars(select(report.c.language).distinct().order_by(report.c.language)).all():
         alternatives = [" OR ".join(map(_quoted, part.words(language))) for part in parts]
         terms = " AND ".join(f"({some})" for some in alternatives)
-        rows = _matching(connection, terms, question, report.c.language == language)
+        rows = _matching(connection, terms, question, report.c.language == language, most=most)
         found += [(row.report, row.start, row.stop) for row in rows]
     return found
 
@@ -82,15 +84,16 @@ def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
     return _matching(connection, " AND ".join(map(_quoted, words.split())), asked)
 
 
-def _matching(connection: Connection, terms: str, asked: Question, *more: Any) -> list[Any]:
-    """Rows of the sentences that FTS5 finds by `terms`, best first."""
+def _matching(connection: Connection, terms: str, asked: Question, *more: Any, most: int | None = None) -> list[Any]:
+    """Rows of the sentences that FTS5 finds by `terms`, best first; or the last `most` of them."""
     if not terms:
         return []
     own, report = schema.sentence, schema.report
     columns = (own.c.report, own.c.start, own.c.stop, own.c.words, report.c.published, report.c.outlet, report.c.title)
     query = select(*columns).join_from(own, _INDEX, _INDEX.c.rowid == own.c.id).join(report)
     query = query.where(text("sentence_words MATCH :terms"), *versions(asked), *more)
-    query = query.order_by(text("bm25(sentence_words)"), own.c.report, own.c.start)
+    best = (text("bm25(sentence_words)"), own.c.report, own.c.start)
+    query = query.order_by(*best) if most is None else query.order_by(_INDEX.c.rowid.desc()).limit(most)
     return list(connection.execute(query, {"terms": terms}))
 
 
