@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from greffier.ledger.actors import ActorStore, Anchored, Naming, find_actor
-from greffier.ledger.ask import allowed, matching, undated, was_there
+from greffier.ledger.ask import allowed, matching, reports_counting, some_entries, undated, was_there
 from greffier.ledger.ask_actors import (
     ActorRole,
     Holder,
@@ -24,6 +24,7 @@ from greffier.ledger.load import (
     current_version,
     find_entry,
     find_report,
+    kept_entries,
     kept_report,
     knows_actor,
     publications,
@@ -39,6 +40,7 @@ from greffier.ledger.restate import restate, restate_checks, restate_sentences
 from greffier.ledger.runs import Run
 from greffier.ledger.search import Found, entries_with, search
 from greffier.ledger.shadow import Stated, shadowed
+from greffier.ledger.spread import Bin, Mark, Place, Spread, Strip, bins, marks, places
 from greffier.ledger.status import Status, status_of
 from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
 from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, entries_among, listing
@@ -59,6 +61,7 @@ __all__ = [
     "Change",
     "Circle",
     "Connection",
+    "Bin",
     "Cursor",
     "Difference",
     "Found",
@@ -68,17 +71,21 @@ __all__ = [
     "KeptSighting",
     "Ledger",
     "Listing",
+    "Mark",
     "Naming",
     "Offer",
     "Party",
+    "Place",
     "Pledge",
     "Problem",
     "Question",
     "Replaced",
     "Round",
     "Run",
+    "Spread",
     "Stated",
     "Status",
+    "Strip",
     "Sum",
     "Tallies",
     "Track",
@@ -90,6 +97,7 @@ __all__ = [
     "add_report",
     "allowed",
     "backup_of",
+    "bins",
     "checks_of",
     "count_entries",
     "current_version",
@@ -108,15 +116,18 @@ __all__ = [
     "holders",
     "judgements",
     "keep_first_reading",
+    "kept_entries",
     "kept_report",
     "knows",
     "knows_actor",
     "listing",
     "machine_entries",
+    "marks",
     "matching",
     "name_of_actor",
     "open_ledger",
     "plain_entry",
+    "places",
     "pledges_in",
     "publications",
     "read_ledger",
@@ -124,6 +135,7 @@ __all__ = [
     "refuse_faults",
     "refused",
     "report_ids",
+    "reports_counting",
     "reread_after",
     "restate",
     "restate_checks",
@@ -133,6 +145,7 @@ __all__ = [
     "sentence_at",
     "shadowed",
     "sightings",
+    "some_entries",
     "status_of",
     "summable",
     "sums",
