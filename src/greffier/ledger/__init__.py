@@ -38,7 +38,7 @@ from greffier.ledger.question import Question, versions
 from greffier.ledger.readings import add_reading, keep_first_reading, machine_entries, readers, reread_after, set_aside
 from greffier.ledger.restate import restate, restate_checks, restate_sentences
 from greffier.ledger.runs import Run
-from greffier.ledger.search import Found, entries_with, search
+from greffier.ledger.search import Found, Passage, anchored_in, entries_with, passages, search, stretches
 from greffier.ledger.shadow import Stated, shadowed
 from greffier.ledger.spread import Bin, Mark, Place, Spread, Strip, bins, marks, places
 from greffier.ledger.status import Status, status_of
@@ -75,6 +75,7 @@ __all__ = [
     "Naming",
     "Offer",
     "Party",
+    "Passage",
     "Place",
     "Pledge",
     "Problem",
@@ -96,6 +97,7 @@ __all__ = [
     "add_reading",
     "add_report",
     "allowed",
+    "anchored_in",
     "backup_of",
     "bins",
     "checks_of",
@@ -127,6 +129,7 @@ __all__ = [
     "name_of_actor",
     "open_ledger",
     "plain_entry",
+    "passages",
     "places",
     "pledges_in",
     "publications",
@@ -147,6 +150,7 @@ __all__ = [
     "sightings",
     "some_entries",
     "status_of",
+    "stretches",
     "summable",
     "sums",
     "texts_of",

@@ -57,17 +57,25 @@ class Tallies:
                 self._watch.close()
 
     def facets(
-        self, connection: Connection, question: Question, names: Iterable[str], limit: int = 12
+        self,
+        connection: Connection,
+        question: Question,
+        names: Iterable[str],
+        limit: int = 12,
+        among: frozenset[str] | None = None,
     ) -> dict[str, list[tuple[str, int]]]:
-        """For each of these facets its commonest values among what is asked (but for what is asked of that facet).
+        """For each of these facets its commonest values among what is asked (but for what is asked of that facet),
+        or among these entries only.
 
         None for a question about what was known on a day, when other judgements count.
         """
         if question.as_known is not None:
             return {}
         table, found = self._fresh(), {}
+        here = None if among is None else table.among(among)
         for name in names:
             mask = self._mask(connection, table, _without(question, name), name)
+            mask = mask if here is None else mask & here
             found[name] = table.columns[name].counts(mask, limit)
         return found
 

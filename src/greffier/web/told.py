@@ -13,7 +13,7 @@ from greffier.link.known import Event
 from greffier.model import When
 from greffier.pipeline.asking import some_events
 
-__all__ = ["Item", "Source", "items"]
+__all__ = ["Item", "Source", "entry_item", "items"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def items(connection: Connection, ids: Sequence[str], question: Question, interf
     """These entries and events (by id, in order) as items; what is unknown is left out."""
     events = {e.id: _event(e, interface) for e in some_events(connection, ids, question)}
     entries = {
-        k.entries[0].id: _entry(k, interface) for k in some_entries(connection, [i for i in ids if i not in events])
+        k.entries[0].id: entry_item(k, interface) for k in some_entries(connection, [i for i in ids if i not in events])
     }
     known = events | entries
     return [known[id] for id in ids if id in known]
@@ -77,7 +77,8 @@ def _event(event: Event, interface: Interface) -> Item:
     )
 
 
-def _entry(kept: Kept, interface: Interface) -> Item:
+def entry_item(kept: Kept, interface: Interface) -> Item:
+    """The first entry of a report as an item."""
     report, entry = kept.report, kept.entries[0]
     line = line_of(entry, report.text, interface)
     head = " → ".join(part for part in (line["who"], line["what"]) if part)
