@@ -17,7 +17,16 @@ from greffier.ledger.ask_actors import (
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.circle import Circle
 from greffier.ledger.diff import Change, Difference, Replaced, difference
-from greffier.ledger.judgements import add_judgement, find_judgement, judged_after, judgements
+from greffier.ledger.judgements import (
+    Asked,
+    add_judgement,
+    find_judgement,
+    judged_after,
+    judgements,
+    judges,
+    latest_judgements,
+    undoings,
+)
 from greffier.ledger.load import (
     Kept,
     count_entries,
@@ -40,6 +49,7 @@ from greffier.ledger.restate import restate, restate_checks, restate_sentences
 from greffier.ledger.runs import Run
 from greffier.ledger.search import Found, Passage, anchored_in, entries_with, passages, search, stretches
 from greffier.ledger.shadow import Stated, shadowed
+from greffier.ledger.sources import Outlet, latest_of, outlets
 from greffier.ledger.spread import Bin, Mark, Place, Spread, Strip, bins, marks, places
 from greffier.ledger.status import Status, status_of
 from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
@@ -58,6 +68,7 @@ __all__ = [
     "ActorStore",
     "Added",
     "Anchored",
+    "Asked",
     "Change",
     "Circle",
     "Connection",
@@ -74,6 +85,7 @@ __all__ = [
     "Mark",
     "Naming",
     "Offer",
+    "Outlet",
     "Party",
     "Passage",
     "Place",
@@ -117,17 +129,21 @@ __all__ = [
     "judged_after",
     "holders",
     "judgements",
+    "judges",
     "keep_first_reading",
     "kept_entries",
     "kept_report",
     "knows",
     "knows_actor",
+    "latest_judgements",
+    "latest_of",
     "listing",
     "machine_entries",
     "marks",
     "matching",
     "name_of_actor",
     "open_ledger",
+    "outlets",
     "plain_entry",
     "passages",
     "places",
@@ -156,6 +172,7 @@ __all__ = [
     "texts_of",
     "track",
     "undated",
+    "undoings",
     "verify",
     "versions",
     "was_there",

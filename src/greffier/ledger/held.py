@@ -146,6 +146,18 @@ class Table:
             found &= (self.first <= question.until.toordinal()) & (self.first > 1)
         return found
 
+    def cross(self, mask: Mask, one: str, other: str) -> dict[tuple[str, str], int]:
+        """How many entries of a mask have each pair of values of two columns, "" for none."""
+        size = len(self.rows)
+        names = [(*self.columns[name].names, "") for name in (one, other)]
+        flat = [self.columns[name].flat(size)[mask].astype(np.int64) for name in (one, other)]
+        codes = [np.where(code < 0, len(known) - 1, code) for code, known in zip(flat, names, strict=True)]
+        pairs, counts = np.unique(codes[0] * len(names[1]) + codes[1], return_counts=True)
+        return {
+            (names[0][pair // len(names[1])], names[1][pair % len(names[1])]): int(count)
+            for pair, count in zip(pairs, counts, strict=True)
+        }
+
 
 def load_table(connection: Connection) -> Table:
     """All entries of the ledger, as it is seen through this connection."""

@@ -106,6 +106,12 @@ class Tallies:
                 del self._spreads[old]
         return found
 
+    def cross(self, one: str, other: str) -> dict[tuple[str, str], int]:
+        """How many entries of current versions have each pair of values of two columns, "" for none; rejected ones
+        count too."""
+        table = self._fresh()
+        return table.cross(table.versions.mask(Question()), one, other)
+
     def _mask(self, connection: Connection, table: Table, question: Question, but: str = "") -> Mask:
         ids = self.among(connection, question)
         return table.mask(question, None if ids is None else table.among(ids), but)
