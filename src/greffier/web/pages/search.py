@@ -75,7 +75,7 @@ def _results(visit: Visit, words: str, question: Question) -> _Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class _Shown:
     """A passage as the page shows it; `marks` are stretches in UTF-16 units, as browsers count."""
 
     passage: Passage
@@ -83,12 +83,12 @@ class Shown:
     entries: tuple[tuple[str, str, str], ...]  # id, kind, what it tells
 
 
-def _passages(visit: Visit, some: Sequence[tuple[Passage, tuple[str, ...]]], words: str) -> list[Shown]:
+def _passages(visit: Visit, some: Sequence[tuple[Passage, tuple[str, ...]]], words: str) -> list[_Shown]:
     kept = {k.entries[0].id: k for k in some_entries(visit.connection, [id for _, ids in some for id in ids])}
     interface = visit.language.interface
     told = {id: (id, one.entries[0].kind, entry_item(one, interface).head) for id, one in kept.items()}
     return [
-        Shown(p, tuple(_units(p.words, *one) for one in stretches(p, words)), tuple(told[i] for i in ids if i in told))
+        _Shown(p, tuple(_units(p.words, *one) for one in stretches(p, words)), tuple(told[i] for i in ids if i in told))
         for p, ids in some
     ]
 
