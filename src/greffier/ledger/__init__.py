@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from greffier.ledger.actors import ActorStore, Anchored, Naming, find_actor
-from greffier.ledger.ask import allowed, matching, undated, was_there
+from greffier.ledger.ask import allowed, matching, reports_counting, some_entries, undated, was_there
 from greffier.ledger.ask_actors import (
     ActorRole,
     Holder,
@@ -30,13 +30,23 @@ from greffier.ledger.failed import (
     keep_failed,
     settle_failed,
 )
-from greffier.ledger.judgements import add_judgement, find_judgement, judged_after, judgements
+from greffier.ledger.judgements import (
+    Asked,
+    add_judgement,
+    find_judgement,
+    judged_after,
+    judgements,
+    judges,
+    latest_judgements,
+    undoings,
+)
 from greffier.ledger.load import (
     Kept,
     count_entries,
     current_version,
     find_entry,
     find_report,
+    kept_entries,
     kept_report,
     knows_actor,
     publications,
@@ -52,8 +62,10 @@ from greffier.ledger.question import Question, versions
 from greffier.ledger.readings import add_reading, keep_first_reading, machine_entries, readers, reread_after, set_aside
 from greffier.ledger.restate import restate, restate_checks, restate_sentences
 from greffier.ledger.runs import Run
-from greffier.ledger.search import Found, entries_with, search
+from greffier.ledger.search import Found, Passage, anchored_in, entries_with, passages, search, stretches
 from greffier.ledger.shadow import Stated, shadowed
+from greffier.ledger.sources import Outlet, latest_of, outlets
+from greffier.ledger.spread import Bin, Mark, Place, Spread, Strip, bins, marks, places
 from greffier.ledger.stands import Matrix, Stance, matrix
 from greffier.ledger.status import Status, status_of
 from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
@@ -104,9 +116,11 @@ __all__ = [
     "ActorStore",
     "Added",
     "Anchored",
+    "Asked",
     "Change",
     "Circle",
     "Connection",
+    "Bin",
     "Cursor",
     "Difference",
     "Failed",
@@ -118,17 +132,23 @@ __all__ = [
     "KeptSighting",
     "Ledger",
     "Listing",
+    "Mark",
     "Naming",
     "Offer",
+    "Outlet",
     "Party",
+    "Passage",
+    "Place",
     "Pledge",
     "Problem",
     "Question",
     "Replaced",
     "Round",
     "Run",
+    "Spread",
     "Stated",
     "Status",
+    "Strip",
     "Sum",
     "Tallies",
     "Track",
@@ -140,7 +160,9 @@ __all__ = [
     "add_reading",
     "add_report",
     "allowed",
+    "anchored_in",
     "backup_of",
+    "bins",
     "checks_of",
     "claims_contradicted",
     "count_entries",
@@ -167,19 +189,27 @@ __all__ = [
     "holders",
     "judgements",
     "keep_failed",
+    "judges",
     "keep_first_reading",
+    "kept_entries",
     "kept_report",
     "knows",
     "knows_actor",
+    "latest_judgements",
+    "latest_of",
     "listing",
     "looked_at",
     "looked_until",
     "machine_entries",
+    "marks",
     "matching",
     "name_of_actor",
     "note_look",
     "open_ledger",
+    "outlets",
     "plain_entry",
+    "passages",
+    "places",
     "pledges_in",
     "publications",
     "read_ledger",
@@ -188,6 +218,7 @@ __all__ = [
     "refuse_faults",
     "refused",
     "report_ids",
+    "reports_counting",
     "reread_after",
     "restate",
     "restate_checks",
@@ -198,7 +229,9 @@ __all__ = [
     "settle_failed",
     "shadowed",
     "sightings",
+    "some_entries",
     "status_of",
+    "stretches",
     "summable",
     "sums",
     "texts_of",
@@ -206,6 +239,7 @@ __all__ = [
     "track",
     "undated",
     "unjudged",
+    "undoings",
     "verify",
     "versions",
     "was_there",
