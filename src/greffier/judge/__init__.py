@@ -7,6 +7,7 @@ from greffier.judge.recalling import as_known
 from greffier.judge.replay import Shown, Standing, live, replay
 from greffier.judge.rereading import Changes, add_report, read_again, unread
 from greffier.judge.scene import Scene, by_author, scene_of
+from greffier.judge.settling import settle
 
 __all__ = [
     "Changes",
@@ -31,6 +32,7 @@ __all__ = [
     "reject",
     "replay",
     "scene_of",
+    "settle",
     "subjects_of",
     "undo",
     "unread",

@@ -135,6 +135,17 @@ class Tallies:
             found[name] = table.columns[name].counts(mask, limit)
         return found
 
+    def asked(self, connection: Connection, question: Question, but: str = "") -> tuple[Mapping[str, int], Mask]:
+        """The row of each current entry, and which rows a question means, but for what it asks of one facet."""
+        table, own = self._fresh(), _without(question, but) if but else question
+        ids = self.among(connection, own)
+        return table.rows, table.mask(own, None if ids is None else table.among(ids), but)
+
+    def version(self) -> int:
+        """A number that changes when the file does."""
+        with self._lock:
+            return self._now()
+
     def among(self, connection: Connection, question: Question) -> frozenset[str] | None:
         """As `entries_among`, remembered for as long as the columns are."""
         key = (question.actor, question.source, question.place, question.near, question.as_of)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from greffier.ledger import Ledger, Tallies, open_ledger, read_ledger
 from greffier.model import Judgement
+from greffier.pipeline.overview import Overview
 from greffier.web.session import Session
 
 __all__ = ["NAVIGATION", "Screen", "Site"]
@@ -57,6 +58,7 @@ class Site:
     reading: Ledger = field(init=False)
     writing: Ledger = field(init=False)
     tallies: Tallies = field(init=False)
+    overview: Overview = field(init=False)
     _held: ExitStack = field(default_factory=ExitStack)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "behind"))
     _last: Future[None] | None = None
@@ -69,6 +71,8 @@ class Site:
         self._held.callback(self.tallies.close)
         self.behind(self.tallies.warm)
         self.behind(self._settle)
+        self.overview = Overview(self.reading, self.tallies, self.behind)
+        self.behind(self.overview.warm)
 
     def close(self) -> None:
         """Let what is under way end, and let go of the ledger."""
