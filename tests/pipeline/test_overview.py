@@ -84,5 +84,3 @@ def test_any_tellings_can_leave_an_event(linked: Ledger) -> None:
             for some in found.groups:
                 assert not (set(some) & out and set(some) & staying)
         assert parting(connection, event, set(), Judged()).pairs == ()
-
-

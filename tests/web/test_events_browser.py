@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from greffier.ledger import read_ledger
-from greffier.ledger.gathering import judged_pairs
 from greffier.ledger.events import members_of
+from greffier.ledger.gathering import judged_pairs
 from web.browsing import Visitor, serving
 from web.test_events import make_strikes
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from greffier.evaluate import Coded
 from greffier.export import entry_to_json
 from greffier.judge import live, scene_of
 from greffier.ledger import current_version, judgements
 
 if TYPE_CHECKING:
+    from greffier.evaluate import Coded
     from greffier.judge import Scene
     from greffier.ledger import Connection
 
@@ -35,6 +35,8 @@ def coded_by(connection: Connection, first: str, second: str, reports: Sequence[
 
 
 def _coded(scene: Scene, first: str, second: str) -> Coded:
+    from greffier.evaluate import Coded
+
     report, left = scene.kept.report, (scene.shown(first), scene.shown(second))
     entries = tuple(
         [entry_to_json(e, report.text) for e in shown.entries if shown.statuses[e.id] in _KEPT] for shown in left

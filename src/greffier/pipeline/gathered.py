@@ -11,6 +11,7 @@ from greffier.ledger.gathering import counting
 from greffier.ledger.load import kept_entries
 from greffier.link.known import Event, Voice, event_from
 from greffier.model import STATUSES
+from greffier.pipeline.leeway import leeway_of
 
 __all__ = ["gathered", "voices_by_event"]
 
@@ -20,7 +21,7 @@ _NOW = Question()
 def gathered(connection: Connection, ids: Sequence[str], question: Question = _NOW) -> list[Event]:
     """These events, in their order, as reports within `as_of` tell them; those that none tells are left out."""
     voices = voices_by_event(connection, ids, question)
-    return [event_from(id, voices[id]) for id in ids if voices.get(id)]
+    return [event_from(id, voices[id], leeway_of) for id in ids if voices.get(id)]
 
 
 def voices_by_event(connection: Connection, ids: Iterable[str], question: Question = _NOW) -> dict[str, list[Voice]]:

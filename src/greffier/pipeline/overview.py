@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from threading import Lock
@@ -25,6 +25,7 @@ from greffier.lexicon import load_kinds
 from greffier.link.known import Voice, event_from
 from greffier.link.scoring import load_weights
 from greffier.model import Entry, Filler, Quantity, Report, Role, Span, When
+from greffier.pipeline.gathered import gathered
 
 __all__ = ["SORTS", "Overview", "Row", "rows_of"]
 
@@ -32,6 +33,7 @@ SORTS = ("when", "reports", "contradictions")
 _REST, _SHARE = 5.0, 20.0  # seconds between two readings, at least; and how many times longer than a reading takes
 _QUICK = 0.05  # seconds that a page may wait for a new reading
 _NEAREST = 3000  # links kept, those nearest to the threshold
+_AT_ONCE = 50  # events that are read together
 _NOWHERE = Span(0, 0)
 
 
@@ -177,13 +179,24 @@ def rows_of(connection: Connection, event_of: dict[str, str] | None = None) -> I
     countries: dict[str, set[str]] = {}
     for entry, country in gathering.place_countries(connection):
         countries.setdefault(entry, set()).add(country)
-    slim = _Slim(connection)
+    slim, doubtful = _Slim(connection), list[Row]()
     for event, group in groupby(gathering.briefs(connection), key=lambda b: b.event):
         told = list(group)
         if event_of is not None:
             event_of.update((one.entry, event) for one in told)
         where = frozenset(c for one in told for c in countries.get(one.entry, ()))
-        yield _lone(told[0], where) if len(told) == 1 else _several(event, slim.voices(told), where)
+        if len(told) == 1:
+            yield _lone(told[0], where)
+            continue
+        row, opposed = _several(event, slim.voices(told), where)
+        if opposed:
+            doubtful.append(row)
+        else:
+            yield row
+    for first in range(0, len(doubtful), _AT_ONCE):
+        some = {row.event: row for row in doubtful[first : first + _AT_ONCE]}
+        for found in gathered(connection, list(some)):
+            yield replace(some[found.id], contradictions=len(found.contradictions))
 
 
 def _lone(told: Brief, countries: frozenset[str]) -> Row:
@@ -191,11 +204,13 @@ def _lone(told: Brief, countries: frozenset[str]) -> Row:
     return Row(told.event, told.kind, day, 1, 0, countries, day_of(told.published))
 
 
-def _several(event: str, voices: list[Voice], countries: frozenset[str]) -> Row:
+def _several(event: str, voices: list[Voice], countries: frozenset[str]) -> tuple[Row, bool]:
+    """The row, and whether figures seem to contradict each other: only words tell whether they are exact."""
     found = event_from(event, voices)
     first = min((v.report.published for v in voices if v.report.published), default=None)
     day, reports = found.when.start if found.when else first, len({v.report.id for v in voices})
-    return Row(event, found.kind, day, reports, len(found.contradictions), countries, first)
+    opposed = any(c.what == "toll" for c in found.contradictions)
+    return Row(event, found.kind, day, reports, len(found.contradictions), countries, first), opposed
 
 
 class _Slim:

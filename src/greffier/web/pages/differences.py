@@ -6,19 +6,21 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 from greffier import judge as room
 from greffier.desk.coders import coded_by
 from greffier.errors import InputError
-from greffier.evaluate import Agreement, Difference, agreement
 from greffier.judge import live
 from greffier.ledger import Kept, gathering, kept_report
 from greffier.model import Judgement
 from greffier.web.language import Language
 from greffier.web.visit import Visit, get, post
+
+if TYPE_CHECKING:
+    from greffier.evaluate import Agreement, Difference
 
 __all__ = ["ROUTES", "settle", "show"]
 
@@ -41,6 +43,8 @@ class _Differing:
 
 def show(visit: Visit) -> Response:
     """The differences of two authors, some reports at a time."""
+    from greffier.evaluate import agreement  # its libraries take a second to load
+
     authors = gathering.judges(visit.connection)
     first, second = (visit.asked(side) for side in _SIDES)
     first = first or next(iter(authors), "")

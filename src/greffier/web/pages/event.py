@@ -10,12 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from greffier.errors import LookupFailed
 from greffier.export import event_to_json
-from greffier.judge import as_known, live
+from greffier.judge import live
 from greffier.ledger import Question, events, gathering, kept_report
 from greffier.link.known import Event, Stand, Voice
 from greffier.link.scoring import load_weights
 from greffier.model import PAIR_VERDICTS, Check, Judgement, Report
-from greffier.pipeline.asking import ties_of
+from greffier.pipeline.asking import ask_event, ties_of
 from greffier.pipeline.gathered import gathered
 from greffier.web.charts import chart_of, shapes_of
 from greffier.web.sides import sides_of
@@ -114,11 +114,14 @@ def found(visit: Visit, id: str) -> Event:
     """The event, as of the day that the address asks about. Raises LookupFailed where no report tells it."""
     question = visit.question()
     when = Question(as_of=question.as_of, as_known=question.as_known)
-    with as_known(visit.connection, when.as_known):
-        some = gathered(visit.connection, [id], when)
-    if not some:
+    if when.as_known is None:
+        event = next(iter(gathered(visit.connection, [id], when)), None)
+    else:
+        with visit.known(when) as connection:
+            event = ask_event(connection, id, when)
+    if event is None:
         raise LookupFailed("the event {id!r} is told by no report that is current, or by none of that time.", id=id)
-    return some[0]
+    return event
 
 
 def decisions(visit: Visit, id: str) -> list[Decision]:

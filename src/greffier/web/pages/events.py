@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from greffier.errors import InputError
 from greffier.export import event_to_json, write_events_csv
 from greffier.ledger import Question
 from greffier.link.known import Event
+from greffier.pipeline.asking import ask_events
 from greffier.pipeline.gathered import gathered
 from greffier.pipeline.overview import SORTS
 from greffier.web.visit import Visit, get
@@ -18,7 +20,7 @@ from greffier.web.wording import event_words
 
 __all__ = ["ROUTES", "as_csv", "as_json", "listed"]
 
-_PAGE = 20  # events
+_PAGE = 12  # events: those most told have dozens of reports each
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def listed(visit: Visit) -> Response:
         **event_words(visit),
         events=found.events,
         count=found.count,
-        facets=visit.site.overview.facets(visit.connection, asked.question, all_=asked.all_),
+        facets={} if asked.question.as_known else _facets(visit, asked),
         sort=asked.sort,
         down=asked.down,
         sorts=SORTS,
@@ -57,6 +59,10 @@ def listed(visit: Visit) -> Response:
         number=asked.page,
         last=max(1, -(-found.count // _PAGE)),
     )
+
+
+def _facets(visit: Visit, asked: _Asked) -> dict[str, list[tuple[str, int]]]:
+    return visit.site.overview.facets(visit.connection, asked.question, all_=asked.all_)
 
 
 def as_csv(visit: Visit) -> Response:
@@ -72,15 +78,26 @@ def as_json(visit: Visit) -> Response:
 
 
 def _events(visit: Visit, asked: _Asked) -> _Listed:
-    from greffier.judge import as_known
+    first, last = (asked.page - 1) * _PAGE, asked.page * _PAGE
+    if asked.question.as_known is not None:
+        every = _as_known(visit, asked)
+        return _Listed(every[first:last], len(every))
+    rows = visit.site.overview.listed(visit.connection, asked.question, asked.sort, down=asked.down, all_=asked.all_)
+    shown = [row.event for row in rows[first:last]]
+    return _Listed(gathered(visit.connection, shown, Question(as_of=asked.question.as_of)), len(rows))
 
-    with as_known(visit.connection, asked.question.as_known):
-        rows = visit.site.overview.listed(
-            visit.connection, asked.question, asked.sort, down=asked.down, all_=asked.all_
-        )
-        shown = [row.event for row in rows[(asked.page - 1) * _PAGE : asked.page * _PAGE]]
-        when = Question(as_of=asked.question.as_of, as_known=asked.question.as_known)
-        return _Listed(gathered(visit.connection, shown, when), len(rows))
+
+def _as_known(visit: Visit, asked: _Asked) -> list[Event]:
+    """All events that the ledger knew of on a day, in order: what it holds today tells nothing of them."""
+    with visit.known(asked.question) as connection:
+        found = ask_events(connection, asked.question)
+    keys: dict[str, Callable[[Event], int]] = {
+        "when": lambda e: e.when.start.toordinal() if e.when else 0,
+        "reports": lambda e: len({v.report.id for v in e.voices}),
+        "contradictions": lambda e: len(e.contradictions),
+    }
+    own = [e for e in found if asked.all_ or e.kind != "statement" or len({v.report.id for v in e.voices}) > 1]
+    return sorted(own, key=keys[asked.sort], reverse=asked.down)
 
 
 def _asked(visit: Visit) -> _Asked:

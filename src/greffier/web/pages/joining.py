@@ -17,6 +17,7 @@ from greffier.ledger import Connection, Ledger, Question, events, gathering
 from greffier.link.known import Event, Voice, event_from
 from greffier.model import Judgement
 from greffier.pipeline.gathered import gathered
+from greffier.pipeline.leeway import leeway_of
 from greffier.pipeline.parting import Parting, nearest_events, parting
 from greffier.web.pages.event import event_asked, found
 from greffier.web.sides import sides_of
@@ -52,7 +53,7 @@ def merge(visit: Visit) -> Response:
 
 def _preview(visit: Visit, event: Event, name: str) -> Response:
     other = _other(visit, event, name)
-    joined = event_from(event.id, [*event.voices, *other.voices])
+    joined = event_from(event.id, [*event.voices, *other.voices], leeway_of)
     return visit.page(
         "event_joined.html",
         **event_words(visit),
@@ -175,7 +176,7 @@ def _parts(event: Event, told: list[_Told], parted: Parting) -> list[Event]:
     """The events that the groups would be; one that was there before keeps its own entries out of sight."""
     voices = {one.telling: one.voices for one in told}
     some = [[v for telling in group for v in voices.get(telling, ())] for group in parted.groups]
-    return [replace(event_from(event.id, part), id="") for part in some if part]
+    return [replace(event_from(event.id, part, leeway_of), id="") for part in some if part]
 
 
 def part(visit: Visit) -> Response:
