@@ -8,6 +8,7 @@ from greffier.judge.recalling import as_known
 from greffier.judge.replay import Shown, Standing, live, replay
 from greffier.judge.rereading import Changes, add_report, read_again, unread
 from greffier.judge.scene import Scene, by_author, scene_of
+from greffier.judge.settling import settle
 
 __all__ = [
     "DIFFER",
@@ -34,6 +35,7 @@ __all__ = [
     "replay",
     "scene_of",
     "standings",
+    "settle",
     "subjects_of",
     "undo",
     "unread",

@@ -85,6 +85,7 @@ def _filters(language: Language) -> dict[str, Any]:
     return {
         "day": lambda value: format_date(value, "d MMM y", locale) if value else "",
         "iso_day": lambda words: _iso_day(words, language),
+        "short_day": lambda value: format_date(value, "d MMM", locale) if value else "",
         "full_day": lambda value: format_date(value, "full", locale) if value else "",
         "moment": lambda value: _moment(value, language),
         "iso": lambda value: value.isoformat() if isinstance(value, (date, datetime)) else "",

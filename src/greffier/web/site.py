@@ -11,6 +11,7 @@ from pathlib import Path
 
 from greffier.ledger import Ledger, Memo, Tallies, open_ledger, read_ledger
 from greffier.model import Judgement
+from greffier.pipeline.overview import Overview
 from greffier.settings import from_environment
 from greffier.web.additions import Additions
 from greffier.web.security import tell_fault
@@ -65,6 +66,7 @@ class Site:
     watch: Watch = field(init=False)
     additions: Additions = field(init=False)
     memo: Memo = field(init=False)
+    overview: Overview = field(init=False)
     _held: ExitStack = field(default_factory=ExitStack)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "behind"))
     _last: Future[None] | None = None
@@ -82,6 +84,8 @@ class Site:
         self._held.callback(self.watch.close)
         self.additions = Additions(self.writing, self.behind, from_environment(os.environ).text_limit, tell_fault)
         self.behind(self._settle)
+        self.overview = Overview(self.reading, self.tallies, self.behind)
+        self.behind(self.overview.warm)
 
     def close(self) -> None:
         """Let what is under way end, and let go of the ledger."""
