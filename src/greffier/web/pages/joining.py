@@ -24,7 +24,7 @@ from greffier.web.sides import sides_of
 from greffier.web.visit import Visit, get, post
 from greffier.web.wording import event_words
 
-__all__ = ["Candidate", "ROUTES", "join", "merge", "part", "split", "undo"]
+__all__ = ["ROUTES", "Candidate", "join", "merge", "part", "split", "undo"]
 
 _CANDIDATES = 12
 _AROUND = timedelta(days=2)  # before and after the event, where others are looked for
