@@ -16,6 +16,7 @@ from greffier.ledger.ask_actors import (
 )
 from greffier.ledger.backup import backup_of, free_name
 from greffier.ledger.brisk import brisk, in_full
+from greffier.ledger.beside import Beside, beside, next_to_look_at
 from greffier.ledger.circle import Circle
 from greffier.ledger.deeds import Deed, Told, actor_at, alike, deeds, told_actors
 from greffier.ledger.diff import Change, Difference, Replaced, difference
@@ -49,6 +50,7 @@ from greffier.ledger.load import (
     kept_entries,
     kept_report,
     knows_actor,
+    publication_of,
     publications,
     report_ids,
     sentence_at,
@@ -117,6 +119,7 @@ __all__ = [
     "Added",
     "Anchored",
     "Asked",
+    "Beside",
     "Change",
     "Circle",
     "Connection",
@@ -163,6 +166,7 @@ __all__ = [
     "anchored_in",
     "backup_of",
     "bins",
+    "beside",
     "checks_of",
     "claims_contradicted",
     "count_entries",
@@ -205,12 +209,14 @@ __all__ = [
     "matching",
     "name_of_actor",
     "note_look",
+    "next_to_look_at",
     "open_ledger",
     "outlets",
     "plain_entry",
     "passages",
     "places",
     "pledges_in",
+    "publication_of",
     "publications",
     "read_ledger",
     "readers",
