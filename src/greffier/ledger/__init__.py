@@ -55,6 +55,7 @@ from greffier.ledger.load import (
     report_ids,
     sentence_at,
     texts_of,
+    versions_of,
 )
 from greffier.ledger.looks import looked_at, looked_until, note_look
 from greffier.ledger.memo import Memo
@@ -248,6 +249,7 @@ __all__ = [
     "undoings",
     "verify",
     "versions",
+    "versions_of",
     "was_there",
     "write_report",
 ]

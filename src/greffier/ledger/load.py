@@ -32,6 +32,7 @@ __all__ = [
     "rows_of",
     "sentence_at",
     "texts_of",
+    "versions_of",
 ]
 
 _MANY, _VALUES = 200, 10_000  # reports read at a time; values in one query, of which SQLite takes 32,766
@@ -203,6 +204,13 @@ def publication_of(connection: Connection, report: str) -> str:
     if found is None:
         raise LookupFailed("no report {id!r} in the ledger.", id=report)
     return str(found)
+
+
+def versions_of(connection: Connection, report: str) -> list[str]:
+    """The ids of all versions of a report's publication, its own among them, sorted. Raises LookupFailed."""
+    table = schema.report
+    own = table.c.publication == publication_of(connection, report)
+    return list(connection.scalars(select(table.c.id).where(own).order_by(table.c.id)))
 
 
 def publications(connection: Connection) -> dict[str, str]:

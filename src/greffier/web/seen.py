@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,32 +54,41 @@ class Seen:
     @property
     def judged(self) -> int:
         """How many entries people have judged."""
-        return sum(1 for card in self.cards if card.status != "unreviewed")
+        return sum(1 for status in self.kept.statuses.values() if status != "unreviewed")
+
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return len(self.kept.entries)
 
     def following(self, entry: str) -> str | None:
         """The entry to look at after one: the next that is not judged, from the top again at the end."""
-        ids = [card.entry.id for card in self.cards]
+        ids = [one.id for one in self.kept.entries]
         at = ids.index(entry) + 1 if entry in ids else 0
-        waiting = (c.entry.id for c in (*self.cards[at:], *self.cards[:at]) if c.status == "unreviewed")
+        waiting = (one for one in (*ids[at:], *ids[:at]) if self.kept.statuses[one] == "unreviewed")
         return next((one for one in waiting if one != entry), None)
 
 
-def see(connection: Connection, report: str) -> Seen:
-    """Everything about a report, by its whole id. Raises LookupFailed."""
+def see(connection: Connection, report: str, only: Container[str] | None = None) -> Seen:
+    """Everything about a report, by its whole id; with `only`, cards of those entries, and nothing that lies beside it.
+
+    Raises LookupFailed.
+    """
     scene = scene_of(connection, report)
     kept, standings = scene.kept, _standings(scene)
-    events = events_of(connection, [entry.id for entry in kept.entries])
+    shown = [entry for entry in kept.entries if only is None or entry.id in only]
+    events = events_of(connection, [entry.id for entry in shown])
     told = _told(connection, events)
     checks = checked(connection, kept)
     known = {entry.id for entry in kept.entries}
     cards = [
         _card(kept, entry, checks, standings.get(entry.id, ()), events.get(entry.id, ""), told)
-        for entry in kept.entries
+        for entry in shown
     ]
     rest = [one for entry, some in standings.items() for one in some if entry not in known]
     others = [check for check in checks if not known & set(check.entries)]
     held = holders(connection, [report]).get(report, {})
-    return Seen(kept, cards, rest, others, beside(connection, kept), held)
+    return Seen(kept, cards, rest, others, beside(connection, kept) if only is None else (), held)
 
 
 def _standings(scene: Scene) -> dict[str, list[Standing]]:

@@ -19,7 +19,7 @@ from greffier.errors import GreffierError, InputError, LookupFailed
 from greffier.judge.forms import spans_of
 from greffier.ledger import find_judgement, find_report, kept_report, next_to_look_at
 from greffier.lexicon import load_kinds
-from greffier.model import Entry, Judgement, Report, Span
+from greffier.model import ENTRY_VERDICTS, Entry, Judgement, Report, Span
 from greffier.web.corrections import Form, changes, fields_of
 from greffier.web.seen import Seen, see
 from greffier.web.visit import Visit, get, post
@@ -91,7 +91,8 @@ def add(visit: Visit) -> Response:
     kept = kept_report(visit.connection, _id(visit))
     kind = visit.asked("kind") or visit.asked("v.kind")
     anchor = _stretch(visit.asked("start"), visit.asked("end"), kept.report.text)
-    fields = fields_of(_kind(visit, kind), None, "", anchor) if kind else fields_of("statement", None, "", anchor)[:1]
+    fields = fields_of(_kind(visit, kind) if kind else next(iter(load_kinds())), None, "", anchor)
+    fields = [field for field in fields if kind or field.name in {"kind", "anchor"}]
     return _form(visit, report=kept.report, entry=None, fields=fields, kind=kind, anchor=anchor)
 
 
@@ -225,7 +226,7 @@ _VERDICTS: Mapping[str, Callable[[Visit, str, _Done], None]] = {
     "nothing": _nothing,
     "undo": _undo,
 }
-_ONE = ("accept", "reject")  # verdicts that change the card of their entry only
+_ONE = ("accept", "reject")  # verdicts after which the next entry is looked at
 
 
 def _wants_json(visit: Visit) -> bool:
@@ -233,28 +234,37 @@ def _wants_json(visit: Visit) -> bool:
 
 
 def _answer(visit: Visit, own: str, judged: _Done, said: str, done: bool) -> Response:
-    with visit.reading() as connection:
-        seen = see(connection, own)
     entry = next((a.entry for one in judged for a in one.anchors if a.entry), None) or visit.sent("entry")
+    touched = _touched(visit, judged) or ({entry} if not done else None)
+    with visit.reading() as connection:
+        seen = see(connection, own, touched)
     said = said or _told(visit, judged)
     if not _wants_json(visit):
         return visit.redirect(f"/report/{own}?entry={_after(visit, seen, entry)}", said)
-    only = {entry} if visit.sent("verdict") in _ONE else None
     cards = {
         card.entry.id: visit.render("report_card.html", card=card, seen=seen, focus=None, key=_key)
         for card in seen.cards
-        if only is None or card.entry.id in only
     }
     data = {
         "ok": done,
         "said": said,
         "cards": cards,
-        "order": [card.entry.id for card in seen.cards],
+        "order": [one.id for one in seen.kept.entries],
         "focus": entry if visit.sent("verdict") not in _ONE else None,
         "bar": visit.render("report_bar.html", seen=seen, key=_key),
         "record": visit.render("report_record.html", seen=seen, key=_key),
     }
     return Response(json.dumps(data, ensure_ascii=False), 200 if done else 400, media_type="application/json")
+
+
+def _touched(visit: Visit, judged: Sequence[Judgement]) -> set[str] | None:
+    """The entries whose cards these judgements change; None where it may be any."""
+    if visit.sent("verdict") == "undo" and judged:
+        with visit.reading() as connection:
+            judged = [one for j in judged if (one := find_judgement(connection, j.undoes or "")) is not None]
+    if any(one.verdict not in ENTRY_VERDICTS for one in judged):
+        return None
+    return {anchor.entry for one in judged for anchor in one.anchors if anchor.entry}
 
 
 def _after(visit: Visit, seen: Seen, entry: str) -> str:

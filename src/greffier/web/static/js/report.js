@@ -341,6 +341,7 @@ function lookAt(point) {
 }
 
 pane.addEventListener("click", (event) => {
+  if (event.detail === 0) return toText(); // a key, not a mouse
   if (words.selected()) return armed ? take() : undefined;
   const point = words.at(event.clientX, event.clientY);
   if (point !== null && !armed) lookAt(point);
