@@ -68,7 +68,10 @@ def test_fifty_entries_by_keyboard_alone(opened: tuple[Visitor, Path, str]) -> N
       window.took = [];
       let since = 0;
       let was = null;
-      addEventListener("keydown", () => { since = performance.now(); was = document.querySelector(".entry.focused").id; }, true);
+      addEventListener("keydown", () => {
+        since = performance.now();
+        was = document.querySelector(".entry.focused").id;
+      }, true);
       const watch = () => {
         const now = document.querySelector(".entry.focused")?.id;
         if (since && now && now !== was) { window.took.push(performance.now() - since); since = 0; }
@@ -263,7 +266,8 @@ def test_words_are_where_the_ledger_says(name: str, difficult: tuple[Visitor, Pa
     assert marked(page, "anchor") == ["trois morts"]
     assert marked(page, "filler") == ["Port-Exemple"]
     trip = page.evaluate("""async () => {
-      const { Places } = await import(document.querySelector('script[src*="js/report.js"]').src.replace("report.js", "words.js"));
+      const own = document.querySelector('script[src*="js/report.js"]').src;
+      const { Places } = await import(own.replace("report.js", "words.js"));
       const text = document.getElementById("text").textContent;
       const places = new Places(text);
       let at = 0, unit = 0;

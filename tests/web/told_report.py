@@ -17,7 +17,7 @@ _PORT = {"words": "Port-Exemple", "id": "geonames:709611", "at": [46.30, 30.65],
 HARD = {
     "astral": "🚢🚢 𝔘𝔫𝔢 frappe 👩‍👩‍👧‍👦 a fait trois morts à Port-Exemple 🕊.",
     "line ends": "Titre\r\n\r\nUne frappe\ra fait\r\ntrois morts à Port-Exemple.\r\n",
-    "joined marks": "Une fra\u0301ppe\u0301 e\u0301tait z\u0335\u0321a\u0334lgo et a fait trois morts a\u0300 Port-Exemple.",
+    "joined marks": "Une fra\u0301ppe\u0301 e\u0301tait z\u0335\u0321a\u0334lgo, trois morts a\u0300 Port-Exemple.",
     "right to left": "قُتل في الغارة trois morts à Port-Exemple \u202eשלום\u202c.",
     "space at the ends": "\n\n  Une frappe a fait trois morts à Port-Exemple.  \n\n",
     "control and separators": "Une\u0000frappe\u000ca\u2028fait\u0085trois morts à Port-Exemple.",
@@ -40,8 +40,9 @@ def fifty() -> dict[str, Any]:
 
 def hard(name: str) -> dict[str, Any]:
     """A report of a text that is hard to count in."""
-    toll = {"kind": "toll", "anchor": "trois morts", "harm": "killed", "number": [3], "place": [_PORT], "when": "2031-05-02"}
-    return {"title": name, "outlet": f"Exemple {name}", "published": "2031-05-03", "text": HARD[name], "entries": [toll]}
+    toll = {"kind": "toll", "anchor": "trois morts", "harm": "killed", "number": [3], "place": [_PORT]}
+    own = {"title": name, "outlet": f"Exemple {name}", "published": "2031-05-03"}
+    return {**own, "text": HARD[name], "entries": [toll]}
 
 
 def make_reports(path: Path, reports: list[dict[str, Any]]) -> None:

@@ -34,7 +34,8 @@ def explained(entry: Entry, reading: Reading, interface: Interface) -> Iterator[
     if entry.source is not None:
         yield "source", f"{entry.source.name} ({entry.source.text})  [{entry.source.how}]"
     if entry.when is not None:
-        yield "when", f"{entry.when.start} – {entry.when.end}  [{entry.when.basis} {entry.when.rule}]".replace(" ]", "]")
+        rule = f"{entry.when.basis} {entry.when.rule}".rstrip()
+        yield "when", f"{entry.when.start} – {entry.when.end}  [{rule}]"
     yield "doubts", "; ".join(interface.say(d) for d in entry.doubts) or "–"
     calibrated = load_language(reading.report.language).section("confidence")
     rough = "" if calibrated else f" ({interface.say('uncalibrated')})"

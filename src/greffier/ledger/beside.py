@@ -55,8 +55,9 @@ def _rows(connection: Connection, *conditions: Any) -> list[Row[Any]]:
 
 
 def _line(row: Row[Any], how: str, share: float = 1.0) -> Beside:
-    *own, replaced_by = row
-    return Beside(how, *own, replaced_by is None, share)
+    one = row._mapping
+    named = {name: one[name] for name in ("id", "title", "published", "outlet", "recorded_at")}
+    return Beside(how=how, **named, current=one["replaced_by"] is None, share=share)
 
 
 def next_to_look_at(connection: Connection, report: str, *, back: bool = False) -> str | None:

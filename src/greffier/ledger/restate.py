@@ -34,7 +34,8 @@ def restate(connection: Connection, report: Report, entries: Sequence[Entry], st
     _execute(connection, delete(schema.entry).where(schema.entry.c.id == bindparam("was")), [{"was": i} for i in gone])
     again = [{**row, "was": row["id"]} for row in wanted["entry"] if row["id"] in there and row["id"] in changed]
     if any(row["position"] != there[row["was"]]["position"] for row in again):  # no two may share a place on the way
-        away = update(schema.entry).where(schema.entry.c.id == bindparam("was")).values(position=-1 - schema.entry.c.position)
+        away = update(schema.entry).where(schema.entry.c.id == bindparam("was"))
+        away = away.values(position=-1 - schema.entry.c.position)
         _execute(connection, away, [{"was": row["was"]} for row in again])
     _execute(connection, update(schema.entry).where(schema.entry.c.id == bindparam("was")), again)
     _execute(connection, insert(schema.entry), [row for row in wanted["entry"] if row["id"] not in there])

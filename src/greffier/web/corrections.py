@@ -1,8 +1,8 @@
 """What a form says of an entry, field by field, in the forms that `greffier.judge` takes: words or gold form as JSON.
 
 A form's fields: `v.FIELD` a closed value; `min.FIELD`, `max.FIELD`, `open.FIELD`, `currency.FIELD`, `scope.FIELD` a
-number; `start.FIELD`, `end.FIELD` days; `w.FIELD` stretches of the text, each as gold form, `n.FIELD.START` the name that
-the one at START stands for, `t.FIELD` words that were typed.
+number; `start.FIELD`, `end.FIELD` days; `w.FIELD` stretches of the text, each as gold form, `n.FIELD.START` the name
+that the one at START stands for, `t.FIELD` words that were typed; `asks.FIELD` says that stretches are asked for.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from typing import Any
 from greffier.errors import InputError
 from greffier.judge.values import gold_of
 from greffier.lexicon import load_kinds
-from greffier.model import Entry
+from greffier.model import FACTUALITIES, Entry
 
 __all__ = ["Field", "Form", "changes", "fields_of"]
 
-_OWN = {"kind": "closed", "factuality": "closed", "source": "filler", "when": "days", "anchor": "span", "evidence": "spans"}
-_ROLES = {"closed": "closed", "number": "number", "amount": "number", "period": "days", "span": "span", "fillers": "fillers"}
+_OWN = {
+    "kind": "closed", "factuality": "closed", "source": "filler", "when": "days", "anchor": "span", "evidence": "spans",
+}  # fmt: skip
+_ROLES = {
+    "closed": "closed", "number": "number", "amount": "number", "period": "days", "span": "span", "fillers": "fillers",
+}  # fmt: skip
 _ONE = ("filler", "span")  # of which there is at most one stretch
 
 Form = Mapping[str, Sequence[str]]
@@ -28,8 +32,8 @@ Form = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that a form asks for: its name, its `form` (closed, number, days, filler, fillers, span, spans), the closed
-    values, whether it is a sum of money, whether it is a role, and its value now, in gold form."""
+    """A field that a form asks for: its name, its `form` (closed, number, days, filler, fillers, span, spans), the
+    closed values, whether it is a sum of money, whether it is a role, and its value now, in gold form."""
 
     name: str
     form: str
@@ -46,8 +50,6 @@ class Field:
 
 def fields_of(kind: str, entry: Entry | None = None, text: str = "", anchor: Any = None) -> list[Field]:
     """The fields of an entry of a kind, or of one to be made at an `anchor`, with the values that they have."""
-    from greffier.judge.forms import FACTUALITIES
-
     closed = {"kind": sorted(load_kinds()), "factuality": FACTUALITIES}
     now = {name: gold_of(entry, name, text) if entry else None for name in _OWN}
     now |= {"kind": kind} if entry is None else {}

@@ -81,10 +81,7 @@ def see(connection: Connection, report: str, only: Container[str] | None = None)
     told = _told(connection, events)
     checks = checked(connection, kept)
     known = {entry.id for entry in kept.entries}
-    cards = [
-        _card(kept, entry, checks, standings.get(entry.id, ()), events.get(entry.id, ""), told)
-        for entry in shown
-    ]
+    cards = [_card(kept, entry, checks, standings.get(entry.id, ()), events.get(entry.id, ""), told) for entry in shown]
     rest = [one for entry, some in standings.items() for one in some if entry not in known]
     others = [check for check in checks if not known & set(check.entries)]
     held = holders(connection, [report]).get(report, {})
@@ -112,7 +109,12 @@ def _told(connection: Connection, events: Mapping[str, str]) -> dict[str, int]:
 
 
 def _card(
-    kept: Kept, entry: Entry, checks: Sequence[Check], standings: Sequence[Standing], event: str, told: Mapping[str, int]
+    kept: Kept,
+    entry: Entry,
+    checks: Sequence[Check],
+    standings: Sequence[Standing],
+    event: str,
+    told: Mapping[str, int],
 ) -> Card:
     order = [role for role in load_kinds()[entry.kind].roles if role in entry.roles]
     roles = [(role, entry.roles[role]) for role in [*order, *(r for r in entry.roles if r not in order)]]

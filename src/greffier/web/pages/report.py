@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from greffier import judge as room
 from greffier.desk.explaining import explained
@@ -19,7 +19,7 @@ from greffier.errors import GreffierError, InputError, LookupFailed
 from greffier.judge.forms import spans_of
 from greffier.ledger import find_judgement, find_report, kept_report, next_to_look_at
 from greffier.lexicon import load_kinds
-from greffier.model import ENTRY_VERDICTS, Entry, Judgement, Report, Span
+from greffier.model import ENTRY_VERDICTS, Entry, Judgement, Report
 from greffier.web.corrections import Form, changes, fields_of
 from greffier.web.seen import Seen, see
 from greffier.web.visit import Visit, get, post
