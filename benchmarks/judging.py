@@ -42,8 +42,8 @@ _BASE = "http://127.0.0.1:8765"
 
 
 def add_on(path: Path) -> None:
-    """Add reports until the process is ended, each in its own transaction, as `greffier add` does: a part of a second is
-    for reading, and what was added is linked after a while."""
+    """Add reports until the process is ended, each in its own transaction, as `greffier add` does: a part of a second
+    is for reading, and what was added is linked after a while."""
     waiting = []
     for n in count():
         time.sleep(_READING)

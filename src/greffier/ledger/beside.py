@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select, tuple_
+from sqlalchemy import Connection, Row, exists, select
 
 from greffier.ledger import schema
 from greffier.ledger.copies import copies_in
@@ -71,8 +71,10 @@ def next_to_look_at(connection: Connection, report: str, *, back: bool = False) 
     here = connection.execute(at).first()
     if here is None:
         return None
-    place = tuple_(table.c.recorded_at, table.c.id)
+    added, own = table.c.recorded_at, table.c.id
     query = select(table.c.id).where(is_current(), waits | unread)
-    order = (table.c.recorded_at.desc(), table.c.id.desc()) if back else (table.c.recorded_at, table.c.id)
-    side = place < tuple_(*here) if back else place > tuple_(*here)
+    if back:
+        order, side = (added.desc(), own.desc()), (added < here[0]) | ((added == here[0]) & (own < here[1]))
+    else:
+        order, side = (added.asc(), own.asc()), (added > here[0]) | ((added == here[0]) & (own > here[1]))
     return connection.scalar(query.where(side).order_by(*order).limit(1))
