@@ -15,8 +15,8 @@ from greffier.ledger.ask_actors import (
     sightings,
 )
 from greffier.ledger.backup import backup_of, free_name
-from greffier.ledger.brisk import brisk, in_full
 from greffier.ledger.beside import Beside, beside, next_to_look_at
+from greffier.ledger.brisk import brisk, in_full
 from greffier.ledger.circle import Circle
 from greffier.ledger.deeds import Deed, Told, actor_at, alike, deeds, told_actors
 from greffier.ledger.diff import Change, Difference, Replaced, difference

@@ -126,17 +126,13 @@ class Site:
     def settled(self, most: float | None = None) -> bool:
         """Wait until what follows is done, `most` seconds at most: for tests, and for pages that must show it; gives
         whether it is."""
+        self._follow_now()
         try:
             if self._last is not None:
                 self._last.result(most)
         except TimeoutError:
             return False
         return True
-    def settled(self) -> None:
-        """Wait until what follows is done: for tests, and for pages that must show it."""
-        self._follow_now()
-        if self._last is not None:
-            self._last.result()
 
 
 def _renew(ledger: Ledger, judged: Sequence[Judgement]) -> None:
