@@ -2,7 +2,7 @@
 
 from greffier.judge.folding import DIFFER
 from greffier.judge.history import history, standings
-from greffier.judge.judging import Judge, accept, add_entry, correct, nothing, reject, undo
+from greffier.judge.judging import Judge, accept, add_entry, correct, last_of, nothing, reject, undo
 from greffier.judge.pairs import Pairs, judge_actors, judge_events, pairs_of, subjects_of
 from greffier.judge.recalling import as_known
 from greffier.judge.replay import Shown, Standing, live, replay
@@ -27,6 +27,7 @@ __all__ = [
     "history",
     "judge_actors",
     "judge_events",
+    "last_of",
     "live",
     "nothing",
     "pairs_of",
