@@ -129,7 +129,8 @@ def look(visit: Visit) -> Response:
     found = [other for other in find_actor(visit.connection, words) if other != id]
     if len(found) == 1:
         return RedirectResponse(f"{_address(id)}/with/{quote(found[0], safe='')}", 303)
-    near = [one for one in told_actors(visit.connection, words) if one.id != id] if words else []
+    known = visit.site.memo.get(visit.connection, ("look", words), lambda on: told_actors(on, words)) if words else []
+    near = [one for one in known if one.id != id]
     return visit.page("actor_look.html", id=id, words=words, found=near, here="/tracks")
 
 

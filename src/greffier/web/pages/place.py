@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES", "as_csv", "as_json", "one"]
 
 _RADIUS, _WIDEST = 50.0, 1000.0  # kilometres around a place: of itself, at most
-_FEW, _TOLLS, _DATA = 12, 12, 500
+_FEW, _TOLLS, _DATA = 12, 12, 200
 _AREAS = {"country": 2400.0, "region": 700.0, "sea": 1600.0}  # kilometres that a map of such a place shows
 _T = TypeVar("_T")
 

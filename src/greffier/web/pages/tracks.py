@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES", "as_csv", "as_json", "one", "start"]
 
-_MOST = 400  # entries of a negotiation that are read
+_MOST = 300  # entries of a negotiation that are read
 _FEW = 12  # actors and places of the first page
 
 
