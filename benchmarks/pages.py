@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from starlette.testclient import TestClient
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests"), str(Path(__file__).resolve().parent)]
@@ -77,7 +77,8 @@ def make(path: Path, count: int) -> None:
 
 
 def _sentence(chance: random.Random) -> str:
-    return " ".join(chance.choices(_WORDS, k=14)).capitalize() + "."
+    rare = f"mot{int(chance.paretovariate(0.6)) % 5000}"
+    return " ".join([*chance.choices(_WORDS, k=13), rare]).capitalize() + "."
 
 
 def _reports(ledger: Ledger, tellings: tuple[Any, ...], chance: random.Random) -> None:
@@ -102,6 +103,7 @@ def _reports(ledger: Ledger, tellings: tuple[Any, ...], chance: random.Random) -
                 )
                 start += len(one) + 1
             connection.execute(insert(schema.sentence), sentences)
+        connection.execute(text("INSERT INTO sentence_words (sentence_words) VALUES ('rebuild')"))
         actors = [
             {"id": f"person:{n}", "kind": "person", "name": name, "country": chance.choice(_COUNTRIES), "key": f"k{n}",
              "anchor_report": None, "anchor_local": None, "family": name.split()[1].lower(), "recorded_at": now, "merged_into": None}

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "greffier" / "web"
 LANGUAGES = ("fr",)  # English is what the code says
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "count": (1, 2), "npgettext": ((1, "c"), 2, 3)}
-_OPTIONS = {"trimmed": "true", "silent": "false"}
+_OPTIONS = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
 
 Message = str | tuple[str, ...]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from greffier.ledger import Circle, Ledger, open_ledger, schema
-from greffier.ledger.circle import _box, inside
+from greffier.ledger.circle import box, inside
 from greffier.model import distance_km
 from ledger.made import keep, report
 
@@ -40,7 +40,7 @@ def test_the_box_holds_every_point_of_the_circle(tmp_path: Path) -> None:
             place(ledger, points)
             circle = Circle(*center, km)
             with ledger.begin() as connection:
-                query = select(schema.filler.c.name).where(schema.filler.c.role == "somewhere", _box(circle))
+                query = select(schema.filler.c.name).where(schema.filler.c.role == "somewhere", box(circle))
                 boxed = {int(name) for name in connection.scalars(query)}
             exact = {n for n, point in enumerate(points) if distance_km(center, point) <= km}
             assert exact <= boxed

@@ -9,7 +9,7 @@ import pytest
 
 from greffier.lexicon import languages, load_language
 from greffier.lexicon.name_key import name_key
-from greffier.lexicon.topics import topic_terms
+from greffier.lexicon.topics import is_general, topic_name, topic_terms, topics_in
 
 CASES = tomllib.loads(Path(__file__).with_name("topics.toml").read_text("utf-8"))["case"]
 SECTIONS = {code: load_language(code).section("topics") for code in languages()}
@@ -43,3 +43,24 @@ def test_names_of_the_register_go_with_the_words() -> None:
     names = {"Fictif": ("Anselme Fictif", "A. Fictive")}
     found = topic_terms("plan Fictif", lambda words: names.get(words, ()))
     assert found[1].words("en") == ("Fictif", "Anselme Fictif", "A. Fictive")
+
+
+@pytest.mark.parametrize(
+    ("words", "topics"),
+    [
+        ("la trêve dans les ports", ["ceasefire", "port"]),
+        ("un échange de prisonniers", ["prisoner_exchange"]),
+        ("a 30-day truce, with a prisoner swap", ["ceasefire", "prisoner_exchange"]),
+        ("le plan de paix", ["peace_plan"]),
+        ("tout arrêt des frappes", []),
+    ],
+)
+def test_topics_that_a_phrase_names(words: str, topics: list[str]) -> None:
+    assert list(topics_in(words)) == topics
+
+
+def test_each_topic_has_a_name_and_general_ones_are_topics() -> None:
+    for code in languages():
+        assert all(topics_in(topic_name(topic, code)) for topic in SECTIONS[code]["topics"])
+        assert set(SECTIONS[code]["general"]) <= set(SECTIONS[code]["topics"])
+    assert is_general("negotiation") and not is_general("ceasefire")

@@ -115,7 +115,7 @@ def test_each_kind_has_its_roles_as_columns(kind: str, client: TestClient) -> No
 @pytest.mark.parametrize("query", QUESTIONS)
 def test_facets_count_what_choosing_them_shows(query: str, client: TestClient) -> None:
     page = client.get(f"/ledger/all?{query}").text
-    assert ("as-" in query) == ('class="facet"' not in page)
+    assert ("as-known" in query) == ('class="facet"' not in page)
     chosen_or_not = (
         r'<li><a href="(\?[^"]*)"( aria-current="true")?>\s*<span>.*?</span> <span class="soft">([\d\u202f]+)<'
     )

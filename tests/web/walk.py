@@ -20,8 +20,10 @@ def ids_of(ledger: Path) -> dict[str, str]:
     """An id of each sort of thing, "none" where the ledger has none: of a report with entries, and of what it tells."""
     with read_ledger(ledger) as opened, opened.begin() as connection:
         entry = connection.execute(select(schema.entry.c.id, schema.entry.c.report).order_by(schema.entry.c.id)).first()
-        held = {"event": schema.membership.c.event, "actor": schema.sighting.c.actor}
+        held = {"event": schema.membership.c.event, "actor": schema.sighting.c.actor, "place": schema.filler.c.place}
         found = {k: connection.scalar(select(c).where(c.is_not(None)).order_by(c)) for k, c in held.items()}
+        actor = schema.sighting.c.actor
+        found["other"] = connection.scalar(select(actor).where(actor > (found["actor"] or "")).order_by(actor))
     known = {"entry": entry[0], "report": entry[1]} if entry is not None else {"entry": "none", "report": "none"}
     return known | {name: id or "none" for name, id in found.items()}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -18,12 +17,11 @@ from greffier.desk.renew import catch_up_register
 from greffier.errors import LookupFailed
 
 if TYPE_CHECKING:
-    from greffier.ledger import ActorRole, KeptActor, KeptSighting
+    from greffier.ledger import KeptActor, KeptSighting
 
 __all__ = ["actors"]
 
 _NAMES, _REPORTS = 8, 3  # shown in a list; one actor alone is shown whole
-_COLUMNS = ("id", "name", "kind", "country", "names", "roles", "entries", "reports", "first", "last")
 
 
 @click.command(
@@ -41,6 +39,7 @@ def actors(
     words: tuple[str, ...], kind: str, as_of: date | None, as_known: date | None, ledger: str | None, form: str
 ) -> int:
     """Print the actors asked for; gives the exit code."""
+    from greffier.export import actor_to_json, write_actors_csv
     from greffier.ledger import Question, sightings
     from greffier.ledger import actors as find
 
@@ -52,11 +51,11 @@ def actors(
             raise LookupFailed("no actor {words!r} in the ledger.", words=asked)
         told = sightings(connection, found[0].id, as_of, as_known) if asked and len(found) == 1 else None
     if form == "csv":
-        _write_csv(found)
+        write_actors_csv(found, sys.stdout)
     elif form == "table":
         _print(found, told)
     else:
-        rows = [_plain(one, told) for one in found]
+        rows = [actor_to_json(one, told) for one in found]
         lines = [json.dumps(rows, ensure_ascii=False, indent=2)] if form == "json" else map(_line, rows)
         for line in lines:
             click.echo(line)
@@ -67,43 +66,9 @@ def _line(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _plain(one: KeptActor, told: Sequence[KeptSighting] | None) -> dict[str, Any]:
-    """An actor as plain data."""
-    roles = [
-        {"words": r.words, "role": r.family, "of": r.owner, "first": _day(r.first), "last": _day(r.last),
-         "reports": list(r.reports)}
-        for r in one.roles
-    ]  # fmt: skip
-    found: dict[str, Any] = {
-        "id": one.id, "name": one.name, "kind": one.kind, "country": one.country, "names": list(one.names),
-        "merged": list(one.merged), "roles": roles, "entries": one.entries, "reports": one.reports,
-        "first": _day(one.first), "last": _day(one.last),
-    }  # fmt: skip
-    if told is not None:
-        found["told"] = [
-            {"report": t.report, "published": _day(t.published), "outlet": t.outlet, "name": t.name, "basis": t.basis,
-             "because": t.because}
-            for t in told
-        ]  # fmt: skip
-    return found
-
-
-def _write_csv(found: Sequence[KeptActor]) -> None:
-    from greffier.export import safe_cell
-
-    writer = csv.writer(sys.stdout)
-    writer.writerow(_COLUMNS)
-    for one in found:
-        roles = " | ".join(_role_words(role) for role in one.roles)
-        cells = (one.id, one.name, one.kind, one.country, " | ".join(one.names), roles)
-        writer.writerow([*map(safe_cell, cells), one.entries, one.reports, one.first, one.last])
-
-
 def _print(found: Sequence[KeptActor], told: Sequence[KeptSighting] | None) -> None:
+    from greffier.export import role_line
+
     interface = spoken()
     for one in found:
         names = one.names if told is not None else one.names[:_NAMES]
@@ -116,18 +81,13 @@ def _print(found: Sequence[KeptActor], told: Sequence[KeptSighting] | None) -> N
         click.echo(f"  {count}{f', {days}' if days else ''}")
         for role in one.roles:
             reports = role.reports if told is not None else role.reports[:_REPORTS]
-            click.echo(f"  - {_role_words(role)}  [{', '.join(r[:12] for r in reports)}]")
+            click.echo(f"  - {role_line(role)}  [{', '.join(r[:12] for r in reports)}]")
         if one.merged and told is not None:
             click.echo("  " + interface.say("also known as {ids}", ids=", ".join(one.merged)))
     for line in told or ():
         _print_sighting(line)
     if not found:
         click.echo(interface.say("no actors."))
-
-
-def _role_words(role: ActorRole) -> str:
-    days = " → ".join(dict.fromkeys(str(day) for day in (role.first, role.last) if day is not None))
-    return f"{role.words} ({', '.join(part for part in (role.owner, days) if part)})"
 
 
 def _print_sighting(told: KeptSighting) -> None:

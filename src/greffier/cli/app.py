@@ -19,6 +19,7 @@ from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
 from greffier.cli.events import events
 from greffier.cli.export import export
+from greffier.cli.failed import failed
 from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
 from greffier.cli.lint import lint
@@ -46,7 +47,8 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(read, add, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors, search),
+    *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
+    search,
     *(judge, judgements, rerun, agreement),
     *(serve, export, mentions, check, why),
     *(verify, doctor, backup, lint, score),

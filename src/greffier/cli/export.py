@@ -10,13 +10,12 @@ import click
 from greffier.cli.bilingual import Command, OneOf, spoken
 from greffier.cli.events import linked_ledger
 from greffier.cli.ledgers import ledger_option, ledger_path, write_output
+from greffier.desk.exporting import REVIEWED, statuses_of, whole
 
 if TYPE_CHECKING:
     from greffier.ledger import Ledger
 
 __all__ = ["export"]
-
-_REVIEWED = ("accepted", "corrected")
 
 
 @click.command(
@@ -35,11 +34,11 @@ def export(form: str, ledger: str | None, output: str | None, include_unreviewed
     """Write the ledger; gives the exit code."""
     from greffier.ledger import count_entries
 
-    statuses = (*_REVIEWED, "unreviewed") if include_unreviewed else _REVIEWED
+    statuses = statuses_of(unreviewed=include_unreviewed)
     with linked_ledger(ledger_path(ledger)) as opened:
         write_output(_lines(opened, statuses, current), output)
         with opened.begin() as connection:
-            accepted = count_entries(connection, *_REVIEWED, current=current)
+            accepted = count_entries(connection, *REVIEWED, current=current)
             total = count_entries(connection, current=current)
             left_out = count_entries(connection, "unreviewed", current=current)
     if left_out and not include_unreviewed:
@@ -49,11 +48,5 @@ def export(form: str, ledger: str | None, output: str | None, include_unreviewed
 
 
 def _lines(ledger: Ledger, statuses: tuple[str, ...], current: bool) -> Iterator[str]:
-    from greffier.export import canonical_line
-    from greffier.ledger import kept_report, report_ids
-    from greffier.ledger.events import name_of_events
-
     with ledger.begin() as connection:
-        names = name_of_events(connection)
-        for report in report_ids(connection, current=current):
-            yield canonical_line(kept_report(connection, report), statuses, names)
+        yield from whole(connection, statuses, current=current)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -76,6 +77,8 @@ class Readings(Reader):
     done: int = 0
     failed: int = 0
     failures: list[str] = field(default_factory=list)
+    streamed: bytes | None = None
+    on_failure: Callable[[str, bytes | None, ReportError], None] | None = None
 
     def of(self, paths: Sequence[str]) -> Iterator[tuple[str, Reading]]:
         """Each path with its reading, as soon as it is read."""
@@ -94,15 +97,23 @@ class Readings(Reader):
             raise InputError("standard input (-) can be read only once.")
         defaults = Defaults(self.published, self.language or "fr")
         for path in paths:
+            self.streamed = sys.stdin.buffer.read(self.settings.text_limit + 1) if path == "-" else None
             try:
-                report = report_at(path, defaults, self.settings)
+                report = self._report(path, defaults)
             except ReportError as error:
-                self.fail(error)
+                self.fail(error, path)
                 continue
             yield path, report
 
-    def fail(self, error: ReportError) -> None:
-        """Tell of one report that cannot be used; the others go on."""
+    def _report(self, path: str, defaults: Defaults) -> Report:
+        if self.streamed is None:
+            return report_at(path, defaults, self.settings)
+        return read_stream(BytesIO(self.streamed), defaults, self.settings.text_limit)
+
+    def fail(self, error: ReportError, path: str | None = None) -> None:
+        """Tell of one report that cannot be used; the others go on. With a `path`, `on_failure` hears of it too."""
+        if path is not None and self.on_failure is not None:
+            self.on_failure(path, self.streamed, error)
         self.failures.append(spoken().explain(error))
         click.echo(f"greffier: {self.failures[-1]}", err=True)
         self.failed += 1

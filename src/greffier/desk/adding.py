@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from greffier.desk.renew import gazetteer_of, pairs_in
 from greffier.desk.runs import read_report
@@ -13,7 +13,7 @@ from greffier.desk.runs import read_report
 if TYPE_CHECKING:
     from greffier.desk.reading import Reader
     from greffier.judge import Standing
-    from greffier.ledger import Added, Ledger, Run
+    from greffier.ledger import Added, Connection, Ledger, Run
     from greffier.lexicon import Gazetteer
     from greffier.model import Entry, Listed, Report
     from greffier.pipeline import Judged
@@ -47,15 +47,34 @@ def prepare(ledger: Ledger, given: Mapping[str, Sequence[Listed]]) -> tuple[Gaze
     return gazetteer, partial(register_report, gazetteer=gazetteer, judged=judged)
 
 
-def keep_report(ledger: Ledger, report: Report, reader: Reader, run: Run, naming: Callable[..., None]) -> Adding:
-    """Keep one report, read first when it is not known. Raises ReportError."""
+def keep_report(
+    ledger: Ledger, report: Report, reader: Reader, run: Run, naming: Callable[..., None],
+    *, path: str | None = None, item: str = "",
+) -> Adding:  # fmt: skip
+    """Keep one report, read first when it is not known. Raises ReportError.
+
+    What failed before is settled with it: the same text, the file at `path` (absolute), the failed `item` of that id.
+    """
     from greffier.judge import add_report
     from greffier.ledger import knows
 
+    settle = partial(_settle, report=report.id, text=report.text, path=path, item=item)
     if knows(ledger, report.id):
+        with ledger.begin() as connection:
+            settle(connection)
         return Adding(report)
     reading = read_report(report, reader)
-    then = partial(naming, report=reading.report, entries=reading.entries)
+
+    def then(connection: Connection) -> None:
+        naming(connection, report=reading.report, entries=reading.entries)
+        settle(connection)
+
     checks = reader.checks(reading)
     added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks, then=then)
     return Adding(reading.report, added if added.new else None, tuple(reading.entries), standings)
+
+
+def _settle(connection: Connection, **same: Any) -> None:
+    from greffier.ledger import settle_failed
+
+    settle_failed(connection, **same)

@@ -16,7 +16,7 @@ from greffier.export.jsonl import span_to_json
 from greffier.lexicon import Interface
 from greffier.model import Check, Figure, Report
 
-__all__ = ["check_line", "check_signs", "check_to_json", "checks_to_json", "print_checks"]
+__all__ = ["check_line", "check_signs", "check_to_json", "checks_to_json", "print_checks", "reason_words"]
 
 _STYLES = {"holds": "green", "contradicted": "bold red", "cannot tell": "yellow"}
 _SIGNS = {"holds": "=", "contradicted": "≠", "cannot tell": "~"}
@@ -47,7 +47,7 @@ def check_line(check: Check, text: str, interface: Interface) -> Text:
     """One line: a sign, the verdict, the claim's words, and why."""
     words = " ".join(check.span.of(text).split())
     line = Text(f"{_SIGNS[check.verdict]} {interface.label('check', check.verdict)}", _STYLES[check.verdict])
-    return line.append(f": {words} – ", "default").append(_reason_words(check, interface), "default")
+    return line.append(f": {words} – ", "default").append(reason_words(check, interface), "default")
 
 
 def check_signs(checks: Sequence[Check], interface: Interface) -> Text:
@@ -56,7 +56,7 @@ def check_signs(checks: Sequence[Check], interface: Interface) -> Text:
     return Text("  ").join(parts)
 
 
-def _reason_words(check: Check, interface: Interface) -> str:
+def reason_words(check: Check, interface: Interface) -> str:
     """Why the verdict is what it is, figures and all."""
     figures = {name: _Shown(value, interface) for name, value in check.figures}
     return interface.label("reason", check.reason).format_map(figures)
@@ -90,6 +90,6 @@ def print_checks(report: Report, checks: Iterable[Check], interface: Interface, 
     for check in checks:
         verdict = Text(interface.label("check", check.verdict), _STYLES[check.verdict])
         words = " ".join(check.span.of(report.text).split())
-        table.add_row(verdict, interface.label("check", check.kind), words, _reason_words(check, interface))
+        table.add_row(verdict, interface.label("check", check.kind), words, reason_words(check, interface))
     console.print(table if table.row_count else Text(interface.say("Nothing to check."), "dim"))
     console.print()

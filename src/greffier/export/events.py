@@ -19,8 +19,8 @@ from greffier.link.known import Contradiction, Event, Figure, Stand, Toll, Voice
 from greffier.model import Quantity, Report, When
 
 __all__ = [
-    "EVENT_COLUMNS", "event_to_json", "print_event", "print_events", "print_toll", "toll_to_json",
-    "write_events_csv",
+    "EVENT_COLUMNS", "event_to_json", "headline", "print_event", "print_events", "print_toll", "toll_to_json",
+    "toll_words", "write_events_csv",
 ]  # fmt: skip
 
 Json = dict[str, Any]
@@ -117,7 +117,7 @@ def _row(event: Event, interface: Interface) -> dict[str, Any]:
         "when_start": event.when.start.isoformat() if event.when else "",
         "when_end": event.when.end.isoformat() if event.when else "",
         "place": event.place,
-        "what": _headline(event, interface),
+        "what": headline(event, interface),
         "entries": len(event.voices),
         "reports": len({v.report.id for v in event.voices}),
         "independent": len(event.origins),
@@ -153,10 +153,10 @@ def print_events(events: Iterable[Event], interface: Interface, console: Console
 
 def _cells(event: Event, interface: Interface) -> tuple[Text | str, ...]:
     when = date_words(event.when, interface.code) if event.when else ""
-    what = Text(_headline(event, interface))
+    what = Text(headline(event, interface))
     for contradiction in _kinds_of(event.contradictions):
         what.append(f"\n! {_contradiction(contradiction, interface)}", style="yellow")
-    tolls = "\n".join(_toll_words(toll, interface) for toll in event.tolls)
+    tolls = "\n".join(toll_words(toll, interface) for toll in event.tolls)
     return when, event.place, interface.label("kind", event.kind), what, tolls, _told_by(event, interface)
 
 
@@ -168,8 +168,8 @@ def _print_block(event: Event, interface: Interface, console: Console) -> None:
             top.append("  ").append(words, style=style)
     console.print(top)
     for words, style in (
-        (_headline(event, interface), ""),
-        (" · ".join(_toll_words(toll, interface) for toll in event.tolls), "bold yellow"),
+        (headline(event, interface), ""),
+        (" · ".join(toll_words(toll, interface) for toll in event.tolls), "bold yellow"),
         (_told_by(event, interface), "blue"),
     ):
         _below(words, style, console)
@@ -190,7 +190,7 @@ def _below(words: str, style: str, console: Console, indent: int = 2) -> None:
             console.print(Text(" " * indent).append_text(line))
 
 
-def _headline(event: Event, interface: Interface) -> str:
+def headline(event: Event, interface: Interface) -> str:
     """Who and what, as the entry tells it that tells most of it, in the reader's language if there is one."""
     heads = [v for v in event.voices if v.entry.kind == event.kind] or list(event.voices)
     own = [v for v in heads if v.report.language == interface.code] or heads
@@ -200,7 +200,7 @@ def _headline(event: Event, interface: Interface) -> str:
     return " → ".join(part for part in (line["who"], " · ".join(w for w in (number, line["what"]) if w)) if part)
 
 
-def _toll_words(toll: Toll, interface: Interface) -> str:
+def toll_words(toll: Toll, interface: Interface) -> str:
     """*killed: 3 → 7*, or the one figure."""
     first, last = (quantity_words(f.quantity, interface.code) for f in (toll.history[0], toll.latest))
     figures = last if first == last else f"{first} → {last}"
@@ -255,7 +255,7 @@ def _print_block_head(event: Event, interface: Interface, console: Console) -> N
     when = date_words(event.when, interface.code) if event.when else ""
     title = " · ".join(part for part in (interface.label("kind", event.kind), event.place, when) if part)
     console.print(Text(title, style="bold underline").append(f"  {event.id}", style="not bold not underline dim"))
-    _below(_headline(event, interface), "", console)
+    _below(headline(event, interface), "", console)
     _below(_told_by(event, interface), "blue", console)
 
 

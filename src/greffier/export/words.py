@@ -19,6 +19,7 @@ __all__ = [
     "money_words",
     "month_words",
     "name_of",
+    "named",
     "names_of",
     "number_words",
     "quantity_words",
@@ -81,8 +82,13 @@ def _role_words(role: str, value: Role, text: str, interface: Interface) -> str:
 
 def name_of(filler: Filler, code: str) -> str:
     """The name of a filler in a language: that of a country or body that we know, else the report's name for it."""
-    names = load_gazetteer().names.get((filler.id or "").removeprefix("country:").removeprefix("body:"), {}).get(code)
-    return names[0] if names else filler.name
+    return named(filler.id or "", filler.name, code)
+
+
+def named(id: str, name: str, code: str) -> str:
+    """The name in a language of the country or body whose id this is, `name` for others."""
+    names = load_gazetteer().names.get(id.removeprefix("country:").removeprefix("body:"), {}).get(code)
+    return names[0] if names else name
 
 
 def names_of(fillers: Iterable[Filler], code: str) -> str:

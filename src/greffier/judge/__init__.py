@@ -1,6 +1,7 @@
 """What people decide: judgements added, played over what the machine reads, carried over when texts or words change."""
 
-from greffier.judge.history import history
+from greffier.judge.folding import DIFFER
+from greffier.judge.history import history, standings
 from greffier.judge.judging import Judge, accept, add_entry, correct, nothing, reject, undo
 from greffier.judge.pairs import Pairs, judge_actors, judge_events, pairs_of, subjects_of
 from greffier.judge.recalling import as_known
@@ -9,6 +10,7 @@ from greffier.judge.rereading import Changes, add_report, read_again, unread
 from greffier.judge.scene import Scene, by_author, scene_of
 
 __all__ = [
+    "DIFFER",
     "Changes",
     "Judge",
     "Pairs",
@@ -31,6 +33,7 @@ __all__ = [
     "reject",
     "replay",
     "scene_of",
+    "standings",
     "subjects_of",
     "undo",
     "unread",

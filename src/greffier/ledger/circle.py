@@ -15,9 +15,9 @@ from greffier.ledger import schema
 from greffier.lexicon import load_gazetteer
 from greffier.model import distance_km
 
-__all__ = ["Circle", "inside"]
+__all__ = ["POINTS", "Circle", "box", "inside"]
 
-_POINTS = ("point", "city")
+POINTS = ("point", "city")
 _KM = 111.0  # of a degree of latitude, at most a little less than it is, so that the box is never too small
 _TOWN = "geonames:"
 
@@ -39,12 +39,12 @@ def inside(connection: Connection, circle: Circle) -> frozenset[str]:
     """Ids of the entries that happened at a point in the circle."""
     filler = schema.filler
     columns = (filler.c.entry, filler.c.lat, filler.c.lon)
-    query = select(*columns).where(filler.c.role == "place", filler.c.precision.in_(_POINTS), _box(circle))
+    query = select(*columns).where(filler.c.role == "place", filler.c.precision.in_(POINTS), box(circle))
     found = {entry for entry, lat, lon in connection.execute(query) if circle.holds(lat, lon)}
     return frozenset(found | _by_id(connection, circle))
 
 
-def _box(circle: Circle) -> Any:
+def box(circle: Circle) -> Any:
     """The degrees that a circle can reach; over the date line the box is in two parts, at a pole all round."""
     lat, lon = schema.filler.c.lat, schema.filler.c.lon
     high = circle.km / _KM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -18,7 +18,10 @@ from greffier.ledger.columns import Moment
 from greffier.ledger.rows import Row
 from greffier.model import Anchor, Judgement, Quote, Span
 
-__all__ = ["add_judgement", "chain_problems", "find_judgement", "judged_after", "judgements"]
+__all__ = [
+    "Asked", "add_judgement", "chain_problems", "find_judgement", "judged_after", "judgements", "judges",
+    "latest_judgements", "undoings",
+]  # fmt: skip
 
 _HEAD = "judgements"  # in `about`: the digest of the last one
 _OWN = ("id", "author", "recorded_at", "verdict", "names", "field", "before", "after", "base", "leaves", "apart",
@@ -87,10 +90,11 @@ def judgements(
     publication: str | None = None,
     before: datetime | None = None,
     ids: Iterable[str] | None = None,
+    verdicts: Iterable[str] | None = None,
 ) -> list[Judgement]:
     """Judgements in their canonical order: by time, then id; all, or those on any version of one publication.
 
-    `before` leaves out those recorded at that moment or later; `ids` takes those only.
+    `before` leaves out those recorded at that moment or later; `ids` takes those only, `verdicts` those verdicts.
     """
     table, anchor, report = schema.judgement, schema.judgement_anchor, schema.report
     query = select(table)
@@ -101,6 +105,8 @@ def judgements(
         query = query.where(table.c.recorded_at < before)
     if ids is not None:
         query = query.where(table.c.id.in_(list(ids)))
+    if verdicts is not None:
+        query = query.where(table.c.verdict.in_(list(verdicts)))
     rows = connection.execute(query.order_by(table.c.recorded_at, table.c.id)).mappings().all()
     anchors = _anchors(connection, [row["id"] for row in rows])
     return [_judgement(dict(row), anchors.get(row["id"], ())) for row in rows]
@@ -139,6 +145,52 @@ def find_judgement(connection: Connection, beginning: str) -> Judgement | None:
         raise InputError("{id!r} begins several ids; give more of it.", id=beginning)
     one = beginning if beginning in found else next(iter(found), None)
     return judgements(connection, ids=[one])[0] if one is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which judgements are asked for: an author's, of a verdict, on any version of one publication; "" for all."""
+
+    author: str = ""
+    verdict: str = ""
+    publication: str = ""
+
+
+def latest_judgements(
+    connection: Connection, asked: Asked, before: int | None, limit: int
+) -> tuple[list[Judgement], int | None]:
+    """The last judgements asked for, newest first, of those with a number under `before`; and the number under which
+    the next ones are, None where there are none."""
+    table, anchor, report = schema.judgement, schema.judgement_anchor, schema.report
+    query = select(table.c.number, table.c.id).order_by(table.c.number.desc()).limit(limit + 1)
+    if asked.author:
+        query = query.where(table.c.author == asked.author)
+    if asked.verdict:
+        query = query.where(table.c.verdict == asked.verdict)
+    if asked.publication:
+        mine = select(anchor.c.judgement).join(report, report.c.id == anchor.c.report)
+        query = query.where(table.c.id.in_(mine.where(report.c.publication == asked.publication)))
+    if before is not None:
+        query = query.where(table.c.number < before)
+    rows = connection.execute(query).all()
+    known = {one.id: one for one in judgements(connection, ids=[row.id for row in rows[:limit]])}
+    return [known[row.id] for row in rows[:limit]], rows[limit - 1].number if len(rows) > limit else None
+
+
+def judges(connection: Connection) -> dict[str, dict[str, int]]:
+    """How many judgements there are, by author and by verdict."""
+    table, found = schema.judgement, dict[str, dict[str, int]]()
+    query = select(table.c.author, table.c.verdict, func.count()).group_by(table.c.author, table.c.verdict)
+    for author, verdict, count in connection.execute(query):
+        found.setdefault(author, {})[verdict] = count
+    return found
+
+
+def undoings(connection: Connection) -> list[tuple[str, str]]:
+    """Each judgement that undoes another, with that other."""
+    table = schema.judgement
+    query = select(table.c.id, table.c.undoes).where(table.c.undoes.is_not(None)).order_by(table.c.number)
+    return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def judged_after(connection: Connection, moment: datetime) -> frozenset[str]:

@@ -192,8 +192,6 @@ def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row[column], []).append(row)
     return found
-
-
 def publications(connection: Connection) -> dict[str, str]:
     """The publication that each report is a version of, by id in order."""
     query = select(schema.report.c.id, schema.report.c.publication).order_by(schema.report.c.id)

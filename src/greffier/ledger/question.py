@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Text, exists, select, type_coerce
+from sqlalchemy import Connection, Text, exists, select, text, type_coerce
 
 from greffier.ledger import schema
 from greffier.ledger.circle import Circle, inside
@@ -16,7 +17,7 @@ from greffier.ledger.named import entries_naming
 from greffier.lexicon.name_key import name_key
 from greffier.model import STATUSES
 
-__all__ = ["Question", "chosen", "conditions", "versions"]
+__all__ = ["Question", "chosen", "conditions", "versions", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Question:
         asked = (self.kinds, self.actor, self.place, self.source, self.near, self.status, self.factuality, self.country,
                  self.since, self.until)  # fmt: skip
         return any(part not in ((), "", None) for part in asked)
+
+
+def within(column: Any, ids: Iterable[str]) -> Any:
+    """The condition that a column is one of these; they go as one value, since a statement takes only so many."""
+    return column.in_(text("SELECT value FROM json_each(:ids)").bindparams(ids=json.dumps(sorted(ids))))
 
 
 def versions(question: Question) -> list[Any]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 from greffier.ledger.columns import Day, Flag, Json, Moment, Packed, Real
 from greffier.model import CHECKS, JUDGEMENTS, STATUSES, VERDICTS
 
 __all__ = [
-    "BASES", "FORMS", "SORTS", "about", "actor", "actor_name", "band", "block", "copy", "doubt", "entry", "event",
-    "evidence", "filler", "found", "judgement", "judgement_anchor", "link", "linked", "listed", "membership",
+    "BASES", "FORMS", "SETTLED", "SORTS", "about", "actor", "actor_name", "band", "block", "copy", "doubt", "entry",
+    "event", "evidence", "failed", "filler", "found", "judgement", "judgement_anchor", "link", "linked", "listed",
+    "look", "membership",
     "metadata", "office", "reading", "registered", "report", "role", "run", "sentence", "sighting", "telling",
     "text", "verdict",
 ]  # fmt: skip
@@ -23,6 +24,7 @@ __all__ = [
 FORMS = ("closed", "fillers", "period", "quantity", "span")
 BASES = ("table", "list", "name", "role", "judgement")  # what tells who an actor is
 SORTS = ("actor", "place")  # of lists of one's own
+SETTLED = ("added", "dismissed")  # what became of a failed item
 
 metadata = MetaData(
     naming_convention={
@@ -282,6 +284,7 @@ verdict = _table(
     Column("against", Json),
     _one_of("check", CHECKS),
     _one_of("verdict", VERDICTS),
+    Index(None, "verdict", "report"),
 )
 
 found = _table("found", _key("id"), _needed("entries", Packed))
@@ -318,6 +321,7 @@ judgement = _table(
     _one_of("verdict", JUDGEMENTS),
     Index(None, "author"),
     Index(None, "recorded_at"),
+    Index(None, "undoes"),
 )
 
 judgement_anchor = _table(
@@ -387,4 +391,40 @@ copy = _table(
     CheckConstraint("0 <= share AND share <= 1", name="share"),
     CheckConstraint("report <> original", name="original"),
     Index(None, "original"),
+)
+
+# --- what waits for a person: no part of what the ledger tells, nor of `verify` and exports ---------------------------
+
+failed = _table(
+    "failed",
+    _key("id"),
+    _needed("name"),
+    Column("path", Text),
+    _needed("message"),
+    _needed("figures", Json),
+    Column("content", LargeBinary),
+    _needed("form"),
+    _needed("given", Json),
+    Column("text", Text),
+    _needed("recorded_at", Moment),
+    _needed("tried_at", Moment),
+    _needed("tries", Integer),
+    Column("settled", Text),
+    Column("settled_at", Moment),
+    Column("settled_by", Text),
+    Column("report", Text, ForeignKey("report.id")),
+    CheckConstraint("(settled IS NULL) = (settled_at IS NULL)", name="settled_at"),
+    _one_of("settled", SETTLED),
+    Index(None, "settled", "recorded_at"),
+    Index(None, "path"),
+    Index(None, "text"),
+)
+
+look = _table(
+    "look",
+    _key("author"),
+    _key("sort"),
+    _key("item"),
+    _needed("recorded_at", Moment),
+    Index(None, "sort", "item"),
 )

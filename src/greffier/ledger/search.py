@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -14,12 +17,14 @@ from sqlalchemy import Connection, column, select, table, text
 from greffier.ledger import schema
 from greffier.ledger.actors import find_actor
 from greffier.ledger.ask import allowed
+from greffier.ledger.events import parts
 from greffier.ledger.question import Question, versions
 from greffier.lexicon.topics import topic_terms
 from greffier.model import STATUSES
 
-__all__ = ["Found", "entries_with", "search", "sentences_about"]
+__all__ = ["Found", "Passage", "anchored_in", "entries_with", "passages", "search", "sentences_about", "stretches"]
 
+_COMMON = 20_000  # sentences, from which on the words that they share tell little
 _INDEX = table("sentence_words", column("rowid"))
 
 
@@ -54,15 +59,17 @@ def _found(connection: Connection, words: str, asked: Question, wanted: frozense
             yield Found(**row._mapping, entries=ids)
 
 
-def sentences_about(connection: Connection, words: str, question: Question) -> list[tuple[str, int, int]]:
+def sentences_about(
+    connection: Connection, words: str, question: Question, most: int | None = None
+) -> list[tuple[str, int, int]]:
     """Sentences about a topic in any language: report, start and stop. Every part of the topic stands in each, as it
-    was said or as reports of that language say it."""
+    was said or as reports of that language say it. `most`: so many a language, those that were added last."""
     parts, report = topic_terms(words, partial(_names_of, connection)), schema.report
     found: list[tuple[str, int, int]] = []
     for language in connection.scalars(select(report.c.language).distinct().order_by(report.c.language)).all():
         alternatives = [" OR ".join(map(_quoted, part.words(language))) for part in parts]
         terms = " AND ".join(f"({some})" for some in alternatives)
-        rows = _matching(connection, terms, question, report.c.language == language)
+        rows = _matching(connection, terms, question, report.c.language == language, most=most)
         found += [(row.report, row.start, row.stop) for row in rows]
     return found
 
@@ -82,15 +89,16 @@ def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
     return _matching(connection, " AND ".join(map(_quoted, words.split())), asked)
 
 
-def _matching(connection: Connection, terms: str, asked: Question, *more: Any) -> list[Any]:
-    """Rows of the sentences that FTS5 finds by `terms`, best first."""
+def _matching(connection: Connection, terms: str, asked: Question, *more: Any, most: int | None = None) -> list[Any]:
+    """Rows of the sentences that FTS5 finds by `terms`, best first; or the last `most` of them."""
     if not terms:
         return []
     own, report = schema.sentence, schema.report
     columns = (own.c.report, own.c.start, own.c.stop, own.c.words, report.c.published, report.c.outlet, report.c.title)
     query = select(*columns).join_from(own, _INDEX, _INDEX.c.rowid == own.c.id).join(report)
     query = query.where(text("sentence_words MATCH :terms"), *versions(asked), *more)
-    query = query.order_by(text("bm25(sentence_words)"), own.c.report, own.c.start)
+    best = (text("bm25(sentence_words)"), own.c.report, own.c.start)
+    query = query.order_by(*best) if most is None else query.order_by(_INDEX.c.rowid.desc()).limit(most)
     return list(connection.execute(query, {"terms": terms}))
 
 
@@ -99,6 +107,88 @@ def _anchored(connection: Connection, row: Any) -> list[str]:
     here = (entry.c.report == row.report, entry.c.start >= row.start, entry.c.start < row.stop)
     query = select(entry.c.id).where(*here, entry.c.status != STATUSES[-1])
     return list(connection.scalars(query.order_by(entry.c.position)))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence that holds the words searched for, of a report that counts; `lemmas` its words' dictionary forms."""
+
+    report: str
+    start: int
+    stop: int
+    words: str
+    lemmas: str
+    published: date | None
+    outlet: str | None
+    title: str | None
+    language: str
+
+
+def passages(connection: Connection, words: str, question: Question, most: int) -> tuple[list[Passage], bool]:
+    """At most `most` sentences that hold all of `words`, best first, and whether there are more; of words that stand in
+    very many sentences the last ones kept, since weighing them all takes long and tells little. Nothing that is asked
+    of entries counts here."""
+    terms = " AND ".join(map(_quoted, words.split()))
+    if not terms:
+        return [], False
+    own, report, ranked = schema.sentence, schema.report, _ranked(question, most + 1, _is_common(connection, terms))
+    columns = (own.c.report, own.c.start, own.c.stop, own.c.words, own.c.lemmas)
+    about = (report.c.published, report.c.outlet, report.c.title, report.c.language)
+    query = select(*columns, *about).join_from(own, report).join(ranked, ranked.c.id == own.c.id)
+    query = query.where(*versions(question)).order_by(ranked.c.rank, own.c.id).limit(most + 1)
+    found = [Passage(*row) for row in connection.execute(query, {"terms": terms})]
+    return found[:most], len(found) > most
+
+
+def _is_common(connection: Connection, terms: str) -> bool:
+    """Whether these words stand together in very many sentences."""
+    some = "SELECT 1 FROM sentence_words WHERE sentence_words MATCH :terms LIMIT :most"
+    query = text(f"SELECT count(*) FROM ({some})")
+    return (connection.scalar(query, {"terms": terms, "most": _COMMON}) or 0) >= _COMMON
+
+
+def _ranked(question: Question, limit: int, common: bool) -> Any:
+    """Numbers of the sentences that FTS5 finds, with their ranks: the first only where nothing is asked of reports, so
+    that common words cost little."""
+    rank: Any = (-column("rowid")).label("rank") if common else column("rank")
+    query = select(column("rowid").label("id"), rank).select_from(_INDEX)
+    query = query.where(text("sentence_words MATCH :terms"))
+    if question.outlet or question.as_of is not None or question.as_known is not None:
+        return query.subquery()
+    return query.order_by(column("rowid").desc() if common else rank).limit(limit).subquery()
+
+
+def anchored_in(connection: Connection, some: Sequence[Passage]) -> list[tuple[str, ...]]:
+    """For each passage the entries that are anchored in it, in order; no rejected ones."""
+    entry, starts = schema.entry, dict[str, list[tuple[int, str]]]()
+    for part in parts(p.report for p in some):
+        query = select(entry.c.report, entry.c.start, entry.c.id).where(entry.c.report.in_(part))
+        query = query.where(entry.c.status != STATUSES[-1]).order_by(entry.c.report, entry.c.start, entry.c.position)
+        for report, start, id in connection.execute(query):
+            starts.setdefault(report, []).append((start, id))
+    return [tuple(id for start, id in starts.get(p.report, ()) if p.start <= start < p.stop) for p in some]
+
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def stretches(passage: Passage, words: str) -> list[tuple[int, int]]:
+    """Where in a passage the words searched for stand, in any form of theirs: code points from its beginning."""
+    asked = {_folded(one[0]) for one in _TOKEN.finditer(words)}
+    told, lemmas = list(_TOKEN.finditer(passage.words)), [_folded(one[0]) for one in _TOKEN.finditer(passage.lemmas)]
+    forms = [_folded(one[0]) for one in told]
+    hit = {n for n, form in enumerate(forms) if form in asked}
+    matcher = SequenceMatcher(None, forms, lemmas, autojunk=False)
+    for _, first, last, one, other in matcher.get_opcodes():
+        if last - first == other - one:
+            hit |= {first + n for n, lemma in enumerate(lemmas[one:other]) if lemma in asked}
+    return [told[n].span() for n in sorted(hit)]
+
+
+def _folded(word: str) -> str:
+    """As the index compares words: without accents and capitals."""
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 def entries_with(connection: Connection, words: str, question: Question) -> frozenset[str]:

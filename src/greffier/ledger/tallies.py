@@ -7,90 +7,26 @@ entries that a page lists never are. docs/decisions/web.md tells what was weighe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from greffier.ledger.held import Mask, Table, load_table
 from greffier.ledger.question import Question
+from greffier.ledger.spread import Spread, counting, entries_of, events_of
 from greffier.ledger.store import Ledger
-from greffier.ledger.tables import FACETS, entries_among
-from greffier.model import STATUSES
+from greffier.ledger.tables import entries_among
 
 __all__ = ["Tallies"]
 
 _SETS = 32  # sets of entries that are remembered
 _REST = 5.0  # seconds between two readings of the columns, at least
-_ENTRIES = """SELECT e.id, e.kind, e.status, e.factuality, e.when_start, e.when_end, r.outlet
-FROM entry e JOIN report r ON r.id = e.report
-WHERE r.id NOT IN (SELECT replaces FROM report WHERE replaces IS NOT NULL)"""
-_COUNTRIES = "SELECT DISTINCT entry, place_country FROM filler WHERE role = 'place' AND place_country IS NOT NULL"
-_ACTORS = """SELECT DISTINCT f.entry, s.actor FROM sighting s JOIN entry e ON e.report = s.report
-JOIN filler f ON f.entry = e.id AND f.actor = s.local AND f.role NOT IN ('place', 'source') WHERE s.actor IS NOT NULL"""
-_PLAIN = ("kind", "status", "factuality", "outlet")
-
-Rows = NDArray[np.int32]
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """Values of entries: `row` and `code` are pairs, an entry may have several; `names` are the values by code."""
-
-    row: Rows
-    code: Rows
-    names: tuple[str, ...]
-
-    def mask(self, size: int, wanted: Iterable[str]) -> Mask:
-        """Which entries have one of these values."""
-        known = {name: code for code, name in enumerate(self.names)}
-        codes = [known[name] for name in wanted if name in known]
-        found = np.zeros(size, dtype=bool)
-        found[self.row[np.isin(self.code, codes)]] = True
-        return found
-
-    def counts(self, mask: Mask, limit: int) -> list[tuple[str, int]]:
-        """The commonest values among the entries of a mask."""
-        found = np.bincount(self.code[mask[self.row]], minlength=len(self.names))
-        order = sorted(np.flatnonzero(found), key=lambda code: (-int(found[code]), self.names[code]))
-        return [(self.names[code], int(found[code])) for code in order[:limit]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """All current entries: their rows by id, their columns, their days as ordinals (the year 1 for none)."""
-
-    rows: dict[str, int]
-    columns: Mapping[str, _Column]
-    first: Rows
-    last: Rows
-
-    def among(self, ids: frozenset[str]) -> Mask:
-        """Which entries are some of these."""
-        found = np.zeros(len(self.rows), dtype=bool)
-        found[[self.rows[id] for id in ids if id in self.rows]] = True
-        return found
-
-    def mask(self, question: Question, among: Mask | None, but: str) -> Mask:
-        """The entries that a question asks for, but for what it asks of one facet."""
-        size = len(self.rows)
-        found = np.ones(size, dtype=bool) if among is None else among.copy()
-        if question.kinds and but != "kind":
-            found &= self.columns["kind"].mask(size, question.kinds)
-        for name in FACETS[1:-1]:
-            if getattr(question, name) and name != but:
-                found &= self.columns[name].mask(size, [getattr(question, name)])
-        if not question.status or but == "status":
-            found &= ~self.columns["status"].mask(size, [STATUSES[-1]])
-        if question.since is not None:
-            found &= self.last >= question.since.toordinal()
-        if question.until is not None:
-            found &= (self.first <= question.until.toordinal()) & (self.first > 1)
-        return found
+_DAYS = 4  # days whose own columns are remembered
+_SPREADS = 12  # questions whose entries and events are remembered as arrays
 
 
 @dataclass(slots=True)
@@ -99,11 +35,13 @@ class Tallies:
 
     ledger: Ledger
     behind: Callable[[Callable[[], None]], Any]
-    _table: _Table | None = None
+    _table: Table | None = None
     _version: int = -1
     _read_at: float = 0.0
     _watch: Any = None
     _sets: dict[Any, tuple[int, float, frozenset[str] | None]] = field(default_factory=dict)
+    _then: dict[Any, tuple[int, Table]] = field(default_factory=dict)
+    _spreads: dict[Any, tuple[Table, Spread]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def warm(self) -> None:
@@ -119,21 +57,76 @@ class Tallies:
                 self._watch.close()
 
     def facets(
-        self, connection: Connection, question: Question, names: Iterable[str], limit: int = 12
+        self,
+        connection: Connection,
+        question: Question,
+        names: Iterable[str],
+        limit: int = 12,
+        among: frozenset[str] | None = None,
     ) -> dict[str, list[tuple[str, int]]]:
-        """For each of these facets its commonest values among what is asked (but for what is asked of that facet).
+        """For each of these facets its commonest values among what is asked (but for what is asked of that facet),
+        or among these entries only.
 
-        None for a question about another day, when other versions of reports count.
+        None for a question about what was known on a day, when other judgements count.
         """
-        if question.as_of is not None or question.as_known is not None:
+        if question.as_known is not None:
             return {}
         table, found = self._fresh(), {}
+        here = None if among is None else table.among(among)
         for name in names:
-            own = _without(question, name)
-            ids = self.among(connection, own)
-            mask = table.mask(own, None if ids is None else table.among(ids), name)
+            mask = self._mask(connection, table, _without(question, name), name)
+            mask = mask if here is None else mask & here
             found[name] = table.columns[name].counts(mask, limit)
         return found
+
+    def asked(self, connection: Connection, question: Question) -> tuple[Table, Mask]:
+        """The columns, and which entries a question asks for.
+
+        What was known on a day is read from `connection`, which must show the ledger as it was then: `judge.as_known`.
+        """
+        table = self._fresh() if question.as_known is None else self._as_known(connection, question.as_known)
+        return table, self._mask(connection, table, question)
+
+    def spread(self, connection: Connection, question: Question, *, events: bool) -> Spread:
+        """The entries or the events asked for, in space and time; `connection` as for `asked`."""
+        table, mask = self.asked(connection, question)
+        key = (question, events)
+        with self._lock:
+            known = self._spreads.get(key)
+        if known is not None and known[0] is table:
+            return known[1]
+        if events:
+            found = events_of(table, mask, counting(table, table.versions.mask(question)))
+        else:
+            found = entries_of(table, mask)
+        with self._lock:
+            self._spreads.pop(key, None)
+            self._spreads[key] = (table, found)
+            for old in list(self._spreads)[:-_SPREADS]:
+                del self._spreads[old]
+        return found
+
+    def cross(self, one: str, other: str) -> dict[tuple[str, str], int]:
+        """How many entries of current versions have each pair of values of two columns, "" for none; rejected ones
+        count too."""
+        table = self._fresh()
+        return table.cross(table.versions.mask(Question()), one, other)
+
+    def _mask(self, connection: Connection, table: Table, question: Question, but: str = "") -> Mask:
+        ids = self.among(connection, question)
+        return table.mask(question, None if ids is None else table.among(ids), but)
+
+    def _as_known(self, connection: Connection, day: date) -> Table:
+        with self._lock:
+            version, known = self._now(), self._then.get(day)
+        if known is not None and known[0] == version:
+            return known[1]
+        table = load_table(connection)
+        with self._lock:
+            self._then[day] = (version, table)
+            for old in list(self._then)[:-_DAYS]:
+                del self._then[old]
+        return table
 
     def among(self, connection: Connection, question: Question) -> frozenset[str] | None:
         """As `entries_among`, remembered for as long as the columns are."""
@@ -154,7 +147,7 @@ class Tallies:
                 del self._sets[old]
         return ids
 
-    def _fresh(self) -> _Table:
+    def _fresh(self) -> Table:
         """The columns; where they are old they are read again behind, and serve meanwhile."""
         self.warm()
         with self._lock:
@@ -179,41 +172,10 @@ class Tallies:
             self._watch = self.ledger.engine.raw_connection()
         return int(self._watch.cursor().execute("PRAGMA data_version").fetchone()[0])
 
-    def _load(self) -> tuple[_Table, int]:
+    def _load(self) -> tuple[Table, int]:
         version = self._now()
         with self.ledger.begin() as connection:
-            entries = connection.exec_driver_sql(_ENTRIES).fetchall()
-            rows = {str(row[0]): n for n, row in enumerate(entries)}
-            columns = {name: _plain([row[i] for row in entries]) for i, name in enumerate(_PLAIN, 1)}
-            columns["outlet"] = _plain([row[6] for row in entries])
-            columns["country"] = _several(connection.exec_driver_sql(_COUNTRIES), rows)
-            columns["actor"] = _several(connection.exec_driver_sql(_ACTORS), rows)
-        first, last = (_ordinals([row[i] for row in entries]) for i in (4, 5))
-        return _Table(rows, columns, first, last), version
-
-
-def _plain(values: list[str | None]) -> _Column:
-    """A column of which each entry has one value, or none."""
-    codes: dict[str, int] = {}
-    pairs = [(n, codes.setdefault(value, len(codes))) for n, value in enumerate(values) if value]
-    return _column(pairs, codes)
-
-
-def _several(pairs: Iterable[Any], rows: Mapping[str, int]) -> _Column:
-    codes: dict[str, int] = {}
-    found = [(rows[entry], codes.setdefault(value, len(codes))) for entry, value in pairs if entry in rows and value]
-    return _column(found, codes)
-
-
-def _column(pairs: list[tuple[int, int]], codes: dict[str, int]) -> _Column:
-    flat = np.array(pairs, dtype=np.int32).reshape(-1, 2)
-    return _Column(flat[:, 0].copy(), flat[:, 1].copy(), tuple(codes))
-
-
-def _ordinals(days: list[str | None]) -> Rows:
-    """Days as ordinals, 1 for none: compared as numbers."""
-    text = np.array([day or "0001-01-01" for day in days], dtype="datetime64[D]")
-    return (text - np.datetime64("0001-01-01")).astype(np.int32) + 1
+            return load_table(connection), version
 
 
 def _without(question: Question, name: str) -> Question:

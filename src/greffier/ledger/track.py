@@ -10,15 +10,16 @@ from types import MappingProxyType
 from sqlalchemy import Connection, select
 
 from greffier.ledger import schema
-from greffier.ledger.ask import allowed, matching
-from greffier.ledger.events import events_holding, members_of
+from greffier.ledger.ask import matching
+from greffier.ledger.events import events_holding, members_of, parts
 from greffier.ledger.load import Kept
-from greffier.ledger.question import Question
+from greffier.ledger.named import entries_naming
+from greffier.ledger.question import Question, within
 from greffier.ledger.search import sentences_about
 from greffier.ledger.who import fillers_in, who, whole_key
 from greffier.model import Entry, Filler, Report, SpanRole
 
-__all__ = ["KINDS", "Offer", "Party", "Round", "Track", "about", "track"]
+__all__ = ["KINDS", "Offer", "Party", "Round", "Track", "about", "day_of", "order_of", "track"]
 
 KINDS = ("talks", "agreement", "position")
 _POINTING = ("agreement", "position")  # kinds of entries that may point back to what was told before
@@ -75,44 +76,60 @@ class Track:
     unmet: tuple[Offer, ...]
 
 
-def about(connection: Connection, words: str, pair: Sequence[str], question: Question) -> list[Kept]:
+def about(
+    connection: Connection, words: str, pair: Sequence[str], question: Question, most: int | None = None
+) -> list[Kept]:
     """Reports with their entries of KINDS about the topic: `words`, a pair of actors, or both.
 
     Words choose entries anchored in a sentence about the topic, in any language, and positions and agreements right
     after one; and what other reports tell of the same event as one of these.
-    A pair chooses talks and agreements in which both take part, and positions of either.
+    A pair chooses talks and agreements in which both take part, and positions of either. `most`: no more entries than
+    so many, the last ones.
     """
-    wanted = _by_words(connection, words, question) if words else None
+    wanted = _by_words(connection, words, question, most) if words else None
     for one in [_by_pair(connection, pair, question)] if pair else []:
         wanted = one if wanted is None else wanted & one
-    chosen = wanted or frozenset()
-    found = []
-    for kept in matching(connection, _of(question)):
-        entries = tuple(e for e in kept.entries if e.id in chosen)
-        if entries:
-            found.append(replace(kept, entries=entries))
-    return found
+    return list(matching(connection, _of(question), wanted or frozenset(), most))
 
 
-def _of(question: Question, actor: str = "") -> Question:
-    return replace(question, kinds=KINDS, actor=actor or question.actor)
+def _of(question: Question) -> Question:
+    return replace(question, kinds=KINDS)
 
 
-def _by_words(connection: Connection, words: str, question: Question) -> frozenset[str]:
+def _by_words(connection: Connection, words: str, question: Question, most: int | None) -> frozenset[str]:
     """Entries anchored in a sentence with the words, or in one of the next that have such entries; and others of their
     events."""
-    entry, sentence = schema.entry, schema.sentence
-    found: set[str] = set()
-    for report, start, stop in sentences_about(connection, words, _reports_of(question)):
-        here = (sentence.c.report == report, sentence.c.start >= start)
-        ends = list(connection.scalars(select(sentence.c.stop).where(*here).order_by(sentence.c.start).limit(3)))
-        last = ends[min(_FOLLOWING, len(ends) - 1)]
-        own = (entry.c.report == report, entry.c.start >= start, entry.c.start < stop)
-        after = (entry.c.report == report, entry.c.start >= stop, entry.c.start < last)
-        found.update(connection.scalars(select(entry.c.id).where(*own, entry.c.kind.in_(KINDS))))
-        found.update(connection.scalars(select(entry.c.id).where(*after, entry.c.kind.in_(_POINTING))))
+    by_report: dict[str, list[tuple[int, int]]] = {}
+    for report, start, stop in sentences_about(connection, words, _reports_of(question), most):
+        by_report.setdefault(report, []).append((start, stop))
+    found = {entry for part in parts(by_report) for entry in _anchored(connection, part, by_report)}
     together = members_of(connection, events_holding(connection, found))
     return frozenset(found.union(member.entry for member in together))
+
+
+def _anchored(
+    connection: Connection, reports: Sequence[str], sentences: Mapping[str, Sequence[tuple[int, int]]]
+) -> Iterator[str]:
+    """Entries of reports anchored in these sentences; and those that may point back, in the next ones."""
+    entry, table = schema.entry, schema.sentence
+    columns = (entry.c.report, entry.c.id, entry.c.kind, entry.c.start)
+    rows = connection.execute(select(*columns).where(entry.c.report.in_(reports), entry.c.kind.in_(KINDS))).all()
+    told = {row[0] for row in rows}
+    query = select(table.c.report, table.c.start, table.c.stop).where(table.c.report.in_(told))
+    all_of: dict[str, list[tuple[int, int]]] = {}
+    for report, start, stop in connection.execute(query.order_by(table.c.report, table.c.start)) if told else ():
+        all_of.setdefault(report, []).append((start, stop))
+    for report, id, kind, at in rows:
+        for start, stop in sentences[report]:
+            last = stop if kind not in _POINTING else _reach(all_of[report], start)
+            if start <= at < last:
+                yield id
+                break
+
+
+def _reach(sentences: Sequence[tuple[int, int]], start: int) -> int:
+    """Where the last of the sentences ends in which one that begins at `start` may be pointed back to."""
+    return [stop for first, stop in sentences if first >= start][: _FOLLOWING + 1][-1]
 
 
 def _reports_of(question: Question) -> Question:
@@ -121,22 +138,23 @@ def _reports_of(question: Question) -> Question:
 
 
 def _by_pair(connection: Connection, pair: Sequence[str], question: Question) -> frozenset[str]:
-    sets = [allowed(connection, _of(question, actor=name)) for name in pair]
+    days = question.as_of, question.as_known
+    sets = [entries_naming(connection, name, *days) for name in pair]
     entry = schema.entry
-    positions = frozenset(connection.scalars(select(entry.c.id).where(entry.c.kind == "position")))
-    either: frozenset[str] = frozenset().union(*sets) & positions
-    return frozenset.intersection(*sets) | either
+    either = within(entry.c.id, frozenset().union(*sets))
+    positions = connection.scalars(select(entry.c.id).where(entry.c.kind == "position", either))
+    return frozenset.intersection(*sets) | frozenset(positions)
 
 
 def track(kept: Iterable[Kept], events: Mapping[str, str] = MappingProxyType({})) -> Track:
     """The negotiation that these entries tell. `events` gives the event of an entry: what is told of one is one."""
     told = [(k.report, e) for k in kept for e in k.entries if k.statuses.get(e.id) != "rejected"]
-    told.sort(key=_order)
+    told.sort(key=order_of)
     stands = [t for t in told if t[1].kind == "position" and t[1].factuality in _TOLD]
     actual = [t for t in stands if t[1].factuality == "actual"]
     agreements = [t for t in told if t[1].kind == "agreement"]
     offers = _as_one([t for t in actual if _stance(t[1]) in _OFFERS], events)
-    proposals = sorted([*offers, *_as_one(agreements, events)], key=lambda offer: _order(offer.telling))
+    proposals = sorted([*offers, *_as_one(agreements, events)], key=lambda offer: order_of(offer.telling))
     return Track(
         rounds=tuple(_rounds([t for t in told if t[1].kind == "talks"], events)),
         proposals=tuple(proposals),
@@ -160,13 +178,15 @@ def _stance(entry: Entry) -> str:
     return str(entry.roles.get("stance", ""))
 
 
-def _day(told: Telling) -> date | None:
+def day_of(told: Telling) -> date | None:
+    """The last day on which it was, else that of publication."""
     report, entry = told
     return entry.when.end if entry.when is not None else report.published
 
 
-def _order(told: Telling) -> tuple[bool, date, int, str]:
-    day = _day(told)
+def order_of(told: Telling) -> tuple[bool, date, int, str]:
+    """Where a telling comes by its day, then by its place in the report; undated ones last."""
+    day = day_of(told)
     return day is None, day or date.min, told[1].anchor.start, told[1].id
 
 
@@ -178,8 +198,8 @@ def _rounds(talks: Sequence[Telling], events: Mapping[str, str]) -> list[Round]:
         dated = entry.when.end if entry.when is not None else entry.id  # undated talks are not known to be one
         key = (dated, whole_key(entry.roles.get("place")), entry.factuality)
         groups.setdefault(key, []).append(told)
-    parts = [part for group in groups.values() for part in _overlapping(group)]
-    return sorted(map(_round, _of_one_event(parts, events)), key=lambda one: _order(one.tellings[0]))
+    apart = [part for group in groups.values() for part in _overlapping(group)]
+    return sorted(map(_round, _of_one_event(apart, events)), key=lambda one: order_of(one.tellings[0]))
 
 
 def _of_one_event(parts: Sequence[list[Telling]], events: Mapping[str, str]) -> list[list[Telling]]:
@@ -190,7 +210,7 @@ def _of_one_event(parts: Sequence[list[Telling]], events: Mapping[str, str]) -> 
         same = [one for one in found if one[0] & keys]
         found = [one for one in found if one not in same]
         found.append((keys.union(*(k for k, _ in same)), [*(t for _, some in same for t in some), *part]))
-    return [sorted(tellings, key=_order) for _, tellings in found]
+    return [sorted(tellings, key=order_of) for _, tellings in found]
 
 
 def _overlapping(group: Sequence[Telling]) -> list[list[Telling]]:
@@ -254,12 +274,12 @@ def _actors(told: Telling) -> tuple[str, ...]:
 
 def _is_before(told: Telling, offer: Telling) -> bool:
     """Whether it is told of an earlier day: news put the refusal first, and then what was proposed that day."""
-    mine, theirs = _day(told), _day(offer)
+    mine, theirs = day_of(told), day_of(offer)
     return mine is not None and theirs is not None and mine < theirs
 
 
 def _is_after(told: Telling, other: Telling) -> bool:
-    return told != other and _order(told) >= _order(other)
+    return told != other and order_of(told) >= order_of(other)
 
 
 def _unmet(stands: Sequence[Telling], agreements: Sequence[Telling]) -> Iterator[Offer]:

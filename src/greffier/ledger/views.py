@@ -1,4 +1,4 @@
-"""Views that read well in any SQLite tool: `reports`, `entries`, `checks`, `actors`, `events`, one a kind (`tolls`, …).
+"""Views that read well in any SQLite tool: `reports`, `entries`, `actors`, `failures`, one a kind (`tolls`, …).
 
 They show current versions of reports only (`reports` shows all), one row an entry, several fillers joined by `; `. They
 are made anew when the kinds or this module change, so that they take no migration. SQL that SQLite 3.37 reads, for
@@ -53,6 +53,11 @@ SELECT v.verdict, v."check", v.words AS claim, v.reason, v.figures, r.published,
 FROM verdict v JOIN report r ON r.id = v.report
 WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
 """
+_FAILURES = """
+SELECT f.id, f.name, f.message AS reason, f.figures, f.path, f.recorded_at, f.tried_at, f.tries,
+  coalesce(f.settled, 'open') AS state, f.settled_at, f.settled_by, f.report, length(f.content) AS bytes_kept
+FROM failed f
+"""
 _TOLL = """(SELECT {bound}(coalesce(n.{bound}, n.{other})) FROM membership m JOIN role h ON h.entry = m.entry
     JOIN role n ON n.entry = m.entry JOIN entry x ON x.id = m.entry
     WHERE m.event = v.id AND h.role = 'harm' AND h.value = 'killed' AND n.role = 'number' AND n.scope IS NULL
@@ -86,7 +91,8 @@ def view_of(kind: str) -> str:
 
 def definitions() -> dict[str, str]:
     """The SELECT of each view by name."""
-    ours = {"reports": _REPORTS, "checks": _CHECKS, "actors": _ACTORS, "namings": _NAMINGS, "events": _EVENTS}
+    ours = {"reports": _REPORTS, "checks": _CHECKS, "actors": _ACTORS, "namings": _NAMINGS, "events": _EVENTS,
+            "failures": _FAILURES}  # fmt: skip
     found = {"entries": _entries(), **{name: sql.strip() for name, sql in ours.items()}}
     return found | {view_of(kind.name): _kind(kind) for kind in load_kinds().values()}
 

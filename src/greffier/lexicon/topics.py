@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from greffier.lexicon.gazetteer import load_gazetteer
 from greffier.lexicon.kinds import load_kinds
 from greffier.lexicon.language import languages, load_language
 from greffier.lexicon.name_key import name_key
 
-__all__ = ["Term", "topic_terms"]
+__all__ = ["Term", "is_general", "topic_name", "topic_terms", "topics_in"]
 
 _LONGEST = 6  # words of a phrase that is looked up as one
 _NAMED = frozenset({"country", "body", "region", "sea", "demonym"})
 _ELIDED = re.compile(r"\w{1,2}['’](\w.*)")  # an article or preposition that has lost its vowel
+_MARKS = '.,;:!?«»“”"()[]\u2026'
 Names = Callable[[str], Iterable[str]]
 
 
@@ -53,6 +54,33 @@ def topic_terms(words: str, names: Names = lambda _words: ()) -> tuple[Term, ...
             found.append(Term(" ".join(rest[: size or 1]), others))
         rest = rest[size or 1 :]
     return tuple(found) if telling else tuple(Term(t, {}) for t in tokens)
+
+
+@lru_cache(maxsize=50_000)
+def topics_in(words: str) -> tuple[str, ...]:
+    """Keys of the topics that a phrase of any language names, the longest words first (*peace plan*, not *plan*)."""
+    tokens = [_bare(token.strip(_MARKS)) for token in words.split()]
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        sizes = range(min(_LONGEST, len(tokens) - at), 0, -1)
+        known = ((n, _topics().get(form)) for n in sizes for form in _forms(" ".join(tokens[at : at + n])))
+        size, topics = next(((n, topics) for n, topics in known if topics), (1, ()))
+        found += topics
+        at += size
+    return tuple(dict.fromkeys(found))
+
+
+def topic_name(topic: str, code: str) -> str:
+    """The first word for a topic in a language, its key where the language has none."""
+    words = load_language(code).section("topics").get("topics", {}).get(topic, ())
+    return str(words[0]) if words else topic
+
+
+@cache
+def is_general(topic: str) -> bool:
+    """Whether a topic is no matter of its own: *talks*, *an agreement*, without what they are about."""
+    return any(topic in load_language(code).section("topics").get("general", ()) for code in languages())
 
 
 def _bare(word: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from greffier.ledger import Kept, Question, copies, events, kept_report, matching
+from greffier.ledger import Kept, Question, copies, events, kept_entries, kept_report, matching, reports_counting
 from greffier.ledger.events import Connection
 from greffier.ledger.recalled import events_named, today_of
 from greffier.link.features import traits_of
@@ -20,7 +20,9 @@ from greffier.link.veto import CHECKS, Fits
 from greffier.model import STATUSES
 from greffier.pipeline.leeway import leeway_of
 
-__all__ = ["Tie", "ask_event", "ask_events", "events_among", "find_events", "ties_of"]
+__all__ = [
+    "Tie", "ask_event", "ask_events", "events_among", "events_known", "find_events", "some_events", "ties_of",
+]  # fmt: skip
 
 
 def ask_events(connection: Connection, question: Question) -> list[Event]:
@@ -43,6 +45,19 @@ def find_events(connection: Connection, name: str) -> list[str]:
     return events_named(connection, name, today)
 
 
+def some_events(connection: Connection, ids: Sequence[str], question: Question) -> list[Event]:
+    """Some events in the order of their ids, as told by the reports that the question's days let through; only these
+    events' reports are read, so that a page of a long list costs the same however large the ledger is."""
+    members, wanted = events.members_of(connection, ids), dict[str, list[str]]()
+    counting = reports_counting(connection, {m.report for m in members}, _only_when(question))
+    for member in members:
+        if member.report in counting:
+            wanted.setdefault(member.report, []).append(member.entry)
+    kept = {k.report.id: _without_rejected(k) for k in kept_entries(connection, wanted)}
+    found = {event.id: event for event in _events(connection, ids, kept)}
+    return [found[one] for one in ids if one in found]
+
+
 def ask_event(connection: Connection, event: str, question: Question) -> Event | None:
     """One event, as told by current versions of reports within `as_of` and `as_known`; None where none tells it."""
     kept = {k.report.id: k for k in matching(connection, _only_when(question))} if _bounded(question) else None
@@ -58,6 +73,17 @@ def events_among(connection: Connection, found: Iterable[Kept]) -> list[Event]:
     kept = {k.report.id: k for k in found}
     wanted = events.events_holding(connection, [e.id for k in kept.values() for e in k.entries])
     return sorted(_events(connection, wanted, kept), key=_by_day)
+
+
+def events_known(connection: Connection, wanted: Iterable[str]) -> list[Event]:
+    """Events by their ids, as current versions of reports tell them; those that none tells are left out."""
+    current, told = copies.current_reports(connection), dict[str, list[str]]()
+    ids = list(wanted)
+    for member in events.members_of(connection, ids):
+        if member.report in current:
+            told.setdefault(member.report, []).append(member.entry)
+    kept = {k.report.id: _without_rejected(k) for k in kept_entries(connection, told)}
+    return sorted(_events(connection, ids, kept), key=_by_day)
 
 
 def _without_rejected(kept: Kept) -> Kept:

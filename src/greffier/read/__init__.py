@@ -1,17 +1,21 @@
 """From a path or standard input to a `Report`: decoding, limits, the fields of a report file."""
 
 from greffier.read.decode import decode, measure
-from greffier.read.files import read_bytes, read_path, read_stream
-from greffier.read.form import Defaults, from_json, known_language, parse_date
+from greffier.read.files import check_ending, is_json, read_bytes, read_path, read_stream
+from greffier.read.form import Defaults, from_json, guess_language, known_language, parse_date, words_in
 
 __all__ = [
     "Defaults",
+    "check_ending",
     "decode",
     "from_json",
+    "guess_language",
+    "is_json",
     "known_language",
     "measure",
     "parse_date",
     "read_bytes",
     "read_path",
     "read_stream",
+    "words_in",
 ]

@@ -10,7 +10,7 @@ from greffier.model import Report
 from greffier.read.decode import decode, measure
 from greffier.read.form import Defaults, build, from_json
 
-__all__ = ["read_bytes", "read_path", "read_stream"]
+__all__ = ["check_ending", "is_json", "read_bytes", "read_path", "read_stream"]
 
 _ENDINGS = (".txt", ".json")
 
@@ -34,14 +34,25 @@ def read_path(path: str | Path, defaults: Defaults, limit: int) -> Report:
 def _check_kind(path: Path, name: str) -> None:
     if path.is_dir():
         raise ReportError("{name}: is a folder; give its files, for instance {name}/*.txt.", name=name.rstrip("/"))
-    if path.suffix.lower() not in _ENDINGS and path.exists():
+    if path.exists():
+        check_ending(name)
+
+
+def check_ending(name: str) -> None:
+    """Raise ReportError where a file's name does not end as that of a report."""
+    if Path(name).suffix.lower() not in _ENDINGS:
         raise ReportError("{name}: greffier reads .txt files and .json reports only.", name=name)
+
+
+def is_json(raw: bytes) -> bool:
+    """Whether what came without a file's name is a JSON report: it stands in braces."""
+    return raw.lstrip()[:1] == b"{" and raw.rstrip()[-1:] == b"}"
 
 
 def read_stream(stream: BinaryIO, defaults: Defaults, limit: int) -> Report:
     """The report on a stream such as standard input: plain text, or a JSON report when it begins with a brace."""
     raw = stream.read(limit + 1)
-    return read_bytes(raw, "-", defaults, limit, is_json=raw.lstrip()[:1] == b"{" and raw.rstrip()[-1:] == b"}")
+    return read_bytes(raw, "-", defaults, limit, is_json=is_json(raw))
 
 
 def read_bytes(raw: bytes, name: str, defaults: Defaults, limit: int, *, is_json: bool) -> Report:

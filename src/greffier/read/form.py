@@ -6,13 +6,15 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from greffier.errors import InputError, ReportError
-from greffier.lexicon import languages
+from greffier.lexicon import languages, load_language
 from greffier.model import Report, report_id
+from greffier.read.decode import decode
 
-__all__ = ["Defaults", "build", "from_json", "known_language", "parse_date"]
+__all__ = ["Defaults", "build", "from_json", "guess_language", "known_language", "parse_date", "words_in"]
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIELDS = ("title", "published", "language", "outlet", "url")
@@ -20,10 +22,13 @@ _FIELDS = ("title", "published", "language", "outlet", "url")
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for a report whose file does not say: publication date (None for unknown) and language."""
+    """What holds for a report whose file does not say: publication date (None for unknown), language, and the rest."""
 
     published: date | None = None
     language: str = "fr"
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
 
 
 def known_language(code: str, name: str = "--language") -> str:
@@ -56,7 +61,7 @@ def build(text: str, fields: dict[str, str | None], defaults: Defaults, name: st
         code = known_language(language, f"{name}: language") if language else defaults.language
     except InputError as error:
         raise ReportError(error.message, **error.values) from None
-    title, outlet, url = (fields.get(key) or None for key in ("title", "outlet", "url"))
+    title, outlet, url = (fields.get(key) or getattr(defaults, key) for key in ("title", "outlet", "url"))
     return Report(report_id(text, day, outlet, url, code), text, title, day, code, outlet, url, name)
 
 
@@ -99,3 +104,29 @@ def _field(data: dict[str, Any], key: str, name: str) -> str | None:
 def _encodable(text: str) -> bool:
     """False for text with half a surrogate pair or a NUL in it, which no file and no ledger can hold."""
     return not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text)
+
+
+def words_in(raw: bytes, *, is_json: bool) -> str:
+    """The text that `raw` holds, whatever is wrong with the rest of it; "" where it cannot be had."""
+    try:
+        content = decode(raw, "")
+        if not is_json:
+            return content
+        data = json.loads(content)
+        return _text(data, "") if isinstance(data, dict) else ""
+    except (ReportError, ValueError, RecursionError):
+        return ""
+
+
+def guess_language(text: str) -> str:
+    """The language whose smallest words are most of a text's, among those that there is data for: a proposal."""
+    words = re.findall(r"\w+", text[:_SOME].lower())
+    return max(languages(), key=lambda code: (sum(w in _small_words(code) for w in words), code == Defaults().language))
+
+
+_SOME = 5_000  # code points that tell the language
+
+
+@cache
+def _small_words(code: str) -> frozenset[str]:
+    return frozenset(load_language(code).section("linking").get("idle", ()))

@@ -128,7 +128,7 @@ def _told_before(known: Knowledge, argument: Argument) -> Argument | None:
     token = known.sentences[argument.sentence].tokens[argument.head]
     clitic = token.pos == "PRON" or (token.pos == "DET" and token.dep == "obj")
     kind = token.feats.get("PronType", "Prs")
-    if not clitic or kind == "Rel" or argument.slot != "obj":
+    if not clitic or kind == "Rel" or (argument.slot != "obj" and token.dep != "iobj"):
         return argument
     personal = kind in {"Prs", "Art"} and token.feats.get("Person", "3") == "3"
     found = known.antecedent(argument.sentence, argument.head) if personal else None

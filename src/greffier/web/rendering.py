@@ -17,7 +17,8 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from greffier.export.words import date_words, name_of, quantity_words
+from greffier.export.words import date_words, name_of, named, quantity_words
+from greffier.lexicon import load_kinds
 from greffier.model import Filler, Quantity, SpanRole, When
 from greffier.web.language import Language, load_language
 
@@ -42,9 +43,17 @@ def environment_of(code: str) -> Environment:
     found.policies["ext.i18n.trimmed"] = True
     found.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     found.globals |= {"asset": asset, "language": language, "query": _query, "any_of": _any_of}
+    found.globals["actor_roles"] = _actor_roles()
     found.filters |= _filters(language)
     found.tests["value"] = lambda value: value is not None and value != ""
     return found
+
+
+@cache
+def _actor_roles() -> frozenset[str]:
+    """The roles that actors fill, as `kind.role`: their names lead to the actor's page."""
+    roles = ((kind.name, name, spec) for kind in load_kinds().values() for name, spec in kind.roles.items())
+    return frozenset(f"{kind}.{name}" for kind, name, spec in roles if spec.get("takes") == "actor")
 
 
 def render(code: str, template: str, values: Mapping[str, Any]) -> str:
@@ -92,6 +101,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "verdict": lambda word: label("verdict", word),
         "actor_kind": lambda word: label("actor", word),
         "label": lambda word, group: label(group, word),
+        "named": lambda one: named(one.id, one.name, language.code),
         "name": lambda filler: name_of(filler, language.code),
         "told": lambda value, text="": _told(value, text, language),
         "data": _data,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from greffier.ledger import Ledger, Tallies, open_ledger, read_ledger
+from greffier.ledger import Ledger, Memo, Tallies, open_ledger, read_ledger
 from greffier.model import Judgement
+from greffier.settings import from_environment
+from greffier.web.additions import Additions
+from greffier.web.security import tell_fault
 from greffier.web.session import Session
+from greffier.web.watch import Watch
 
 __all__ = ["NAVIGATION", "Screen", "Site"]
 
@@ -57,6 +62,9 @@ class Site:
     reading: Ledger = field(init=False)
     writing: Ledger = field(init=False)
     tallies: Tallies = field(init=False)
+    watch: Watch = field(init=False)
+    additions: Additions = field(init=False)
+    memo: Memo = field(init=False)
     _held: ExitStack = field(default_factory=ExitStack)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "behind"))
     _last: Future[None] | None = None
@@ -66,8 +74,13 @@ class Site:
         self.reading = self._held.enter_context(read_ledger(self.path))
         self.writing = self._held.enter_context(open_ledger(self.path))
         self.tallies = Tallies(self.reading, self.behind)
+        self.memo = Memo(self.reading, self.behind)
         self._held.callback(self.tallies.close)
+        self._held.callback(self.memo.close)
         self.behind(self.tallies.warm)
+        self.watch = Watch(self.reading, self.behind, tell_fault)
+        self._held.callback(self.watch.close)
+        self.additions = Additions(self.writing, self.behind, from_environment(os.environ).text_limit, tell_fault)
         self.behind(self._settle)
 
     def close(self) -> None:
@@ -92,7 +105,12 @@ class Site:
 
         settle(self.writing)
 
-    def settled(self) -> None:
-        """Wait until what follows is done: for tests, and for pages that must show it."""
-        if self._last is not None:
-            self._last.result()
+    def settled(self, most: float | None = None) -> bool:
+        """Wait until what follows is done, `most` seconds at most: for tests, and for pages that must show it; gives
+        whether it is."""
+        try:
+            if self._last is not None:
+                self._last.result(most)
+        except TimeoutError:
+            return False
+        return True

@@ -1,0 +1,236 @@
+"""The ledger's entries as columns in memory: what is counted and drawn of all of them at once, in milliseconds.
+
+Every version of a report is here, with the days on which it was there, so that a question about another day is
+answered from the same columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from greffier.ledger.question import Question
+from greffier.ledger.tables import FACETS
+from greffier.lexicon import load_gazetteer
+from greffier.model import STATUSES
+
+__all__ = ["NEVER", "Column", "Mask", "Rows", "Spot", "Table", "Versions", "load_table"]
+
+NEVER = 4_000_000  # an ordinal after every day
+_EXACT = frozenset({"point", "city"})
+_IN_DATABASE = ("geonames:", "admin1:", "place:")
+_ENTRIES = """SELECT e.id, e.kind, e.status, e.factuality, e.when_start, e.when_end, r.outlet, r.published,
+  substr(r.recorded_at, 1, 10), later.published, substr(later.recorded_at, 1, 10), m.event
+FROM entry e JOIN report r ON r.id = e.report LEFT JOIN report later ON later.replaces = r.id
+LEFT JOIN membership m ON m.entry = e.id"""
+_PLACES = """SELECT entry, coalesce(place, actor), lat, lon, precision, coalesce(place_country, country),
+  coalesce(place_name, name)
+FROM filler WHERE role = 'place' AND (place IS NOT NULL OR actor IS NOT NULL OR place_country IS NOT NULL)"""
+_ACTORS = """SELECT DISTINCT f.entry, s.actor FROM sighting s JOIN entry e ON e.report = s.report
+JOIN filler f ON f.entry = e.id AND f.actor = s.local AND f.role NOT IN ('place', 'source') WHERE s.actor IS NOT NULL"""
+_PLAIN = ("kind", "status", "factuality", "outlet")
+
+Rows = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place as the map shows it; `km` is how far it reaches, 0 for a point; `precision` as Place has it."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    precision: str
+    country: str = ""
+    km: float = 0.0
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is a dot on the map, and not an area."""
+        return self.precision in _EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Values of entries: `row` and `code` are pairs, an entry may have several; `names` are the values by code."""
+
+    row: Rows
+    code: Rows
+    names: tuple[str, ...]
+
+    def mask(self, size: int, wanted: Iterable[str]) -> Mask:
+        """Which entries have one of these values."""
+        known = {name: code for code, name in enumerate(self.names)}
+        codes = [known[name] for name in wanted if name in known]
+        found = np.zeros(size, dtype=bool)
+        found[self.row[np.isin(self.code, codes)]] = True
+        return found
+
+    def counts(self, mask: Mask, limit: int) -> list[tuple[str, int]]:
+        """The commonest values among the entries of a mask."""
+        found = np.bincount(self.code[mask[self.row]], minlength=len(self.names))
+        order = sorted(np.flatnonzero(found), key=lambda code: (-int(found[code]), self.names[code]))
+        return [(self.names[code], int(found[code])) for code in order[:limit]]
+
+    def flat(self, size: int) -> Rows:
+        """The value of each entry as its code, -1 for none; for a column of which an entry has one at most."""
+        found = np.full(size, -1, dtype=np.int32)
+        found[self.row] = self.code
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """When each entry's report, and the version that replaces it, was published and recorded, as ordinals; `NEVER` for
+    what has no such day, or no such version."""
+
+    published: Rows
+    recorded: Rows
+    later_published: Rows
+    later_recorded: Rows
+
+    def mask(self, question: Question) -> Mask:
+        """The entries of versions that were current on the day asked about."""
+        there, gone = np.ones(len(self.published), dtype=bool), self.later_recorded < NEVER
+        if question.as_of is not None:
+            day = question.as_of.toordinal()
+            there, gone = there & (self.published <= day), gone & (self.later_published <= day)
+        if question.as_known is not None:
+            day = question.as_known.toordinal()
+            there, gone = there & (self.recorded <= day), gone & (self.later_recorded <= day)
+        return there & ~gone
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All entries: their rows by id, their columns, their days as ordinals (1 for none), their versions, and where
+    they happened: `columns["spot"]`, whose codes are places in `spots`."""
+
+    rows: dict[str, int]
+    columns: Mapping[str, Column]
+    first: Rows
+    last: Rows
+    versions: Versions
+    spots: tuple[Spot, ...] = ()
+    ids: tuple[str, ...] = field(default=(), repr=False)
+
+    def among(self, ids: frozenset[str]) -> Mask:
+        """Which entries are some of these."""
+        found = np.zeros(len(self.rows), dtype=bool)
+        found[[self.rows[id] for id in ids if id in self.rows]] = True
+        return found
+
+    def mask(self, question: Question, among: Mask | None, but: str = "") -> Mask:
+        """The entries that a question asks for, but for what it asks of one facet."""
+        size = len(self.rows)
+        found = self.versions.mask(question)
+        if among is not None:
+            found &= among
+        if question.kinds and but != "kind":
+            found &= self.columns["kind"].mask(size, question.kinds)
+        for name in FACETS[1:-1]:
+            if getattr(question, name) and name != but:
+                found &= self.columns[name].mask(size, [getattr(question, name)])
+        if not question.status or but == "status":
+            found &= ~self.columns["status"].mask(size, [STATUSES[-1]])
+        if question.since is not None:
+            found &= self.last >= question.since.toordinal()
+        if question.until is not None:
+            found &= (self.first <= question.until.toordinal()) & (self.first > 1)
+        return found
+
+    def cross(self, mask: Mask, one: str, other: str) -> dict[tuple[str, str], int]:
+        """How many entries of a mask have each pair of values of two columns, "" for none."""
+        size = len(self.rows)
+        names = [(*self.columns[name].names, "") for name in (one, other)]
+        flat = [self.columns[name].flat(size)[mask].astype(np.int64) for name in (one, other)]
+        codes = [np.where(code < 0, len(known) - 1, code) for code, known in zip(flat, names, strict=True)]
+        pairs, counts = np.unique(codes[0] * len(names[1]) + codes[1], return_counts=True)
+        return {
+            (names[0][pair // len(names[1])], names[1][pair % len(names[1])]): int(count)
+            for pair, count in zip(pairs, counts, strict=True)
+        }
+
+
+def load_table(connection: Connection) -> Table:
+    """All entries of the ledger, as it is seen through this connection."""
+    entries = connection.exec_driver_sql(_ENTRIES).fetchall()
+    rows = {str(row[0]): n for n, row in enumerate(entries)}
+    columns = {name: _plain([row[i] for row in entries]) for i, name in enumerate(_PLAIN, 1)}
+    columns["outlet"], columns["event"] = _plain([row[6] for row in entries]), _plain([row[11] for row in entries])
+    columns["actor"] = _several(connection.exec_driver_sql(_ACTORS), rows)
+    columns["country"], columns["spot"], spots = _places(connection, rows)
+    first, last = (_ordinals([row[i] for row in entries], "0001-01-01") for i in (4, 5))
+    versions = Versions(*(_ordinals([row[i] for row in entries], "9999-12-31") for i in (7, 8, 9, 10)))
+    return Table(rows, columns, first, last, versions, spots, tuple(rows))
+
+
+def _places(connection: Connection, rows: Mapping[str, int]) -> tuple[Column, Column, tuple[Spot, ...]]:
+    """Countries and spots of entries."""
+    countries, seen, spots = [], [], dict[str, Spot | None]()
+    for entry, id, lat, lon, precision, country, name in connection.exec_driver_sql(_PLACES):
+        countries.append((entry, country))
+        if id is not None and spots.get(id) is None:
+            spots[id] = _spot(id, name, lat, lon, precision, country)
+        seen.append((entry, id))
+    known = {id: spot for id, spot in spots.items() if spot is not None}
+    codes = {id: code for code, id in enumerate(known)}
+    pairs = sorted({(rows[entry], codes[id]) for entry, id in seen if id in codes and entry in rows})
+    return _several(set(countries), rows), _column(pairs, codes), tuple(known.values())
+
+
+def _spot(id: str, name: str, lat: float | None, lon: float | None, precision: str | None, country: str) -> Spot | None:
+    """A place on the map, with what the tables know of it; None for one that no table and no entry puts there."""
+    told = lat is not None and lon is not None and precision is not None
+    if told and precision in _EXACT:
+        return Spot(id, name, lat, lon, precision, country or "")  # type: ignore[arg-type]
+    known = _known(id)
+    if known is None:
+        return Spot(id, name, lat, lon, precision, country or "") if told else None  # type: ignore[arg-type]
+    return replace(known, name=name, lat=lat, lon=lon, precision=precision) if told else known  # type: ignore[arg-type]
+
+
+def _known(id: str) -> Spot | None:
+    """What the tables know of a place."""
+    gazetteer = load_gazetteer()
+    town = gazetteer.town(id) if id.startswith(_IN_DATABASE) else None
+    if town is not None:
+        precision, km = ("city", 0.0) if town.kind == "town" else ("region", town.radius)
+        return Spot(id, town.name, town.lat, town.lon, precision, town.country, km)
+    known = gazetteer.get(id)
+    if known is None or known.lat is None or known.lon is None:
+        return None
+    precision = "country" if known.type == "country" else "point" if known.subtype == "site" else "region"
+    return Spot(id, known.name, known.lat, known.lon, precision, known.country or "", known.radius)
+
+
+def _plain(values: list[str | None]) -> Column:
+    """A column of which each entry has one value, or none."""
+    codes: dict[str, int] = {}
+    pairs = [(n, codes.setdefault(value, len(codes))) for n, value in enumerate(values) if value]
+    return _column(pairs, codes)
+
+
+def _several(pairs: Iterable[Any], rows: Mapping[str, int]) -> Column:
+    codes: dict[str, int] = {}
+    found = [(rows[entry], codes.setdefault(value, len(codes))) for entry, value in pairs if entry in rows and value]
+    return _column(found, codes)
+
+
+def _column(pairs: list[tuple[int, int]], codes: Mapping[str, int]) -> Column:
+    flat = np.array(pairs, dtype=np.int32).reshape(-1, 2)
+    return Column(flat[:, 0].copy(), flat[:, 1].copy(), tuple(codes))
+
+
+def _ordinals(days: list[str | None], none: str) -> Rows:
+    """Days as ordinals, compared as numbers; `none` stands for no day."""
+    text = np.array([day or none for day in days], dtype="datetime64[D]")
+    found = (text - np.datetime64("0001-01-01")).astype(np.int32) + 1
+    return np.where(text == np.datetime64("9999-12-31"), NEVER, found).astype(np.int32)

@@ -1,0 +1,232 @@
+"""What is being added by the pages: items as they were given, what each lacks, and how far the reading has come.
+
+Items wait in memory until they are read; what is read, or fails, is in the ledger at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from greffier.desk.adding import Adding, keep_report, prepare
+from greffier.desk.failing import keep_failure, report_from
+from greffier.desk.reading import Reader
+from greffier.desk.runs import this_run
+from greffier.errors import GreffierError, ReportError
+
+if TYPE_CHECKING:
+    from greffier.ledger import Given, Ledger, Run
+    from greffier.model import Report
+
+__all__ = ["ASKED", "NEEDED", "Additions", "Batch", "Item", "lacking"]
+
+ASKED = ("published", "outlet", "language", "title", "url")  # what is asked of an item that does not say
+NEEDED = ("published", "outlet", "language")  # without one of these it is asked at all
+_HELD = 30  # batches that are held, the latest
+
+
+@dataclass(slots=True)
+class Item:
+    """Something to be added. `state` is asked, waiting, reading, added, known, or failed; `failed` is the id of the
+    item in the ledger that this one tries again, or has become; `undated` says that nobody knows its date; `wrong`
+    names what cannot be used of what was said; `asks` are the particulars that the item itself does not tell."""
+
+    given: Given
+    report: Report | None = None
+    state: str = "asked"
+    done: Adding | None = None
+    error: GreffierError | None = None
+    failed: str = ""
+    undated: bool = False
+    wrong: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+    @property
+    def lacks(self) -> bool:
+        """Whether it is without something that is needed."""
+        return bool(set(self.asks) & set(NEEDED))
+
+
+def lacking(report: Report) -> tuple[str, ...]:
+    """The particulars that a report does not tell."""
+    return tuple(name for name in ASKED if not getattr(report, name))
+
+
+@dataclass(slots=True)
+class Batch:
+    """Items that were given together. `doing` is asking, waiting, loading, reading, done or stopped (by `error`)."""
+
+    key: str
+    items: list[Item]
+    doing: str = "asking"
+    language: str = ""
+    error: GreffierError | None = None
+
+    @property
+    def settled(self) -> list[Item]:
+        """Those that are through."""
+        return [item for item in self.items if item.state in {"added", "known", "failed"}]
+
+    def of(self, state: str) -> list[Item]:
+        """The items in a state."""
+        return [item for item in self.items if item.state == state]
+
+
+@dataclass(slots=True)
+class Additions:
+    """The batches of a site. `behind` does work in the background, piece by piece; `limit` is a report's, in bytes;
+    `tell` hears of faults."""
+
+    ledger: Ledger
+    behind: Callable[[Callable[[], None]], Future[None]]
+    limit: int
+    tell: Callable[[Exception], None]
+    _batches: dict[str, Batch] = field(default_factory=dict)
+    _reader: Reader = field(default_factory=Reader)
+    _lists: Any = None
+    _naming: Callable[..., None] | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def batch(self, key: str) -> Batch | None:
+        """The batch of that key, None where it is not held (any more)."""
+        return self._batches.get(key)
+
+    def begin(self, key: str, items: Iterable[Item]) -> Batch:
+        """A batch of items, or the one that has this key already; those that cannot be read fail at once."""
+        with self._lock:
+            known = self._batches.get(key)
+            if known is not None:
+                return known
+            batch = self._batches[key] = Batch(key, list(items))
+            for old in [k for k, b in self._batches.items() if b.doing in {"asking", "done"}][:-_HELD]:
+                del self._batches[old]
+        for item in batch.items:
+            self._look_at(item)
+            item.asks = lacking(item.report) if item.report is not None else ()
+        self.behind(lambda: self._warm({i.report.language for i in batch.items if i.report and i.report.language}))
+        if not any(item.lacks for item in batch.items):
+            self.start(batch)
+        return batch
+
+    def tell_more(self, item: Item, fields: Mapping[str, str], *, undated: bool) -> None:
+        """Take what a person says of an item; `wrong` then names what cannot be used."""
+        item.given = replace(item.given, fields={**item.given.fields, **{k: v for k, v in fields.items() if v}})
+        item.undated = undated
+        self._look_at(item)
+        missing = ["published"] if item.report and item.report.published is None and not undated else []
+        item.wrong = tuple(missing + [n for n in ("language",) if item.report and not item.report.language])
+
+    def start(self, batch: Batch) -> None:
+        """Read what can be read of a batch, behind; once, however often it is asked for."""
+        with self._lock:
+            if batch.doing not in {"asking", "stopped"}:
+                return
+            batch.doing, batch.error = "waiting", None
+        for item in batch.of("asked"):
+            item.state = "waiting"
+        self._follow(lambda: self._begin(batch))
+
+    def _look_at(self, item: Item) -> None:
+        if item.state != "asked":
+            return
+        try:
+            item.report = report_from(item.given, self.limit)
+        except ReportError as error:
+            self._fail(item, error)
+
+    def _fail(self, item: Item, error: GreffierError) -> None:
+        item.state, item.error = "failed", error
+        item.failed = keep_failure(self.ledger, item.given, error) or item.failed
+
+    # behind
+
+    def _follow(self, work: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the server stops: what was not read is not in the ledger
+            self.behind(work)
+
+    def _warm(self, languages: Iterable[str]) -> None:
+        """Load the parsers while the person still writes."""
+        for language in languages:
+            with suppress(GreffierError):  # told when it is read
+                if language not in self._reader.pipelines:
+                    self._reader.pipelines[language] = self._reader.load(language)
+
+    def _begin(self, batch: Batch) -> None:
+        with self._guarded(batch):
+            gazetteer, self._naming = prepare(self.ledger, {})
+            lists = self._own_lists()
+            if lists != self._lists:
+                own = gazetteer if gazetteer.own.branches else None
+                self._reader, self._lists = (Reader(gazetteer=own) if own or self._lists else self._reader), lists
+            run = this_run()
+            self._follow(lambda: self._read_on(batch, run))
+
+    def _own_lists(self) -> Any:
+        from greffier.ledger import ActorStore
+
+        with self.ledger.begin() as connection:
+            store = ActorStore(connection)
+            return tuple(store.listed("actor")), tuple(store.listed("place"))
+
+    def _read_on(self, batch: Batch, run: Run) -> None:
+        """Read one item, and let others work before the next."""
+        item = next(iter(batch.of("waiting")), None)
+        if item is None or item.report is None:
+            batch.doing = "done"
+            self._follow(self._link)
+            return
+        with self._guarded(batch):
+            self._read(batch, item, run)
+            self._follow(lambda: self._read_on(batch, run))
+
+    def _read(self, batch: Batch, item: Item, run: Run) -> None:
+        assert item.report is not None and self._naming is not None
+        batch.language, item.state = item.report.language, "reading"
+        batch.doing = "reading" if item.report.language in self._reader.pipelines else "loading"
+        try:
+            where = item.given.path
+            done = keep_report(self.ledger, item.report, self._reader, run, self._naming, path=where, item=item.failed)
+        except ReportError as error:
+            self._fail(item, error)
+            return
+        except BaseException:
+            item.state = "waiting"
+            raise
+        item.done, item.state = done, "known" if done.added is None else "added"
+
+    def _link(self) -> None:
+        """Link what was read to the events of the ledger."""
+        from greffier.desk.renew import judged_events, pairs_in
+        from greffier.pipeline.linking import link_pending
+
+        link_pending(self.ledger, judged_events(pairs_in(self.ledger)))
+
+    def _guarded(self, batch: Batch) -> _Guarded:
+        return _Guarded(batch, self.tell)
+
+
+@dataclass(slots=True)
+class _Guarded:
+    """A block in which whatever breaks stops the batch with a reason, so that no page waits for ever."""
+
+    batch: Batch
+    tell: Callable[[Exception], None]
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        if not isinstance(error, GreffierError):
+            self.tell(error)
+            sentence = (
+                "a fault of greffier's own ({kind}: {reason}); set GREFFIER_DEBUG=1 to see where, and please tell us."
+            )
+            error = GreffierError(sentence, kind=type(error).__name__, reason=error)
+        self.batch.doing, self.batch.error = "stopped", error
+        return True
