@@ -35,7 +35,7 @@ from greffier.lexicon import load_kinds  # noqa: E402
 from greffier.link.blocks import blocks  # noqa: E402
 from greffier.link.records import telling_to  # noqa: E402
 from greffier.link.synthetic import sample  # noqa: E402
-from greffier.model import STATUSES  # noqa: E402
+from greffier.model import STATUSES, text_id  # noqa: E402
 from greffier.pipeline.linking import linking_method  # noqa: E402
 from greffier.web import create_app  # noqa: E402
 from greffier.web.session import Session  # noqa: E402
@@ -90,11 +90,11 @@ def _reports(ledger: Ledger, tellings: tuple[Any, ...], chance: random.Random) -
             body = " ".join(words)
             published = tellings[first].published or 1
             row = {
-                "id": id, "text": id, "title": words[0][:60], "published": date.fromordinal(published) if chance.random() > 0.03 else None,
+                "id": id, "text": text_id(body), "title": words[0][:60], "published": date.fromordinal(published) if chance.random() > 0.03 else None,
                 "language": "fr" if chance.random() < 0.65 else "en", "outlet": chance.choice(_OUTLETS), "url": None,
                 "path": None, "publication": id, "replaces": None, "run": "r", "recorded_at": now, "digest": "",
             }  # fmt: skip
-            connection.execute(insert(schema.text), {"id": id, "characters": body, "length": len(body)})
+            connection.execute(insert(schema.text), {"id": text_id(body), "characters": body, "length": len(body)})
             connection.execute(insert(schema.report), row)
             start, sentences = 0, []
             for one in words:

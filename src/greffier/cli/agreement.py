@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,9 @@ from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.errors import LookupFailed
 
 if TYPE_CHECKING:
-    from greffier.evaluate import Agreement, Coded, Difference
-    from greffier.judge import Scene
-    from greffier.ledger import Connection
+    from greffier.evaluate import Agreement, Difference
 
 __all__ = ["agreement"]
-
-_KEPT = ("accepted", "corrected")
 
 
 @click.command(
@@ -41,11 +36,12 @@ _KEPT = ("accepted", "corrected")
 )
 def agreement(first: str, second: str, ledger: str | None, form: str) -> int:
     """Print the agreement of two authors; gives the exit code."""
+    from greffier.desk.coders import coded_by
     from greffier.evaluate import agreement as agreement_of
     from greffier.ledger import read_ledger
 
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
-        found = agreement_of(_coded(connection, first, second))
+        found = agreement_of(coded_by(connection, first, second))
     if not found.reports:
         sentence = "{first} and {second} judged no report both."
         raise LookupFailed(sentence, first=first, second=second)
@@ -54,32 +50,6 @@ def agreement(first: str, second: str, ledger: str | None, form: str) -> int:
     else:
         _print(found, first, second)
     return 0
-
-
-def _coded(connection: Connection, first: str, second: str) -> Iterator[Coded]:
-    """Each current report on which both authors have judgements that stand."""
-    from greffier.judge import live, scene_of
-    from greffier.ledger import current_version, judgements
-
-    by_author: dict[str, set[str]] = {first: set(), second: set()}
-    for one in live(judgements(connection))[0]:
-        if one.author in by_author and one.verdict != "undo":
-            by_author[one.author] |= {current_version(connection, a.report) for a in one.anchors}
-    for report in sorted(by_author[first] & by_author[second]):
-        yield _report(scene_of(connection, report), first, second)
-
-
-def _report(scene: Scene, first: str, second: str) -> Coded:
-    from greffier.evaluate import Coded
-    from greffier.export import entry_to_json
-
-    report, left = scene.kept.report, (scene.shown(first), scene.shown(second))
-    entries = tuple(
-        [entry_to_json(e, report.text) for e in shown.entries if shown.statuses[e.id] in _KEPT] for shown in left
-    )
-    verdicts = tuple({i: s for i, s in shown.statuses.items() if s != "unreviewed"} for shown in left)
-    kinds = {e.id: e.kind for shown in left for e in shown.entries}
-    return Coded(report.id, report.text, (entries[0], entries[1]), (verdicts[0], verdicts[1]), kinds)
 
 
 def _json(found: Agreement) -> dict[str, Any]:

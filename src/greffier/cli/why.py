@@ -15,13 +15,13 @@ from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import recall
 from greffier.cli.reports import Readings, load_pipeline, report_options
 from greffier.cli.why_event import explain_event, names_event
+from greffier.desk.explaining import explained, proposition_words
 from greffier.errors import InputError, LookupFailed
-from greffier.lexicon import load_language
 from greffier.read import Defaults, read_bytes
 from greffier.settings import from_environment
 
 if TYPE_CHECKING:
-    from greffier.model import Argument, Entry, Frame, Proposition, Rule
+    from greffier.model import Entry, Rule
     from greffier.pipeline import Attempt, Reading
 
 __all__ = ["why"]
@@ -85,29 +85,8 @@ def _candidates(entry: str, paths: Sequence[str], readings: Readings) -> Iterato
 
 
 def _explain(entry: Entry, reading: Reading) -> None:
-    text, interface = reading.report.text, spoken()
-    _line("entry", f"{entry.id}  {entry.kind}, {entry.factuality}")
-    for span in entry.evidence:
-        _line("words", " ".join(span.of(text).split()))
-    _line("anchor", f"{entry.anchor.of(text)!r} ({entry.anchor.start}–{entry.anchor.end})")
-    _line("frame", entry.by)
-    frame = next((f for f in reading.frames if f.rule.id == entry.by and _evokes(f, entry, reading)), None)
-    if frame is not None:
-        _proposition(frame.proposition, text)
-        _line("told as", f"{frame.proposition.context.factuality} ({', '.join(frame.proposition.context.why) or '–'})")
-    for role, value in entry.roles.items():
-        for words, how in _found(value, text):
-            _line(role, f"{words}{f'  [{how}]' if how else ''}")
-    if entry.source is not None:
-        _line("source", f"{entry.source.name} ({entry.source.text})  [{entry.source.how}]")
-    if entry.when is not None:
-        _line(
-            "when", f"{entry.when.start} – {entry.when.end}  [{entry.when.basis} {entry.when.rule}]".replace(" ]", "]")
-        )
-    _line("doubts", "; ".join(interface.say(d) for d in entry.doubts) or "–")
-    calibrated = load_language(reading.report.language).section("confidence")
-    rough = "" if calibrated else f" ({interface.say('uncalibrated')})"
-    _line("confidence", interface.number(entry.confidence, ".2f") + rough)
+    for name, words in explained(entry, reading, spoken()):
+        _line(name, words)
 
 
 def _holders(entry: Entry, ledger: str | None) -> None:
@@ -122,44 +101,6 @@ def _holders(entry: Entry, ledger: str | None) -> None:
         held = holders(connection, [entry.report]).get(entry.report, {})
     for words in holder_lines(entry, held, spoken()):
         _line("holder", words)
-
-
-def _evokes(frame: Frame, entry: Entry, reading: Reading) -> bool:
-    sentence = reading.sentences[frame.proposition.sentence]
-    return any(sentence.tokens[i].span.overlaps(entry.anchor) for i in frame.proposition.anchor)
-
-
-def _proposition(p: Proposition, text: str, types: Sequence[str] = ()) -> None:
-    about = [p.pos, p.voice, "reflexive" if p.reflexive else "", f"light verb {p.light}" if p.light else ""]
-    _line("proposition", f"{p.lemma} ({', '.join(part for part in about if part)})")
-    for argument, told in zip(p.arguments, types or [""] * len(p.arguments), strict=True):
-        _line("", f"{_argument(argument, text)}{f'  ({told})' if told else ''}")
-
-
-def _argument(argument: Argument, text: str) -> str:
-    marker = f" {argument.marker}" if argument.marker else ""
-    return f"{argument.slot}{marker}: {' '.join(argument.span.of(text).split())}  [{argument.how}]"
-
-
-def _found(value: object, text: str) -> Iterator[tuple[str, str]]:
-    """A role's value in words, and how it was found."""
-    from greffier.model import Filler, Quantity, SpanRole, When
-
-    if isinstance(value, tuple):
-        for filler in value:
-            if isinstance(filler, Filler):
-                known = f" = {filler.name}" if filler.name != filler.text else ""
-                yield f"{filler.text}{known}{f' ({filler.id})' if filler.id else ''}", filler.how
-    elif isinstance(value, SpanRole):
-        yield " ".join(value.span.of(text).split()), value.how
-    elif isinstance(value, Quantity):
-        from greffier.export import quantity_words
-
-        yield quantity_words(value, spoken().code), ""
-    elif isinstance(value, When):
-        yield f"{value.start} – {value.end}", value.basis
-    else:
-        yield str(value), ""
 
 
 def _explain_sentence(sentence: str, published: date | None, language: str) -> None:
@@ -187,7 +128,9 @@ def _explain_sentence(sentence: str, published: date | None, language: str) -> N
 
 def _attempt(attempt: Attempt, reading: Reading) -> None:
     """A proposition with the types of its phrases, and what became of each frame that its words evoke."""
-    _proposition(attempt.proposition, reading.report.text, [_listed(types) for types in attempt.types])
+    types = [_listed(types) for types in attempt.types]
+    for name, words in proposition_words(attempt.proposition, reading.report.text, types):
+        _line(name, words)
     for rule, reason in attempt.rules:
         _line("", f"→ {rule.id}: {_verdict(rule, reason, attempt, reading)}")
         for words in _near_misses(rule, reason, attempt, reading):

@@ -5,7 +5,16 @@ from greffier.export.brief import Brief, brief_of
 from greffier.export.canonical import canonical_line, kept_to_json
 from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks, reason_words
 from greffier.export.csv import columns, rows, safe_cell, write_csv, write_rows
-from greffier.export.events import event_to_json, headline, print_event, print_events, toll_words, write_events_csv
+from greffier.export.events import (
+    contradiction_words,
+    event_to_json,
+    figure_of,
+    headline_of,
+    print_event,
+    print_events,
+    toll_words,
+    write_events_csv,
+)
 from greffier.export.groups import print_sums, sum_rows, toll_groups
 from greffier.export.histories import flat_history_rows, has_history, history_rows, print_histories
 from greffier.export.holders import holder_lines, holder_words
@@ -37,15 +46,17 @@ __all__ = [
     "check_to_json",
     "checks_to_json",
     "columns",
+    "contradiction_words",
     "difference_rows",
     "entry_to_json",
     "event_to_json",
+    "figure_of",
     "flat_history_rows",
     "has_history",
+    "headline_of",
     "history_rows",
     "holder_lines",
     "holder_words",
-    "headline",
     "html_page",
     "kept_to_json",
     "line_of",

@@ -19,8 +19,8 @@ from greffier.link.known import Contradiction, Event, Figure, Stand, Toll, Voice
 from greffier.model import Quantity, Report, When
 
 __all__ = [
-    "EVENT_COLUMNS", "event_to_json", "headline", "print_event", "print_events", "print_toll", "toll_to_json",
-    "toll_words", "write_events_csv",
+    "EVENT_COLUMNS", "contradiction_words", "event_to_json", "figure_of", "headline_of", "print_event", "print_events",
+    "print_toll", "toll_to_json", "toll_words", "write_events_csv",
 ]  # fmt: skip
 
 Json = dict[str, Any]
@@ -117,7 +117,7 @@ def _row(event: Event, interface: Interface) -> dict[str, Any]:
         "when_start": event.when.start.isoformat() if event.when else "",
         "when_end": event.when.end.isoformat() if event.when else "",
         "place": event.place,
-        "what": headline(event, interface),
+        "what": headline_of(event, interface),
         "entries": len(event.voices),
         "reports": len({v.report.id for v in event.voices}),
         "independent": len(event.origins),
@@ -153,9 +153,9 @@ def print_events(events: Iterable[Event], interface: Interface, console: Console
 
 def _cells(event: Event, interface: Interface) -> tuple[Text | str, ...]:
     when = date_words(event.when, interface.code) if event.when else ""
-    what = Text(headline(event, interface))
+    what = Text(headline_of(event, interface))
     for contradiction in _kinds_of(event.contradictions):
-        what.append(f"\n! {_contradiction(contradiction, interface)}", style="yellow")
+        what.append(f"\n! {contradiction_words(contradiction, interface)}", style="yellow")
     tolls = "\n".join(toll_words(toll, interface) for toll in event.tolls)
     return when, event.place, interface.label("kind", event.kind), what, tolls, _told_by(event, interface)
 
@@ -168,13 +168,13 @@ def _print_block(event: Event, interface: Interface, console: Console) -> None:
             top.append("  ").append(words, style=style)
     console.print(top)
     for words, style in (
-        (headline(event, interface), ""),
+        (headline_of(event, interface), ""),
         (" · ".join(toll_words(toll, interface) for toll in event.tolls), "bold yellow"),
         (_told_by(event, interface), "blue"),
     ):
         _below(words, style, console)
     for contradiction in _kinds_of(event.contradictions):
-        _below(f"! {_contradiction(contradiction, interface)}", "yellow", console)
+        _below(f"! {contradiction_words(contradiction, interface)}", "yellow", console)
     console.print()
 
 
@@ -190,7 +190,7 @@ def _below(words: str, style: str, console: Console, indent: int = 2) -> None:
             console.print(Text(" " * indent).append_text(line))
 
 
-def headline(event: Event, interface: Interface) -> str:
+def headline_of(event: Event, interface: Interface) -> str:
     """Who and what, as the entry tells it that tells most of it, in the reader's language if there is one."""
     heads = [v for v in event.voices if v.entry.kind == event.kind] or list(event.voices)
     own = [v for v in heads if v.report.language == interface.code] or heads
@@ -217,7 +217,8 @@ def _told_by(event: Event, interface: Interface) -> str:
     return ", ".join(parts)
 
 
-def _contradiction(contradiction: Contradiction, interface: Interface) -> str:
+def contradiction_words(contradiction: Contradiction, interface: Interface) -> str:
+    """What it is that contradicts."""
     match contradiction.what:
         case "toll":
             return interface.say("tolls that cannot both be")
@@ -241,9 +242,9 @@ def print_event(event: Event, interface: Interface, console: Console) -> None:
     if event.contradictions:
         _heading(interface.label("heading", "contradictions"), console)
         for found in event.contradictions:
-            _below(_contradiction(found, interface), "yellow", console)
+            _below(contradiction_words(found, interface), "yellow", console)
             for voice in (found.one, found.other):
-                _below(f"{_figure_of(voice, interface)} – {_teller(voice, interface)}", "", console, 4)
+                _below(f"{figure_of(voice, interface)} – {_teller(voice, interface)}", "", console, 4)
     _print_words(event, interface, console)
     _print_copies(event, interface, console)
     if event.doubts:
@@ -255,7 +256,7 @@ def _print_block_head(event: Event, interface: Interface, console: Console) -> N
     when = date_words(event.when, interface.code) if event.when else ""
     title = " · ".join(part for part in (interface.label("kind", event.kind), event.place, when) if part)
     console.print(Text(title, style="bold underline").append(f"  {event.id}", style="not bold not underline dim"))
-    _below(headline(event, interface), "", console)
+    _below(headline_of(event, interface), "", console)
     _below(_told_by(event, interface), "blue", console)
 
 
@@ -302,7 +303,7 @@ def _teller(voice: Voice, interface: Interface) -> str:
     return f"{outlet}, {_day(voice.report, interface)}"
 
 
-def _figure_of(voice: Voice, interface: Interface) -> str:
+def figure_of(voice: Voice, interface: Interface) -> str:
     """What an entry says, in a few words."""
     line = line_of(voice.entry, voice.report.text, interface)
     words = " · ".join(part for part in (line["number"], line["who"], line["what"]) if part)

@@ -2,12 +2,13 @@
 
 from greffier.judge.folding import DIFFER
 from greffier.judge.history import history, standings
-from greffier.judge.judging import Judge, accept, add_entry, correct, nothing, reject, undo
+from greffier.judge.judging import Judge, accept, add_entry, correct, last_of, nothing, reject, undo
 from greffier.judge.pairs import Pairs, judge_actors, judge_events, pairs_of, subjects_of
 from greffier.judge.recalling import as_known
 from greffier.judge.replay import Shown, Standing, live, replay
 from greffier.judge.rereading import Changes, add_report, read_again, unread
 from greffier.judge.scene import Scene, by_author, scene_of
+from greffier.judge.settling import settle
 
 __all__ = [
     "DIFFER",
@@ -26,6 +27,7 @@ __all__ = [
     "history",
     "judge_actors",
     "judge_events",
+    "last_of",
     "live",
     "nothing",
     "pairs_of",
@@ -34,6 +36,7 @@ __all__ = [
     "replay",
     "scene_of",
     "standings",
+    "settle",
     "subjects_of",
     "undo",
     "unread",

@@ -25,15 +25,18 @@ from greffier.ledger import (
     find_report,
     judgements,
     plain_entry,
+    publication_of,
     sentence_at,
 )
 from greffier.lexicon import load_kinds
-from greffier.model import PAIR_VERDICTS, Anchor, Entry, Judgement, Report, Span, text_id
+from greffier.model import ENTRY_VERDICTS, PAIR_VERDICTS, Anchor, Entry, Judgement, Report, Span, text_id
 
 __all__ = [
-    "Judge", "about", "accept", "add_entry", "correct", "done_before", "found", "keep", "nothing", "reject", "undo",
+    "Judge", "about", "accept", "add_entry", "correct", "done_before", "found", "keep", "last_of", "nothing", "reject",
+    "undo",
 ]  # fmt: skip
 
+_OF_REPORTS = (*ENTRY_VERDICTS, "add", "nothing")
 _OURS = frozenset({DIFFER, GONE, OTHERWISE})  # doubts that judgements leave
 
 
@@ -163,10 +166,23 @@ def undo(ledger: Ledger, name: str, judge: Judge, identity: str | None = None) -
         one = find_judgement(connection, name)
         if one is None:
             raise LookupFailed("no judgement {id!r} in the ledger.", id=name)
-        if one in live(judgements(connection))[1]:
+        if one in live(_about_the_same(connection, one))[1]:
             raise InputError("judgement {id} is undone already.", id=one.id[:8])
         more = {"names": one.names, "undoes": one.id}
         return keep(connection, judge.judgement("undo", identity, one.anchors, **more))
+
+
+def _about_the_same(connection: Connection, one: Judgement) -> list[Judgement]:
+    """Judgements among which are all that undo this one: an undo holds on to what it undoes."""
+    publication = publication_of(connection, one.anchors[0].report) if one.anchors else None
+    return judgements(connection, publication=publication)
+
+
+def last_of(connection: Connection, report: str, author: str) -> Judgement | None:
+    """The latest judgement of an author on a report, or another version of it, that stands and can be undone."""
+    told = judgements(connection, publication=publication_of(connection, report))
+    mine = (j for j in reversed(live(told)[0]) if j.author == author and j.verdict in _OF_REPORTS)
+    return next(mine, None)
 
 
 def _scene(connection: Connection, name: str) -> Scene:

@@ -21,6 +21,7 @@ from greffier.ledger import (
     restate,
     shadowed,
     texts_of,
+    versions_of,
 )
 from greffier.model import Entry, Judgement
 
@@ -51,7 +52,7 @@ def scene_of(connection: Connection, report: str, before: datetime | None = None
 def restate_publication(connection: Connection, report: str) -> Shown:
     """Write anew the entries of a report and of its other versions, after a judgement; gives those of the report."""
     found = None
-    for version in kept_report(connection, report).versions:
+    for version in versions_of(connection, report):
         keep_first_reading(connection, version)
         scene = scene_of(connection, version)
         shown = scene.shown()

@@ -15,6 +15,7 @@ from greffier.ledger.ask_actors import (
     sightings,
 )
 from greffier.ledger.backup import backup_of, free_name
+from greffier.ledger.beside import Beside, beside, next_to_look_at
 from greffier.ledger.brisk import brisk, in_full
 from greffier.ledger.circle import Circle
 from greffier.ledger.deeds import Deed, Told, actor_at, alike, deeds, told_actors
@@ -49,10 +50,12 @@ from greffier.ledger.load import (
     kept_entries,
     kept_report,
     knows_actor,
+    publication_of,
     publications,
     report_ids,
     sentence_at,
     texts_of,
+    versions_of,
 )
 from greffier.ledger.looks import looked_at, looked_until, note_look
 from greffier.ledger.memo import Memo
@@ -117,6 +120,7 @@ __all__ = [
     "Added",
     "Anchored",
     "Asked",
+    "Beside",
     "Change",
     "Circle",
     "Connection",
@@ -163,6 +167,7 @@ __all__ = [
     "anchored_in",
     "backup_of",
     "bins",
+    "beside",
     "checks_of",
     "claims_contradicted",
     "count_entries",
@@ -205,12 +210,14 @@ __all__ = [
     "matching",
     "name_of_actor",
     "note_look",
+    "next_to_look_at",
     "open_ledger",
     "outlets",
     "plain_entry",
     "passages",
     "places",
     "pledges_in",
+    "publication_of",
     "publications",
     "read_ledger",
     "readers",
@@ -242,6 +249,7 @@ __all__ = [
     "undoings",
     "verify",
     "versions",
+    "versions_of",
     "was_there",
     "write_report",
 ]

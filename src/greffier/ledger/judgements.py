@@ -139,12 +139,13 @@ def _anchor(row: Row) -> Anchor:
 def find_judgement(connection: Connection, beginning: str) -> Judgement | None:
     """The judgement whose id begins so, or None. Raises InputError where there are several."""
     table = schema.judgement
+    if known := judgements(connection, ids=[beginning]):  # by the key, at once
+        return known[0]
     query = select(table.c.id).where(table.c.id.startswith(beginning, autoescape=True)).limit(2)
     found = list(connection.scalars(query))
-    if len(found) > 1 and beginning not in found:
+    if len(found) > 1:
         raise InputError("{id!r} begins several ids; give more of it.", id=beginning)
-    one = beginning if beginning in found else next(iter(found), None)
-    return judgements(connection, ids=[one])[0] if one is not None else None
+    return judgements(connection, ids=found)[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,13 @@ __all__ = [
     "kept_entries",
     "kept_report",
     "knows_actor",
+    "publication_of",
     "publications",
     "report_ids",
     "rows_of",
     "sentence_at",
     "texts_of",
+    "versions_of",
 ]
 
 _MANY, _VALUES = 200, 10_000  # reports read at a time; values in one query, of which SQLite takes 32,766
@@ -92,11 +94,13 @@ def find_entry(connection: Connection, beginning: str) -> tuple[str, str] | None
 
 
 def _find(connection: Connection, table: Table, beginning: str) -> str | None:
+    if connection.scalar(select(table.c.id).where(table.c.id == beginning)) is not None:  # by the key, at once
+        return beginning
     query = select(table.c.id).where(table.c.id.startswith(beginning, autoescape=True)).limit(2)
     found = list(connection.scalars(query))
-    if len(found) > 1 and beginning not in found:
+    if len(found) > 1:
         raise LookupFailed("{id!r} begins several ids; give more of it.", id=beginning)
-    return beginning if beginning in found else next(iter(found), None)
+    return next(iter(found), None)
 
 
 def rows_of(connection: Connection, report: str) -> dict[str, list[Row]]:
@@ -192,6 +196,23 @@ def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row[column], []).append(row)
     return found
+
+
+def publication_of(connection: Connection, report: str) -> str:
+    """What a report is a version of. Raises LookupFailed."""
+    found = connection.scalar(select(schema.report.c.publication).where(schema.report.c.id == report))
+    if found is None:
+        raise LookupFailed("no report {id!r} in the ledger.", id=report)
+    return str(found)
+
+
+def versions_of(connection: Connection, report: str) -> list[str]:
+    """The ids of all versions of a report's publication, its own among them, sorted. Raises LookupFailed."""
+    table = schema.report
+    own = table.c.publication == publication_of(connection, report)
+    return list(connection.scalars(select(table.c.id).where(own).order_by(table.c.id)))
+
+
 def publications(connection: Connection) -> dict[str, str]:
     """The publication that each report is a version of, by id in order."""
     query = select(schema.report.c.id, schema.report.c.publication).order_by(schema.report.c.id)

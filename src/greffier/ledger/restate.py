@@ -25,20 +25,40 @@ def restate(connection: Connection, report: Report, entries: Sequence[Entry], st
     What refers to an entry that goes away goes with it: rows that are made of entries are to be made again after.
     """
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    there = {row["id"]: row for row in rows_of(connection, report.id)["entry"]}
-    wanted = stated_rows(report, entries, statuses)
-    _delete_parts(connection, list(there))
+    rows = rows_of(connection, report.id)
+    there, wanted = {row["id"]: row for row in rows["entry"]}, stated_rows(report, entries, statuses)
+    changed = _changed(rows, wanted)
+    _delete_parts(connection, [entry for entry in there if entry in changed])
     gone = sorted(there.keys() - {row["id"] for row in wanted["entry"]})
     _let_go(connection, schema.entry, gone)
     _execute(connection, delete(schema.entry).where(schema.entry.c.id == bindparam("was")), [{"was": i} for i in gone])
-    mine = update(schema.entry).where(schema.entry.c.report == report.id)
-    connection.execute(mine.values(position=-1 - schema.entry.c.position))  # no two may share a place on the way
-    changed = [{**row, "was": row["id"]} for row in wanted["entry"] if row["id"] in there]
-    _execute(connection, update(schema.entry).where(schema.entry.c.id == bindparam("was")), changed)
+    again = [{**row, "was": row["id"]} for row in wanted["entry"] if row["id"] in there and row["id"] in changed]
+    if any(row["position"] != there[row["was"]]["position"] for row in again):  # no two may share a place on the way
+        away = update(schema.entry).where(schema.entry.c.id == bindparam("was"))
+        away = away.values(position=-1 - schema.entry.c.position)
+        _execute(connection, away, [{"was": row["was"]} for row in again])
+    _execute(connection, update(schema.entry).where(schema.entry.c.id == bindparam("was")), again)
     _execute(connection, insert(schema.entry), [row for row in wanted["entry"] if row["id"] not in there])
     for table in _PARTS:
-        _execute(connection, insert(table), wanted[table.name])
+        _execute(connection, insert(table), [row for row in wanted[table.name] if row["entry"] in changed])
     seal(connection, report.id)
+
+
+def _changed(there: Mapping[str, Sequence[Row]], wanted: EntryRows) -> set[str]:
+    """The entries of which any row is another than it was, the new ones and those that go among them."""
+    held, told = _by_entry(there), _by_entry(wanted)
+    return {entry for entry in held.keys() | told.keys() if held.get(entry) != told.get(entry)}
+
+
+def _by_entry(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Any]]:
+    """All rows of each entry, in a fixed order."""
+    found: dict[str, list[Any]] = {}
+    for row in rows["entry"]:
+        found.setdefault(row["id"], []).append(dict(row))
+    for table in _PARTS:
+        for row in rows[table.name]:
+            found.setdefault(row["entry"], []).append((table.name, sorted(row.items(), key=lambda item: item[0])))
+    return {entry: [own[0], *sorted(own[1:], key=str)] for entry, own in found.items()}
 
 
 def stated_rows(report: Report, entries: Sequence[Entry], statuses: Mapping[str, str]) -> EntryRows:

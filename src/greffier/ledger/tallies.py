@@ -7,7 +7,7 @@ entries that a page lists never are. docs/decisions/web.md tells what was weighe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
@@ -127,6 +127,17 @@ class Tallies:
             for old in list(self._then)[:-_DAYS]:
                 del self._then[old]
         return table
+
+    def rows_asked(self, connection: Connection, question: Question, but: str = "") -> tuple[Mapping[str, int], Mask]:
+        """The row of each current entry, and which rows a question means, but for what it asks of one facet."""
+        table, own = self._fresh(), _without(question, but) if but else question
+        ids = self.among(connection, own)
+        return table.rows, table.mask(own, None if ids is None else table.among(ids), but)
+
+    def version(self) -> int:
+        """A number that changes when the file does."""
+        with self._lock:
+            return self._now()
 
     def among(self, connection: Connection, question: Question) -> frozenset[str] | None:
         """As `entries_among`, remembered for as long as the columns are."""

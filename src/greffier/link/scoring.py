@@ -19,7 +19,7 @@ from greffier.link.records import FINE, Number, Telling, Where
 from greffier.link.tellings import Pair, pair
 from greffier.link.veto import short
 
-__all__ = ["COMPARISONS", "Weights", "gammas", "load_weights", "weigh", "working"]
+__all__ = ["COMPARISONS", "Weights", "compared", "gammas", "load_weights", "weigh", "working"]
 
 _BOTH = "{0}_l IS NULL OR {0}_r IS NULL"
 _NONE = "len({0}_l) = 0 OR len({0}_r) = 0"
@@ -149,6 +149,40 @@ def working(tellings: Sequence[Telling], weights: Weights) -> dict[Pair, dict[st
     return found
 
 
+def compared(
+    tellings: Sequence[Telling], pairs: Iterable[Pair], weights: Weights
+) -> dict[Pair, dict[str, tuple[str, float]]]:
+    """What `working` tells, for these pairs only, by the same conditions put to DuckDB alone: at once, for a page."""
+    import duckdb
+    import pyarrow
+
+    told = pyarrow.Table.from_pylist([_row(t, []) for t in tellings], schema=_schema())
+    wanted = sorted(set(pairs))
+    asked = pyarrow.table({"one": [p[0] for p in wanted], "other": [p[1] for p in wanted]})
+    sides = ", ".join(f"{side}.{name} AS {name}_{side}" for name in _schema().names for side in "lr")
+    inner = "asked JOIN told l ON l.unique_id = one JOIN told r ON r.unique_id = other"
+    levels = ", ".join(f"{_levels(name)} AS {name}" for name in COMPARISONS)
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.register("told", told)
+        connection.register("asked", asked)
+        rows = connection.sql(f"SELECT one, other, {levels} FROM (SELECT one, other, {sides} FROM {inner})").fetchall()
+    finally:
+        connection.close()
+    return {
+        (one, other): {name: _worked(name, gamma, weights) for name, gamma in zip(COMPARISONS, found, strict=True)}
+        for one, other, *found in rows
+    }
+
+
+def _levels(name: str) -> str:
+    """A comparison as one expression: the number of its level, the best highest, -1 where it cannot be told."""
+    untold, levels = COMPARISONS[name]
+    best = len(levels) - 1
+    cases = " ".join(f"WHEN {test or 'true'} THEN {best - n}" for n, test in enumerate(levels.values()))
+    return f"CASE WHEN {untold} THEN -1 {cases} END"
+
+
 def gammas(tellings: Sequence[Telling], weights: Weights) -> Iterator[tuple[Pair, dict[str, str]]]:
     """The level of each comparison ("" for not told) for every pair that shares a block: what training counts."""
     for p, told in working(tellings, weights).items():
@@ -188,7 +222,8 @@ def _with_splink(rows: Sequence[Mapping[str, Any]], weights: Weights, *, working
     try:
         database = DuckDBAPI(connection)
         table = pyarrow.Table.from_pylist(list(rows), schema=_schema())
-        linker = Linker(database.register(table), _settings(weights, working=working), log_level=logging.ERROR)
+        settings = _settings(weights, working=working)  # ours, tested; looking them over takes longer than linking
+        linker = Linker(database.register(table), settings, log_level=logging.ERROR, validate_settings=False)
         return linker.inference.predict().as_record_list()
     finally:
         connection.close()

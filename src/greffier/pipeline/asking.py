@@ -14,7 +14,7 @@ from greffier.link.features import traits_of
 from greffier.link.groups import SAME_WORDS
 from greffier.link.known import Event, Voice, event_from
 from greffier.link.records import Telling, telling_from
-from greffier.link.scoring import load_weights, working
+from greffier.link.scoring import compared, load_weights
 from greffier.link.tellings import Pair
 from greffier.link.veto import CHECKS, Fits
 from greffier.model import STATUSES
@@ -149,16 +149,18 @@ class Tie:
     words: bool
 
 
-def ties_of(connection: Connection, event: str) -> tuple[tuple[Telling, ...], list[Tie]]:
-    """The tellings of an event, and the ties between them, the weightiest first."""
+def ties_of(connection: Connection, event: str, most: int | None = None) -> tuple[tuple[Telling, ...], list[Tie]]:
+    """The tellings of an event, and the ties between them, the weightiest first; beside those that hold it together at
+    most `most` others."""
     ids = {m.telling for m in events.members_of(connection, [event])}
     known = {t.id: t for t in map(telling_from, events.telling_facts(connection, ids))}
     tellings = tuple(known[one] for one in sorted(known))
     weights = events.links_among(connection, ids)
-    worked = working(tellings, load_weights())
     strong = {p: w for p, w in weights.items() if w >= load_weights().threshold}
     bridges = _bridges(known, strong)
-    found = [_tie(known, p, w, worked.get(p, {}), p in bridges) for p, w in strong.items()]
+    rest = sorted(strong.keys() - bridges, key=lambda p: (-strong[p], p))[:most]
+    worked = compared(tellings, [*bridges, *rest], load_weights())
+    found = [_tie(known, p, strong[p], worked.get(p, {}), p in bridges) for p in worked]
     return tellings, sorted(found, key=lambda t: (-t.weight, t.one, t.other))
 
 

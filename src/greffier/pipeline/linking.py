@@ -28,7 +28,7 @@ from greffier.link.scoring import load_weights
 from greffier.link.tellings import Pair, pair, tellings
 from greffier.model import Filler, Place, Span
 
-__all__ = ["Judged", "Work", "link_pending", "link_reports", "linking_method", "tellings_of"]
+__all__ = ["Judged", "Work", "link_pending", "link_reports", "linking_method", "part_around", "tellings_of"]
 
 _AT_ONCE = 200  # reports in one transaction
 _VERSION = 3  # raised when the code of linking changes what it gives
@@ -161,7 +161,15 @@ def _load(connection: Connection, ids: Iterable[str]) -> list[Telling]:
 
 def _regroup(connection: Connection, seeds: Collection[str], work: Work) -> None:
     """Form the events of the connected parts that were touched, anew and in canonical order."""
-    judged = _judged(connection, work.judged)
+    known, links = part_around(connection, seeds, work.judged)
+    groups = [{one: known[one].entries for one in some} for some in group(known, links)]
+    events.assign(connection, groups)
+
+
+def part_around(connection: Connection, seeds: Collection[str], judged: Judged) -> tuple[dict[str, Telling], Links]:
+    """The tellings of the connected parts that hold some tellings, and the links between them: what may change when
+    one of them does. `judged` are all judgements on pairs of entries."""
+    judged = _judged(connection, judged)
     part, edge = set[str](), set(seeds)
     while edge:
         part |= edge
@@ -169,9 +177,7 @@ def _regroup(connection: Connection, seeds: Collection[str], work: Work) -> None
         near |= {other for p in judged.same for one, other in (p, p[::-1]) if one in edge}
         edge = near - part
     known = {t.id: t for t in _load(connection, part)}
-    links = Links(events.links_among(connection, known), judged.same, judged.different)
-    groups = [{one: known[one].entries for one in some} for some in group(known, links)]
-    events.assign(connection, groups)
+    return known, Links(events.links_among(connection, known), judged.same, judged.different)
 
 
 def _judged(connection: Connection, judged: Judged) -> Judged:

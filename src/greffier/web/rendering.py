@@ -17,6 +17,8 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from greffier.export.checks import reason_words
+from greffier.export.holders import holder_lines
 from greffier.export.words import date_words, name_of, named, quantity_words
 from greffier.lexicon import load_kinds
 from greffier.model import Filler, Quantity, SpanRole, When
@@ -85,6 +87,7 @@ def _filters(language: Language) -> dict[str, Any]:
     return {
         "day": lambda value: format_date(value, "d MMM y", locale) if value else "",
         "iso_day": lambda words: _iso_day(words, language),
+        "short_day": lambda value: format_date(value, "d MMM", locale) if value else "",
         "full_day": lambda value: format_date(value, "full", locale) if value else "",
         "moment": lambda value: _moment(value, language),
         "iso": lambda value: value.isoformat() if isinstance(value, (date, datetime)) else "",
@@ -105,6 +108,11 @@ def _filters(language: Language) -> dict[str, Any]:
         "name": lambda filler: name_of(filler, language.code),
         "told": lambda value, text="": _told(value, text, language),
         "data": _data,
+        "tojson_text": lambda value: json.dumps(value, ensure_ascii=False),
+        "exact": _exact,
+        "message": lambda words: language.interface.say(words),
+        "holders": lambda entry, held: list(holder_lines(entry, held, language.interface)),
+        "reason": lambda check: reason_words(check, language.interface),
         "short": lambda text, most=80: text if len(text) <= most else text[: most - 1].rstrip() + "…",
     }
 
@@ -136,6 +144,12 @@ def _told(value: object, text: str, language: Language) -> str:
             return language.interface.label("value", value)
         case _:
             return ""
+
+
+def _exact(text: str) -> Markup:
+    """A text with each of its characters kept, so that places counted in it hold on the page: HTML would make one line
+    break of a carriage return and a line feed, and leave a null out."""
+    return Markup(str(escape(text)).replace("\r", "&#13;").replace("\0", "&#0;"))
 
 
 def _data(value: object) -> Markup:

@@ -8,9 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock, Timer
 
 from greffier.ledger import Ledger, Memo, Tallies, open_ledger, read_ledger
 from greffier.model import Judgement
+from greffier.pipeline.overview import Overview
 from greffier.settings import from_environment
 from greffier.web.additions import Additions
 from greffier.web.security import tell_fault
@@ -18,6 +20,8 @@ from greffier.web.session import Session
 from greffier.web.watch import Watch
 
 __all__ = ["NAVIGATION", "Screen", "Site"]
+
+_PAUSE = 1.0  # seconds without a judgement, after which what follows from them is renewed
 
 
 def _(message: str) -> str:
@@ -65,9 +69,13 @@ class Site:
     watch: Watch = field(init=False)
     additions: Additions = field(init=False)
     memo: Memo = field(init=False)
+    overview: Overview = field(init=False)
     _held: ExitStack = field(default_factory=ExitStack)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "behind"))
     _last: Future[None] | None = None
+    _judged: list[Judgement] = field(default_factory=list)
+    _soon: Timer | None = None
+    _turn: RLock = field(default_factory=RLock)
 
     def open(self) -> None:
         """Open the ledger. Raises LookupFailed where there is none, InputError where it is unusable."""
@@ -82,9 +90,12 @@ class Site:
         self._held.callback(self.watch.close)
         self.additions = Additions(self.writing, self.behind, from_environment(os.environ).text_limit, tell_fault)
         self.behind(self._settle)
+        self.overview = Overview(self.reading, self.tallies, self.behind)
+        self.behind(self.overview.warm)
 
     def close(self) -> None:
         """Let what is under way end, and let go of the ledger."""
+        self._follow_now()
         self._behind.shutdown(wait=True)
         self._held.close()
 
@@ -94,10 +105,21 @@ class Site:
         return self._last
 
     def follow(self, judged: Sequence[Judgement]) -> None:
-        """Renew behind the pages what judgements touch: the register of actors, and events."""
-        from greffier.desk.renew import renew_after
+        """Renew behind the pages what judgements touch: the register of actors, and events. Judgements that come fast
+        are followed together, once nobody has judged for a moment, so that the next one has not to wait."""
+        with self._turn:
+            self._judged += judged
+            if self._soon is not None:
+                self._soon.cancel()
+            self._soon = Timer(_PAUSE, self._follow_now)
+            self._soon.daemon = True
+            self._soon.start()
 
-        self.behind(lambda: renew_after(self.writing, judged))
+    def _follow_now(self) -> None:
+        with self._turn:
+            judged, self._judged, self._soon = self._judged, [], None
+            if judged:
+                self.behind(lambda: _renew(self.writing, judged))
 
     def _settle(self) -> None:
         """What a run that was broken off left: actors and events of reports that wait for them."""
@@ -108,9 +130,16 @@ class Site:
     def settled(self, most: float | None = None) -> bool:
         """Wait until what follows is done, `most` seconds at most: for tests, and for pages that must show it; gives
         whether it is."""
+        self._follow_now()
         try:
             if self._last is not None:
                 self._last.result(most)
         except TimeoutError:
             return False
         return True
+
+
+def _renew(ledger: Ledger, judged: Sequence[Judgement]) -> None:
+    from greffier.desk.renew import renew_after
+
+    renew_after(ledger, judged)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from greffier.export import headline, line_of, toll_words
+from greffier.export import headline_of, line_of, toll_words
 from greffier.ledger import Connection, Kept, Question, some_entries
 from greffier.lexicon import Interface
 from greffier.link.known import Event
@@ -68,7 +68,7 @@ def _event(event: Event, interface: Interface) -> Item:
         kind=event.kind,
         when=event.when,
         place=event.place,
-        head=headline(event, interface),
+        head=headline_of(event, interface),
         tolls=" · ".join(toll_words(toll, interface) for toll in event.tolls),
         sources=tuple(seen.values()),
         independent=len(event.origins),

@@ -2,7 +2,19 @@
 // (kept in localStorage) or switch them off (data-shortcuts on <html>). No key acts while one writes in a field.
 const STORE = "greffier-keys";
 const FIELDS = "input, textarea, select, [contenteditable]";
+const APART = 1000; // milliseconds within which the letters of "g l" follow each other
 let unbind = () => {};
+let firsts = new Set(); // first letters of sequences
+let before = { key: "", at: -APART };
+let last = before;
+
+// A letter that ends "g a" is no "a" of its own.
+window.addEventListener("keydown", (event) => {
+  if (["Shift", "Control", "Alt", "Meta", "AltGraph"].includes(event.key)) return;
+  [before, last] = [last, { key: event.key.toLowerCase(), at: event.timeStamp }];
+}, { capture: true });
+
+const ends = (event) => firsts.has(before.key) && event.timeStamp - before.at < APART;
 
 function changed() {
   try {
@@ -24,7 +36,7 @@ function awake(event) {
 
 function press(given, event) {
   const shown = [...document.querySelectorAll(`[data-key="${CSS.escape(given)}"]`)].find((one) => one.checkVisibility());
-  if (!shown || shown.disabled) return;
+  if (!shown || shown.disabled || (event.repeat && shown.type === "submit")) return; // a key held down sends once
   event.preventDefault();
   if (shown.matches(FIELDS)) shown.focus();
   else shown.click();
@@ -34,12 +46,22 @@ function press(given, event) {
 export function bindKeys() {
   unbind();
   const found = {};
-  for (const one of document.querySelectorAll("[data-key]")) {
-    const given = one.dataset.key;
-    found[keyOf(given)] = (event) => awake(event) && press(given, event);
+  for (const given of new Set([...document.querySelectorAll("[data-key]")].map((one) => one.dataset.key))) {
+    const key = keyOf(given);
+    found[key] = (event) => awake(event) && (key.includes(" ") || !ends(event)) && press(given, event);
   }
+  firsts = new Set(Object.keys(found).filter((key) => key.includes(" ")).map((key) => key.split(" ")[0].toLowerCase()));
   unbind = window.tinykeys.tinykeys(window, found);
   list();
+}
+
+/** What a key does, in words: without the letter that a button shows. */
+function wordsOf(one) {
+  const said = one.dataset.keyLabel ?? one.getAttribute("aria-label");
+  if (said) return said;
+  const plain = one.cloneNode(true);
+  for (const kbd of plain.querySelectorAll("kbd")) kbd.remove();
+  return plain.textContent;
 }
 
 /** Write into the dialog of keys what each key does. */
@@ -48,8 +70,7 @@ function list() {
   if (!body) return;
   const rows = new Map();
   for (const one of document.querySelectorAll("[data-key]")) {
-    const words = one.dataset.keyLabel ?? one.getAttribute("aria-label") ?? one.textContent;
-    if (!rows.has(one.dataset.key)) rows.set(one.dataset.key, words.trim().replace(/\s+/g, " "));
+    if (!rows.has(one.dataset.key)) rows.set(one.dataset.key, wordsOf(one).trim().replace(/\s+/g, " "));
   }
   body.replaceChildren(...[...rows].map(([given, words]) => row(given, words)));
 }
