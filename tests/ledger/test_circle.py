@@ -52,7 +52,7 @@ def test_the_box_is_looked_up_in_the_index(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "a.db") as ledger:
         keep(ledger, report())
         with ledger.begin() as connection:
-            query = select(schema.filler.c.entry).where(_box(Circle(46.5, 30.7, 50)))
+            query = select(schema.filler.c.entry).where(box(Circle(46.5, 30.7, 50)))
             sql = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
             plan = " ".join(str(row[-1]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}"))
             assert "ix_filler_lat_lon" in plan
