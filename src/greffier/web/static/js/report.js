@@ -118,11 +118,10 @@ function judge(data, back = () => {}) {
   return turn;
 }
 
-const made = (html) => {
-  const holder = document.createElement("template");
-  holder.innerHTML = html; // from our own templates, which escape every word
-  return holder.content.firstElementChild;
-};
+// Parts of pages come from our own templates, which escape every word; what is parsed so runs no script.
+const parsed = (html) => [...new DOMParser().parseFromString(html, "text/html").body.childNodes];
+const fill = (holder, html) => holder.replaceChildren(...parsed(html));
+const made = (html) => parsed(html).find((node) => node.nodeType === Node.ELEMENT_NODE);
 
 /** Put what the server made anew in place of what it was. */
 function renew(answer) {
@@ -139,8 +138,8 @@ function renew(answer) {
   const wanted = new Set(answer.order);
   for (const card of cards()) if (!wanted.has(card.dataset.entry)) card.closest("li").remove();
   if (answer.order.some((id, n) => list.children[n]?.dataset.line !== id)) for (const id of answer.order) list.append(cardOf(id).closest("li"));
-  document.getElementById("bar").innerHTML = answer.bar;
-  document.getElementById("record").innerHTML = answer.record;
+  fill(document.getElementById("bar"), answer.bar);
+  fill(document.getElementById("record"), answer.record);
   const none = document.getElementById("none");
   if (none) none.hidden = answer.order.length > 0;
   bindKeys();
@@ -152,14 +151,15 @@ function renew(answer) {
 
 function showStatus(card, status) {
   const chip = card.querySelector("[data-status-chip]");
-  const before = [card.dataset.status, chip.innerHTML];
+  const before = [card.dataset.status, [...chip.childNodes]];
   card.dataset.status = status;
-  chip.innerHTML = card.querySelector(`[data-chip="${status}"]`)?.innerHTML ?? chip.innerHTML;
+  const shown = card.querySelector(`[data-chip="${status}"]`);
+  if (shown) chip.replaceChildren(...shown.cloneNode(true).childNodes);
   return () => {
     const same = cardOf(card.dataset.entry);
     if (!same) return;
     [same.dataset.status] = before;
-    same.querySelector("[data-status-chip]").innerHTML = before[1];
+    same.querySelector("[data-status-chip]").replaceChildren(...before[1]);
     markAll();
     look(same);
   };
@@ -194,7 +194,7 @@ async function fetched(address) {
 async function open(holder, address) {
   const html = await fetched(address);
   if (html === null) return;
-  holder.innerHTML = html; // from our own templates
+  fill(holder, html);
   holder.hidden = false;
   const facts = holder.parentElement.querySelector("[data-facts]");
   if (facts && holder !== panel) facts.hidden = true;
@@ -249,7 +249,7 @@ async function changeKind(select) {
   if (html === null) return;
   const holder = form.parentElement;
   const { from, key: mine } = form.dataset;
-  holder.innerHTML = html; // from our own templates
+  fill(holder, html);
   const next = holder.querySelector("form");
   next.dataset.from = from;
   next.dataset.key = mine;
@@ -390,7 +390,7 @@ async function because(form) {
   button.disabled = true;
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "HX-Request": "true" } });
   button.disabled = false;
-  if (answer.ok) form.parentElement.querySelector("[data-because]").innerHTML = await answer.text(); // from our own templates
+  if (answer.ok) fill(form.parentElement.querySelector("[data-because]"), await answer.text());
 }
 
 document.addEventListener("click", (event) => {
