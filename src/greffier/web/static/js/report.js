@@ -120,7 +120,7 @@ function judge(data, back = () => {}) {
 
 // Parts of pages come from our own templates, which escape every word; what is parsed so runs no script.
 const parsed = (html) => [...new DOMParser().parseFromString(html, "text/html").body.childNodes];
-const fill = (holder, html) => holder.replaceChildren(...parsed(html));
+const refill = (holder, html) => holder.replaceChildren(...parsed(html));
 const made = (html) => parsed(html).find((node) => node.nodeType === Node.ELEMENT_NODE);
 
 /** Put what the server made anew in place of what it was. */
@@ -138,8 +138,8 @@ function renew(answer) {
   const wanted = new Set(answer.order);
   for (const card of cards()) if (!wanted.has(card.dataset.entry)) card.closest("li").remove();
   if (answer.order.some((id, n) => list.children[n]?.dataset.line !== id)) for (const id of answer.order) list.append(cardOf(id).closest("li"));
-  fill(document.getElementById("bar"), answer.bar);
-  fill(document.getElementById("record"), answer.record);
+  refill(document.getElementById("bar"), answer.bar);
+  refill(document.getElementById("record"), answer.record);
   const none = document.getElementById("none");
   if (none) none.hidden = answer.order.length > 0;
   bindKeys();
@@ -194,7 +194,7 @@ async function fetched(address) {
 async function open(holder, address) {
   const html = await fetched(address);
   if (html === null) return;
-  fill(holder, html);
+  refill(holder, html);
   holder.hidden = false;
   const facts = holder.parentElement.querySelector("[data-facts]");
   if (facts && holder !== panel) facts.hidden = true;
@@ -249,7 +249,7 @@ async function changeKind(select) {
   if (html === null) return;
   const holder = form.parentElement;
   const { from, key: mine } = form.dataset;
-  fill(holder, html);
+  refill(holder, html);
   const next = holder.querySelector("form");
   next.dataset.from = from;
   next.dataset.key = mine;
@@ -390,7 +390,7 @@ async function because(form) {
   button.disabled = true;
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "HX-Request": "true" } });
   button.disabled = false;
-  if (answer.ok) fill(form.parentElement.querySelector("[data-because]"), await answer.text());
+  if (answer.ok) refill(form.parentElement.querySelector("[data-because]"), await answer.text());
 }
 
 document.addEventListener("click", (event) => {
