@@ -58,12 +58,14 @@ def count_unjudged(connection: Connection) -> int:
 
 def unjudged(connection: Connection, limit: int, offset: int = 0) -> list[Waiting]:
     """Reports that nobody has judged, those added first before; each with its first words."""
+    query = _unjudged(select(_REPORT.c.id)).order_by(_REPORT.c.recorded_at, _REPORT.c.id)
+    wanted = list(connection.scalars(query.limit(limit).offset(offset)))  # first, so that no text is put in order
     count = select(func.count()).where(schema.entry.c.report == _REPORT.c.id).scalar_subquery()
     words = func.substr(schema.text.c.characters, 1, 200)
-    columns = [_REPORT.c[name] for name in ("id", "title", "outlet", "published", "language")]
-    query = _unjudged(select(*columns, count, _REPORT.c.recorded_at, words).join_from(_REPORT, schema.text))
-    query = query.order_by(_REPORT.c.recorded_at, _REPORT.c.id).limit(limit).offset(offset)
-    return [Waiting(*row) for row in connection.execute(query)]
+    columns: list[Any] = [_REPORT.c[name] for name in ("id", "title", "outlet", "published", "language")]
+    told: Select[Any] = select(*columns, count, _REPORT.c.recorded_at, words).join_from(_REPORT, schema.text)
+    found = {row[0]: Waiting(*row) for row in connection.execute(told.where(_REPORT.c.id.in_(wanted)))}
+    return [found[id] for id in wanted]
 
 
 def claims_contradicted(connection: Connection) -> list[str]:

@@ -33,7 +33,7 @@ SEEN = ("contradictions", "tolls", "checks")  # of which one sees what is new si
 ASIDE = (*SEEN, "orphans")  # of which one thing can be put aside
 KEYS = {"reports": "Shift+J", "failed": "f", "contradictions": "c", "tolls": "t", "checks": "v", "orphans": "o",
         "differences": "d"}  # fmt: skip
-_SHORT, _LONG = 5, 100
+_SHORT, _LONG = 5, 50
 
 
 @dataclass(frozen=True, slots=True)
