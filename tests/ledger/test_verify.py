@@ -29,6 +29,7 @@ def path(tmp_path: Path) -> Path:
 
 
 CHANGES = {
+    "DROP INDEX ix_actor_family": {"file"},
     "UPDATE text SET characters = replace(characters, 'drones', 'dromes')": {"text", "report", "stretch"},
     "UPDATE text SET length = length + 1": {"text"},
     "UPDATE report SET published = '2031-05-05'": {"report", "digest"},
@@ -88,13 +89,9 @@ def test_a_flipped_byte_is_refused_found_or_harmless(path: Path) -> None:
                 found = list(verify(ledger))
         except GreffierError:
             continue
-        if found:
-            continue
-        try:
+        if not found:
             assert exported(path) == wanted
-        except GreffierError:  # refused where it is opened to be written to
-            continue
-        harmless += 1
+            harmless += 1
     assert harmless < FLIPS
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, select, text, update
@@ -15,7 +18,7 @@ from greffier.ledger import schema
 from greffier.ledger.judgements import chain_problems
 from greffier.ledger.load import report_ids, rows_of
 from greffier.ledger.rows import Row
-from greffier.ledger.store import Ledger
+from greffier.ledger.store import Ledger, open_ledger
 from greffier.ledger.verify_links import actor_problems, event_problems
 from greffier.model import STATUSES, report_id, text_id
 
@@ -51,7 +54,28 @@ def verify(ledger: Ledger) -> Iterator[Problem]:
         yield Problem("file", ledger.path.name, str(getattr(error, "orig", error)))
 
 
+@cache
+def _definitions() -> Mapping[str, str]:
+    """What SQLite keeps of each table, index and view of a ledger made now."""
+    with TemporaryDirectory() as folder, open_ledger(Path(folder) / "new.db") as ledger, ledger.begin() as connection:
+        return _definitions_in(connection)
+
+
+def _definitions_in(connection: Connection) -> dict[str, str]:
+    rows = connection.exec_driver_sql("SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {str(name): str(sql) for name, sql in rows}
+
+
+def _schema_problems(connection: Connection) -> Iterator[Problem]:
+    """Definitions that are not as this greffier writes them; what people added beside them is theirs."""
+    held = _definitions_in(connection)
+    for name, sql in _definitions().items():
+        if held.get(name) != sql:
+            yield Problem("file", name, "definition")
+
+
 def _file_problems(connection: Connection) -> Iterator[Problem]:
+    yield from _schema_problems(connection)
     for row in connection.exec_driver_sql("PRAGMA integrity_check"):
         if row[0] != "ok":
             yield Problem("file", "integrity_check", row[0])
