@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import pytest
 
+from greffier.desk.renew import settle
 from greffier.ledger import Question, open_ledger
 from greffier.ledger.copies import copies_in
 from greffier.ledger.events import count_unlinked, event_of, find_event, members_of
 from greffier.ledger.store import Ledger
 from greffier.link import blocks
+from greffier.link.records import telling_from
 from greffier.link.tellings import pair
 from greffier.pipeline.asking import ask_event, ask_events
-from greffier.pipeline.linking import Judged, link_pending, link_reports
+from greffier.pipeline.linking import Judged, is_linked, link_pending, link_reports
 from pipeline.told import keep, names_in, stream, strike
 
 
@@ -63,6 +66,25 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path: Path) -> None:
             assert count_unlinked(connection) == len(stream())
         assert link_pending(ledger) == len(stream())
         assert link_pending(ledger) == 0
+
+
+def test_what_an_older_method_linked_is_read_and_linked_anew(tmp_path: Path) -> None:
+    """Facts kept before a telling had them all can be read; settling makes them anew, and the events stay."""
+    with open_ledger(tmp_path / "a.db") as ledger:
+        keep(ledger, *stream())
+        link_pending(ledger)
+        wanted = events_in(ledger)
+        with ledger.begin() as connection:
+            connection.exec_driver_sql("UPDATE telling SET facts = json_remove(facts, '$.extent')")
+            connection.exec_driver_sql("UPDATE about SET value = 'older' WHERE key = 'linking'")
+            assert not is_linked(connection)
+            rows = connection.exec_driver_sql("SELECT facts FROM telling")
+            facts = [telling_from(json.loads(row[0])) for row in rows]
+            assert facts and all(fact.extent == "" for fact in facts)
+        settle(ledger)
+        with ledger.begin() as connection:
+            assert is_linked(connection)
+        assert events_in(ledger) == wanted
 
 
 def test_ids_last(tmp_path: Path) -> None:

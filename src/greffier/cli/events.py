@@ -125,13 +125,12 @@ def _print_alone(name: str, found: Sequence[Event], form: str) -> None:
 def linked_ledger(path: Path) -> Iterator[Ledger]:
     """The ledger for reading, once everything in it is linked: a run may have been broken off before."""
     from greffier.ledger import open_ledger, read_ledger
-    from greffier.ledger.events import count_unlinked, method_of
-    from greffier.pipeline.linking import linking_method
+    from greffier.pipeline.linking import is_linked
 
     with read_ledger(path) as opened:
         with opened.begin() as connection:
-            waiting = count_unlinked(connection) or method_of(connection) != linking_method()
-        if not waiting:
+            linked = is_linked(connection)
+        if linked:
             yield opened
             return
     with open_ledger(path) as opened:

@@ -58,15 +58,14 @@ def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) ->
 def settle(ledger: Ledger) -> None:
     """Make actors and events of all reports that wait for it: new ones, those read again, those of a run broken off."""
     from greffier.ledger import ActorStore
-    from greffier.ledger.events import count_unlinked
     from greffier.lexicon.persons import register_rules
     from greffier.pipeline import Judged, catch_up
-    from greffier.pipeline.linking import link_pending
+    from greffier.pipeline.linking import is_linked, link_pending
 
     with ledger.begin() as connection:
         store = ActorStore(connection)
         behind = store.is_behind(register_rules(store.listed("actor")))
-        unlinked = count_unlinked(connection)
+        unlinked = not is_linked(connection)
     if not behind and not unlinked:
         return
     pairs = pairs_in(ledger)

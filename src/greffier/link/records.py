@@ -121,7 +121,8 @@ def telling_to(telling: Telling) -> dict[str, Any]:
 
 def telling_from(data: Mapping[str, Any]) -> Telling:
     """The telling that `telling_to` gave."""
-    found: dict[str, Any] = {key: data[key] for key in _PLAIN} | {key: frozenset(data[key]) for key in _SETS}
+    found: dict[str, Any] = {key: data[key] for key in _PLAIN if key in data}  # one kept before it had them all
+    found |= {key: frozenset(data[key]) for key in _SETS}
     found["entries"] = tuple(data["entries"])
     found["places"] = tuple(Where(*place) for place in data["places"])
     found["numbers"] = tuple(Number(*number) for number in data["numbers"])

@@ -28,7 +28,9 @@ from greffier.link.scoring import load_weights
 from greffier.link.tellings import Pair, pair, tellings
 from greffier.model import Filler, Place, Span
 
-__all__ = ["Judged", "Work", "link_pending", "link_reports", "linking_method", "part_around", "tellings_of"]
+__all__ = [
+    "Judged", "Work", "is_linked", "link_pending", "link_reports", "linking_method", "part_around", "tellings_of",
+]  # fmt: skip
 
 _AT_ONCE = 200  # reports in one transaction
 _VERSION = 3  # raised when the code of linking changes what it gives
@@ -63,6 +65,11 @@ def linking_method() -> str:
     kinds = {name: repr(kind.traits) for name, kind in sorted(load_kinds().items())}
     parts = json.dumps([_VERSION, load_weights().digest, kinds], sort_keys=True)
     return sha256(parts.encode()).hexdigest()
+
+
+def is_linked(connection: Connection) -> bool:
+    """True when every report is linked, and as it would be linked now."""
+    return events.method_of(connection) == linking_method() and not events.count_unlinked(connection)
 
 
 def link_pending(
