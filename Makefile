@@ -19,7 +19,7 @@ export GREFFIER_GOLD
 # Where public benchmarks lie, one folder each; those that are not there are left out.
 GREFFIER_BENCH ?= $(CURDIR)/../shared/bench
 
-.PHONY: help venv demo test slow lint format types contracts check score accuracy calibrate bench lock clean parses
+.PHONY: help venv demo pages test slow lint format types contracts check score accuracy calibrate bench lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -49,8 +49,17 @@ $(STAMPS)/greffier: $(STAMPS)/packages pyproject.toml $(PLACES)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
-demo: venv ## Read the example reports and show their ledger
+# The demo's ledger: kept, so that what is tried in its pages is there the next day; adding again adds nothing.
+DEMO := demo.db
+
+demo: venv ## Read the example reports, show their ledger, and keep one to open in a browser
 	@$(BIN)/greffier read examples/fr/*.json
+	@$(BIN)/greffier add examples/*/*.json --ledger $(DEMO) > /dev/null
+	@printf '\n%s\n%s\n' "Le même registre dans un navigateur : make pages" "The same ledger in a browser: make pages"
+
+pages: venv ## Open the demo's ledger in a browser
+	@[ -f $(DEMO) ] || $(BIN)/greffier add examples/*/*.json --ledger $(DEMO) > /dev/null
+	@$(BIN)/greffier serve --ledger $(DEMO) --open
 
 test: venv ## Run the tests (under five minutes)
 	@$(PY) -m pytest -m "not slow"
