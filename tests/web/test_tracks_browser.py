@@ -35,6 +35,8 @@ def test_two_actors_are_compared_by_keys(visitor: Visitor) -> None:
     visitor.look(language="en")
     visitor.go("/tracks?find=norv")
     visitor.page.locator("main a[href^='/actor/']").first.click()
+    visitor.page.wait_for_url("**/actor/**")
+    visitor.page.wait_for_load_state("networkidle")
     visitor.page.keyboard.press("c")
     visitor.page.keyboard.type("Suède")
     visitor.page.keyboard.press("Enter")
@@ -42,8 +44,8 @@ def test_two_actors_are_compared_by_keys(visitor: Visitor) -> None:
     assert visitor.page.get_by_role("button", name="One actor").is_visible()
     visitor.page.keyboard.press("d")
     visitor.page.wait_for_url(lambda address: "/with/" not in address)
-    assert "Judged: two actors." in visitor.page.locator("#toasts").inner_text()
+    visitor.page.locator("#toasts", has_text="Judged: two actors.").wait_for()
     assert visitor.page.get_by_role("button", name="Undo").count() == 1
     visitor.page.get_by_role("button", name="Undo").click()
-    visitor.page.wait_for_function("document.querySelector('#toasts').innerText.includes('Undone.')")
+    visitor.page.locator("#toasts", has_text="Undone.").wait_for()
     assert visitor.axe() == [] and visitor.faults() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import select
 
@@ -23,6 +24,9 @@ def ids_of(ledger: Path) -> dict[str, str]:
         held = {"event": schema.membership.c.event, "actor": schema.sighting.c.actor, "place": schema.filler.c.place}
         found = {k: connection.scalar(select(c).where(c.is_not(None)).order_by(c)) for k, c in held.items()}
         actor = schema.sighting.c.actor
+        outlet = schema.report.c.outlet
+        told = connection.scalar(select(outlet).where(outlet != "").order_by(outlet))
+        found["outlet"] = quote(told or "none", safe="")
         found["other"] = connection.scalar(select(actor).where(actor > (found["actor"] or "")).order_by(actor))
     known = {"entry": entry[0], "report": entry[1]} if entry is not None else {"entry": "none", "report": "none"}
     return known | {name: id or "none" for name, id in found.items()}
