@@ -134,7 +134,8 @@ def test_export_tells_what_it_leaves_out(capsys: Out) -> None:
 
 def test_what_is_added_lacks_nothing_that_is_read(capsys: Out) -> None:
     def plain(data: dict[str, Any]) -> dict[str, Any]:
-        data["report"].pop("versions", None)
+        for name in ("versions", "withdrawn"):
+            data["report"].pop(name, None)
         kept = {"status", "event"}
         return data | {"entries": [{k: v for k, v in e.items() if k not in kept} for e in data["entries"]]}
 

@@ -70,7 +70,7 @@ def test_report_line() -> None:
     found = report_to_json(REPORT, [entry()])
     assert found["report"] == {
         "id": "r1", "title": "=Titre", "published": "2031-05-04", "language": "fr",
-        "outlet": "Exemple-Presse", "url": None,
+        "outlet": "Exemple-Presse", "url": None, "published_at": None, "authors": [], "doubts": [],
     }  # fmt: skip
     assert found["text"] == TEXT
     assert len(found["entries"]) == 1

@@ -81,7 +81,8 @@ def _shown(connection: Any, report: str, judged_by: str | None, question: Questi
         checks = checked(connection, kept, question)
     later = kept.replaced_by is not None and was_there(connection, kept.replaced_by, question)
     held = holders(connection, [report], question.as_of, question.as_known)
-    return replace(kept, replaced_by=kept.replaced_by if later else None), checks, held
+    there = tuple(one for one in kept.withdrawn if one.there(question.as_of, question.as_known))
+    return replace(kept, replaced_by=kept.replaced_by if later else None, withdrawn=there), checks, held
 
 
 def _touches(entries: Sequence[str], span: Any, entry: Entry) -> bool:

@@ -29,14 +29,17 @@ __all__ = ["export"]
 @ledger_option
 @click.option("--output", metavar="PATH", help="File to write; without it, standard output.")
 @click.option("--include-unreviewed", is_flag=True, help="Entries that nobody has judged yet, too.")
+@click.option("--include-withdrawn", is_flag=True, help="Entries of reports that their outlet took back, too.")
 @click.option("--current", is_flag=True, help="Only the current version of each report.")
-def export(form: str, ledger: str | None, output: str | None, include_unreviewed: bool, current: bool) -> int:
+def export(
+    form: str, ledger: str | None, output: str | None, include_unreviewed: bool, include_withdrawn: bool, current: bool
+) -> int:
     """Write the ledger; gives the exit code."""
     from greffier.ledger import count_entries
 
     statuses = statuses_of(unreviewed=include_unreviewed)
     with linked_ledger(ledger_path(ledger)) as opened:
-        write_output(_lines(opened, statuses, current), output)
+        write_output(_lines(opened, statuses, current, include_withdrawn), output)
         with opened.begin() as connection:
             accepted = count_entries(connection, *REVIEWED, current=current)
             total = count_entries(connection, current=current)
@@ -47,6 +50,6 @@ def export(form: str, ledger: str | None, output: str | None, include_unreviewed
     return 0
 
 
-def _lines(ledger: Ledger, statuses: tuple[str, ...], current: bool) -> Iterator[str]:
+def _lines(ledger: Ledger, statuses: tuple[str, ...], current: bool, withdrawn: bool) -> Iterator[str]:
     with ledger.begin() as connection:
-        yield from whole(connection, statuses, current=current)
+        yield from whole(connection, statuses, current=current, withdrawn=withdrawn)

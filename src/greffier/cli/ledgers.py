@@ -94,7 +94,7 @@ def _print_table(
     terminal = console()
     for kept in found:
         mine, held = checks.get(kept.report.id, ()), holders.get(kept.report.id, {})
-        more: dict[str, Any] = {"signs": signs, "statuses": kept.statuses, "holders": held}
+        more: dict[str, Any] = {"signs": signs, "statuses": kept.statuses, "holders": held, "withdrawn": kept.withdrawn}
         print_report(kept.report, kept.entries, spoken(), terminal, mine, **more)
 
 

@@ -18,15 +18,18 @@ def statuses_of(*, unreviewed: bool) -> tuple[str, ...]:
     return (*REVIEWED, "unreviewed") if unreviewed else REVIEWED
 
 
-def whole(connection: Connection, statuses: tuple[str, ...], *, current: bool) -> Iterator[str]:
-    """Every report, all versions or the current ones, a line each."""
+def whole(
+    connection: Connection, statuses: tuple[str, ...], *, current: bool, withdrawn: bool = False
+) -> Iterator[str]:
+    """Every report, all versions or the current ones, a line each; one that was taken back without its entries, but
+    where `withdrawn` asks for them."""
     from greffier.export import canonical_line
     from greffier.ledger import kept_report, report_ids
     from greffier.ledger.events import name_of_events
 
     names = name_of_events(connection)
     for report in report_ids(connection, current=current):
-        yield canonical_line(kept_report(connection, report), statuses, names)
+        yield canonical_line(kept_report(connection, report), statuses, names, withdrawn=withdrawn)
 
 
 def exported(connection: Connection, question: Question, statuses: tuple[str, ...]) -> Iterator[str]:
@@ -38,4 +41,4 @@ def exported(connection: Connection, question: Question, statuses: tuple[str, ..
     names = name_of_events(connection)
     for kept in matching(connection, question):
         if any(kept.statuses[entry.id] in statuses for entry in kept.entries):
-            yield canonical_line(kept, statuses, names)
+            yield canonical_line(kept, statuses, names, withdrawn=question.withdrawn)

@@ -23,7 +23,7 @@ from greffier.export.mentions import mentions_to_json
 from greffier.export.pages import html_page, markdown_page
 from greffier.export.pledges import pledge_columns, pledge_to_json
 from greffier.export.references import Reference, References, telling_words
-from greffier.export.table import print_lines, print_report
+from greffier.export.table import print_lines, print_report, withdrawn_words
 from greffier.export.track import Row, difference_rows, print_rows_of, row_to_json, track_rows
 from greffier.export.words import Line, line_of, quantity_words
 
@@ -68,6 +68,7 @@ __all__ = [
     "print_histories",
     "print_lines",
     "print_report",
+    "withdrawn_words",
     "print_rows_of",
     "print_sums",
     "quantity_words",

@@ -15,6 +15,7 @@ from greffier.export.jsonl import Json, report_to_json
 
 if TYPE_CHECKING:
     from greffier.ledger import Holder, Kept
+    from greffier.model import Notice
 
 __all__ = ["canonical_line", "kept_to_json"]
 
@@ -27,13 +28,14 @@ def kept_to_json(
 ) -> Json:
     """A version of a report with its entries of these `statuses` (None: all), as `greffier read` gives it, and more:
 
-    `report.versions` are the ids of all versions of the publication, each entry has its `status`, and
+    `report.versions` are the ids of all versions of the publication, `report.withdrawn` the notices that take it back,
+    the first published first, each entry has its `status`, and
     where `events` names them the `event` that it is in (by the smallest entry of the event). Who is told by a role
     alone has the `holder` of that role, by `holders`, with the report that says so.
     """
     chosen = [e for e in kept.entries if statuses is None or kept.statuses[e.id] in statuses]
     found = report_to_json(kept.report, chosen)
-    found["report"]["versions"] = list(kept.versions)
+    found["report"] |= {"versions": list(kept.versions), "withdrawn": [_notice(one.notice) for one in kept.withdrawn]}
     for entry in found["entries"]:
         entry["status"] = kept.statuses[entry["id"]]
         if events is not None:
@@ -43,6 +45,12 @@ def kept_to_json(
             if holder is not None:
                 filler["holder"] = _holder(holder)
     return found
+
+
+def _notice(notice: Notice) -> Json:
+    moment, day = notice.published_at, notice.published
+    told = {"published": day.isoformat() if day else None, "published_at": moment.isoformat() if moment else None}
+    return {"uri": notice.uri, "url": notice.url, **told}
 
 
 def _fillers(entry: Json) -> Iterator[Json]:
@@ -60,7 +68,10 @@ def _holder(holder: Holder) -> Json:
     return {**about, "report": holder.report, "published": published, "outlet": holder.outlet}
 
 
-def canonical_line(kept: Kept, statuses: Container[str], events: Mapping[str, str] | None = None) -> str:
-    """One line of the canonical export, with its line end."""
-    data = kept_to_json(kept, statuses, events)
+def canonical_line(
+    kept: Kept, statuses: Container[str], events: Mapping[str, str] | None = None, *, withdrawn: bool = False
+) -> str:
+    """One line of the canonical export, with its line end; a report that was taken back has entries only with
+    `withdrawn`."""
+    data = kept_to_json(kept, statuses if withdrawn or not kept.withdrawn else (), events)
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"

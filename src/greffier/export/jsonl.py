@@ -34,9 +34,12 @@ def report_to_json(report: Report, entries: Iterable[Entry]) -> Json:
         "id": report.id,
         "title": report.title,
         "published": None if report.published is None else report.published.isoformat(),
+        "published_at": None if report.published_at is None else report.published_at.isoformat(),
         "language": report.language,
         "outlet": report.outlet,
+        "authors": list(report.authors),
         "url": report.url,
+        "doubts": list(report.doubts),
     }
     return {"report": about, "text": report.text, "entries": [entry_to_json(e, report.text) for e in entries]}
 

@@ -18,9 +18,9 @@ from greffier.lexicon import Interface
 from greffier.model import STATUSES, Check, Entry, Report, Span, When
 
 if TYPE_CHECKING:
-    from greffier.ledger import Holder
+    from greffier.ledger import Holder, Withdrawal
 
-__all__ = ["print_lines", "print_report"]
+__all__ = ["print_lines", "print_report", "withdrawn_words"]
 
 _WIDE = 140  # columns of terminal from which every cell has a column of its own
 _WIDTHS = {"kind": 11, "when": 13, "where": 13, "who": 17, "what": 20, "number": 8, "factuality": 10, "source": 12}
@@ -41,14 +41,16 @@ def print_report(
     signs: bool = False,
     statuses: Mapping[str, str] = MappingProxyType({}),
     holders: Mapping[str, Holder] = MappingProxyType({}),
+    withdrawn: Sequence[Withdrawal] = (),
 ) -> None:
     """Print one report's ledger, as wide as `console` is; entries that rest on the same words stand together.
 
     Below them stand what those of `checks` come to whose claims are among the words, or with `signs` their signs, and
-    what people judged (`statuses`, by id), and who holds a role that is told without a name (`holders`).
+    what people judged (`statuses`, by id), and who holds a role that is told without a name (`holders`); above them
+    that the report was taken back (`withdrawn`).
     """
     wide = console.width >= _WIDE
-    console.print(_heading(report, len(entries), interface))
+    console.print(_heading(report, len(entries), interface, withdrawn))
     if entries and wide:
         console.print(_cells({name: interface.label("heading", name) for name in _WIDTHS}, console.width, "dim"))
     told = sorted(entries, key=lambda e: (_shown(e), e.anchor))
@@ -131,11 +133,23 @@ def _day_words(report: Report, interface: Interface) -> str:
     return date_words(When(report.published, report.published), interface.code) if report.published else ""
 
 
-def _heading(report: Report, count: int, interface: Interface) -> RenderableType:
-    day = _day_words(report, interface)
-    about = " · ".join(part for part in (report.outlet, day, _count(count, interface)) if part)
+def _heading(report: Report, count: int, interface: Interface, withdrawn: Sequence[Withdrawal]) -> RenderableType:
+    day, authors = _day_words(report, interface), ", ".join(report.authors)
+    moment = f"{report.published_at:%H:%M %z}" if report.published_at else ""
+    about = " · ".join(part for part in (report.outlet, authors, day, moment, _count(count, interface)) if part)
     title = report.title or report.path or report.id[:12]
-    return Group(Text(title, style="bold underline"), Text(about, style="dim"))
+    told = [Text(f"? {interface.say(doubt)}", "yellow") for doubt in report.doubts]
+    told += [Text(withdrawn_words(withdrawn, interface), "red")] if withdrawn else []
+    return Group(Text(title, style="bold underline"), Text(about, style="dim"), *told)
+
+
+def withdrawn_words(withdrawn: Sequence[Withdrawal], interface: Interface) -> str:
+    """That a report was taken back, and on which day if the notice says so."""
+    day = withdrawn[0].notice.published
+    if day is None:
+        return interface.say("its outlet took this report back: its entries do not count.")
+    words = date_words(When(day, day), interface.code)
+    return interface.say("its outlet took this report back ({day}): its entries do not count.", day=words)
 
 
 def _count(count: int, interface: Interface) -> str:

@@ -59,6 +59,7 @@ from greffier.ledger.load import (
 )
 from greffier.ledger.looks import looked_at, looked_until, note_look
 from greffier.ledger.memo import Memo
+from greffier.ledger.notices import TakenBack, Withdrawal, add_notice, withdrawals_of
 from greffier.ledger.plain import entry_from, plain_entry
 from greffier.ledger.pledges import GROUPS, Pledge, Sum, pledges_in, summable, sums
 from greffier.ledger.question import Question, versions
@@ -89,7 +90,7 @@ from greffier.ledger.waiting import (
     unjudged,
 )
 from greffier.ledger.whereabouts import Whereabouts, entries_at, place_of, places_around, told_places
-from greffier.ledger.write import Added, add_report, distinct, knows, refuse_faults, refused, write_report
+from greffier.ledger.write import Added, add_report, distinct, knows, meet_again, refuse_faults, refused, write_report
 
 __all__ = [
     "brisk",
@@ -106,6 +107,11 @@ __all__ = [
     "matrix",
     "Subject",
     "subjects",
+    "TakenBack",
+    "Withdrawal",
+    "add_notice",
+    "meet_again",
+    "withdrawals_of",
     "Whereabouts",
     "entries_at",
     "place_of",

@@ -57,7 +57,8 @@ def _rows(connection: Connection, question: Question, among: Collection[str] | N
     """Report and entry, in order."""
     entry, report = schema.entry, schema.report
     query = select(entry.c.report, entry.c.id).join_from(entry, report).where(*conditions(question))
-    query = query.order_by(report.c.published.is_(None), report.c.published, report.c.id, entry.c.position)
+    moment = (report.c.published_at.is_(None), report.c.published_at)
+    query = query.order_by(report.c.published.is_(None), report.c.published, *moment, report.c.id, entry.c.position)
     query = query if among is None else query.where(within(entry.c.id, among))
     sets = chosen(connection, question)
     return [(row[0], row[1]) for row in connection.execute(query) if all(row[1] in ids for ids in sets)]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from greffier.ledger import schema
 from greffier.ledger.actors import find_actor
-from greffier.ledger.days import there
+from greffier.ledger.days import there, withdrawn
 from greffier.lexicon.name_key import name_key
 from greffier.model import STATUSES
 
@@ -118,7 +118,7 @@ def _there(as_of: date | None, as_known: date | None = None) -> list[Any]:
     """The conditions under which a sighting counts: its report's version, and what tells who it is, were there."""
     table, report = schema.sighting, schema.report
     later = exists().where(_LATER.c.replaces == report.c.id, *there(_LATER, as_of, as_known))
-    found = [*there(report, as_of, as_known), ~later]
+    found = [*there(report, as_of, as_known), ~later, ~withdrawn(report, as_of, as_known)]
     if as_of is None and as_known is None:
         return found
     told = exists().where(_CAUSE.c.id == table.c.because, *there(_CAUSE, as_of, as_known))
@@ -176,9 +176,7 @@ def _merged(connection: Connection) -> dict[str, list[str]]:
     return found
 
 
-def _roles(
-    connection: Connection, ids: Sequence[str] | None, days: _Days
-) -> dict[str, tuple[ActorRole, ...]]:
+def _roles(connection: Connection, ids: Sequence[str] | None, days: _Days) -> dict[str, tuple[ActorRole, ...]]:
     own, table, report = schema.office, schema.sighting, schema.report
     same = (own.c.report == table.c.report) & (own.c.local == table.c.local)
     query = (

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, exists, select
 
 from greffier.ledger import schema
 from greffier.ledger.copies import copies_in
+from greffier.ledger.days import withdrawn
 from greffier.ledger.load import Kept, is_current
 
 __all__ = ["Beside", "beside", "next_to_look_at"]
@@ -18,7 +19,8 @@ __all__ = ["Beside", "beside", "next_to_look_at"]
 @dataclass(frozen=True, slots=True)
 class Beside:
     """A report as a line. `how` is `version`, `text` (the same text, published apart), `original` or `copy`; `share` is
-    that of the copy's runs of words which the original has too; `current` False where another version replaces it."""
+    that of the copy's runs of words which the original has too; `current` False where another version replaces it, or a
+    notice takes it back."""
 
     how: str
     id: str
@@ -50,14 +52,15 @@ def beside(connection: Connection, kept: Kept) -> list[Beside]:
 def _rows(connection: Connection, *conditions: Any) -> list[Row[Any]]:
     table, later = schema.report, schema.report.alias("next")
     own = (table.c.id, table.c.title, table.c.published, table.c.outlet, table.c.recorded_at)
-    query = select(*own, later.c.id.label("replaced_by")).outerjoin(later, later.c.replaces == table.c.id)
+    gone = withdrawn(table).label("withdrawn")
+    query = select(*own, gone, later.c.id.label("replaced_by")).outerjoin(later, later.c.replaces == table.c.id)
     return list(connection.execute(query.where(*conditions).order_by(table.c.recorded_at, table.c.id)))
 
 
 def _line(row: Row[Any], how: str, share: float = 1.0) -> Beside:
     one = row._mapping
     named = {name: one[name] for name in ("id", "title", "published", "outlet", "recorded_at")}
-    return Beside(how=how, **named, current=one["replaced_by"] is None, share=share)
+    return Beside(how=how, **named, current=one["replaced_by"] is None and not one["withdrawn"], share=share)
 
 
 def next_to_look_at(connection: Connection, report: str, *, back: bool = False) -> str | None:

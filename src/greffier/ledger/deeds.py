@@ -69,6 +69,7 @@ def told_actors(connection: Connection, words: str = "", kind: str = "", limit: 
     many = func.count(table.c.report.distinct())
     query = select(actor.c.id, actor.c.name, actor.c.kind, actor.c.country, many)
     query = query.join_from(table, actor, actor.c.id == table.c.actor).where(table.c.report.not_in(gone))
+    query = query.where(table.c.report.not_in(select(schema.withdrawal.c.report)))
     query = query.where(actor.c.kind == kind) if kind else query
     if words:
         names, key = schema.actor_name, name_key(words)

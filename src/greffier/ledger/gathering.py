@@ -23,7 +23,8 @@ __all__ = [
 ]  # fmt: skip
 
 _ON_REPORTS = (*ENTRY_VERDICTS, "nothing", "add")
-_CURRENT = "r.id NOT IN (SELECT replaces FROM report WHERE replaces IS NOT NULL)"
+_CURRENT = """r.id NOT IN (SELECT replaces FROM report WHERE replaces IS NOT NULL)
+AND r.id NOT IN (SELECT report FROM withdrawal)"""
 _BRIEFS = f"""SELECT m.event, e.id, e.report, e.kind, e.factuality, e.when_start, e.when_end, r.published, r.outlet,
 e.start
 FROM membership m JOIN entry e ON e.id = m.entry JOIN report r ON r.id = e.report

@@ -25,8 +25,12 @@ NEVER = 4_000_000  # an ordinal after every day
 _EXACT = frozenset({"point", "city"})
 _IN_DATABASE = ("geonames:", "admin1:", "place:")
 _ENTRIES = """SELECT e.id, e.kind, e.status, e.factuality, e.when_start, e.when_end, r.outlet, r.published,
-  substr(r.recorded_at, 1, 10), later.published, substr(later.recorded_at, 1, 10), m.event
+  substr(r.recorded_at, 1, 10), later.published, substr(later.recorded_at, 1, 10), m.event, gone.published,
+  gone.recorded
 FROM entry e JOIN report r ON r.id = e.report LEFT JOIN report later ON later.replaces = r.id
+LEFT JOIN (SELECT w.report, min(coalesce(o.published, '0001-01-01')) AS published,
+  min(substr(o.recorded_at, 1, 10)) AS recorded FROM withdrawal w JOIN notice o ON o.id = w.notice GROUP BY w.report
+) gone ON gone.report = r.id
 LEFT JOIN membership m ON m.entry = e.id"""
 _PLACES = """SELECT entry, coalesce(place, actor), lat, lon, precision, coalesce(place_country, country),
   coalesce(place_name, name)
@@ -88,24 +92,30 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """When each entry's report, and the version that replaces it, was published and recorded, as ordinals; `NEVER` for
-    what has no such day, or no such version."""
+    """When each entry's report, the version that replaces it, and the notice that takes it back was published and
+    recorded, as ordinals; `NEVER` for what has no such day, no such version, or no notice. Of several notices the
+    first days count; a notice without a day of its own was always there."""
 
     published: Rows
     recorded: Rows
     later_published: Rows
     later_recorded: Rows
+    notice_published: Rows
+    notice_recorded: Rows
 
     def mask(self, question: Question) -> Mask:
         """The entries of versions that were current on the day asked about."""
         there, gone = np.ones(len(self.published), dtype=bool), self.later_recorded < NEVER
+        withdrawn = self.notice_recorded < NEVER
         if question.as_of is not None:
             day = question.as_of.toordinal()
             there, gone = there & (self.published <= day), gone & (self.later_published <= day)
+            withdrawn = withdrawn & (self.notice_published <= day)
         if question.as_known is not None:
             day = question.as_known.toordinal()
             there, gone = there & (self.recorded <= day), gone & (self.later_recorded <= day)
-        return there & ~gone
+            withdrawn = withdrawn & (self.notice_recorded <= day)
+        return there & ~gone if question.withdrawn else there & ~gone & ~withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,7 @@ def load_table(connection: Connection) -> Table:
     columns["actor"] = _several(connection.exec_driver_sql(_ACTORS), rows)
     columns["country"], columns["spot"], spots = _places(connection, rows)
     first, last = (_ordinals([row[i] for row in entries], "0001-01-01") for i in (4, 5))
-    versions = Versions(*(_ordinals([row[i] for row in entries], "9999-12-31") for i in (7, 8, 9, 10)))
+    versions = Versions(*(_ordinals([row[i] for row in entries], "9999-12-31") for i in (7, 8, 9, 10, 12, 13)))
     return Table(rows, columns, first, last, versions, spots, tuple(rows))
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Table, exists, func, select
 
 from greffier.errors import LookupFailed
 from greffier.ledger import schema
+from greffier.ledger.days import withdrawn
+from greffier.ledger.notices import Withdrawal, withdrawals_of
 from greffier.ledger.rows import Row, entry_of, report_of
 from greffier.model import Entry, Report, Span
 
@@ -23,6 +25,7 @@ __all__ = [
     "find_entry",
     "find_report",
     "is_current",
+    "is_latest",
     "kept_entries",
     "kept_report",
     "knows_actor",
@@ -44,7 +47,8 @@ class Kept:
     """One version of a report as the ledger keeps it.
 
     `publication` names what its versions have in common; `versions` are the ids of all of them, sorted; `replaces` is
-    the version before it, `replaced_by` the one after it; `statuses` tells each entry's status by its id.
+    the version before it, `replaced_by` the one after it; `statuses` tells each entry's status by its id; `withdrawn`
+    are the notices that take it back.
     """
 
     report: Report
@@ -55,15 +59,21 @@ class Kept:
     replaces: str | None
     replaced_by: str | None
     recorded_at: datetime
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 def report_ids(connection: Connection, *, current: bool = False) -> list[str]:
     """Ids of all reports, or of their current versions only, sorted."""
     query = select(schema.report.c.id).order_by(schema.report.c.id)
-    return list(connection.scalars(query.where(is_current()) if current else query))
+    return list(connection.scalars(query.where(is_latest()) if current else query))
 
 
-def is_current(before: datetime | None = None) -> Any:
+def is_current() -> Any:
+    """The condition that a row of `report` counts: no other version replaces it, and no notice takes it back."""
+    return is_latest() & ~withdrawn(schema.report)
+
+
+def is_latest(before: datetime | None = None) -> Any:
     """The condition that no other version replaces a row of `report`, or had been recorded so `before` a moment."""
     later = schema.report.alias("later")
     if before is None:
@@ -73,10 +83,10 @@ def is_current(before: datetime | None = None) -> Any:
 
 
 def count_entries(connection: Connection, *statuses: str, current: bool = False) -> int:
-    """How many entries there are, of some statuses only if any are given."""
+    """How many entries there are, of some statuses only if any are given; those of reports taken back count too."""
     query = select(func.count()).select_from(schema.entry.join(schema.report))
     query = query.where(schema.entry.c.status.in_(statuses)) if statuses else query
-    return connection.scalar(query.where(is_current()) if current else query) or 0
+    return connection.scalar(query.where(is_latest()) if current else query) or 0
 
 
 def find_report(connection: Connection, beginning: str) -> str | None:
@@ -114,6 +124,8 @@ def rows_of(connection: Connection, report: str) -> dict[str, list[Row]]:
         found[table.name] = _rows(connection, select(table).where(table.c.entry.in_(mine)).order_by(*order))
     query = select(schema.sentence).where(schema.sentence.c.report == report)
     found[schema.sentence.name] = _rows(connection, query.order_by(schema.sentence.c.start, schema.sentence.c.stop))
+    query = select(schema.known_as).where(schema.known_as.c.report == report).order_by(schema.known_as.c.uri)
+    found[schema.known_as.name] = _rows(connection, query)
     query = select(schema.verdict).where(schema.verdict.c.report == report).order_by(schema.verdict.c.position)
     found[schema.verdict.name] = _rows(connection, query)
     return found
@@ -142,6 +154,7 @@ def kept_report(connection: Connection, report: str) -> Kept:
         replaces=own["replaces"],
         replaced_by=later,
         recorded_at=own["recorded_at"],
+        withdrawn=tuple(withdrawals_of(connection, [report]).get(report, ())),
     )
 
 
@@ -161,6 +174,7 @@ def _some(connection: Connection, wanted: Mapping[str, Sequence[str]]) -> Iterat
     parts = {table.name: _parts(connection, table, chosen) for table in _PARTS}
     publications = sorted({row["publication"] for row in own.values()})
     versions = _grouped(_rows_in(connection, report, report.c.publication, publications, report.c.id), "publication")
+    taken_back = withdrawals_of(connection, wanted)
     for id in wanted:
         mine, row = rows.get(id, []), own[id]
         same = versions[row["publication"]]
@@ -173,6 +187,7 @@ def _some(connection: Connection, wanted: Mapping[str, Sequence[str]]) -> Iterat
             replaces=row["replaces"],
             replaced_by=next((version["id"] for version in same if version["replaces"] == id), None),
             recorded_at=row["recorded_at"],
+            withdrawn=tuple(taken_back.get(id, ())),
         )
 
 
@@ -222,7 +237,7 @@ def publications(connection: Connection) -> dict[str, str]:
 def current_version(connection: Connection, report: str, before: datetime | None = None) -> str:
     """The id of the version that counts of a report's publication, or that counted `before` a moment."""
     own = select(schema.report.c.publication).where(schema.report.c.id == report).scalar_subquery()
-    found = connection.scalar(select(schema.report.c.id).where(schema.report.c.publication == own, is_current(before)))
+    found = connection.scalar(select(schema.report.c.id).where(schema.report.c.publication == own, is_latest(before)))
     return str(found or report)
 
 

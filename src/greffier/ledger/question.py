@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Text, exists, select, text, type_coerce
 
 from greffier.ledger import schema
 from greffier.ledger.circle import Circle, inside
-from greffier.ledger.days import there
+from greffier.ledger.days import there, withdrawn
 from greffier.ledger.named import entries_naming
 from greffier.lexicon.name_key import name_key
 from greffier.model import STATUSES
@@ -27,7 +27,8 @@ class Question:
     `actor` is a name or an id, of who fills a role or is the source; `place` likewise, `source` of who says it; `near`
     a circle in which it happened, `country` the ISO code of a country in which it did; `since` and `until` bound when
     it happened (entries without a date are left out then); `as_of` takes reports published by that day, so that
-    undated ones are left out; `as_known` reports recorded by that day (UTC).
+    undated ones are left out; `as_known` reports recorded by that day (UTC). Reports that a notice takes back are left
+    out too, but where `withdrawn` asks for them.
     """
 
     kinds: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Question:
     until: date | None = None
     as_of: date | None = None
     as_known: date | None = None
+    withdrawn: bool = False
 
     @property
     def about_entries(self) -> bool:
@@ -61,6 +63,8 @@ def versions(question: Question) -> list[Any]:
     """The conditions under which a row of `report` counts: the version that was current on the day asked about."""
     as_of, as_known = question.as_of, question.as_known
     found = [~exists().where(_replaces(), *there(_LATER, as_of, as_known)), *there(schema.report, as_of, as_known)]
+    if not question.withdrawn:
+        found.append(~withdrawn(schema.report, as_of, as_known))
     if question.outlet:
         found.append(schema.report.c.outlet == question.outlet)
     return found

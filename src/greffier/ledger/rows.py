@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from greffier.model import STATUSES, Entry, Filler, Place, Quantity, Report, Role, Span, SpanRole, When
 
-__all__ = ["SOURCE", "EntryRows", "Row", "entry_of", "entry_rows", "report_of", "words_at"]
+__all__ = ["SOURCE", "EntryRows", "Row", "entry_of", "entry_rows", "moment_rows", "report_of", "words_at", "zoned"]
 
 SOURCE = "source"  # the role under which an entry's source is kept among the fillers
 Row = Mapping[str, Any]
@@ -112,8 +113,21 @@ def _real(value: float | None) -> float | None:
 
 def report_of(row: Row, text: str) -> Report:
     """The report that a row of `report` keeps, with its text."""
-    fields = (row[key] for key in ("title", "published", "language", "outlet", "url", "path"))
-    return Report(row["id"], text, *fields)
+    fields = {key: row[key] for key in ("title", "published", "language", "outlet", "url", "path")}
+    moment = zoned(row["published_at"], row["published_offset"])
+    authors, doubts = (tuple(row[key] or ()) for key in ("authors", "doubts"))
+    return Report(row["id"], text, **fields, authors=authors, published_at=moment, doubts=doubts)
+
+
+def zoned(moment: datetime | None, offset: int | None) -> datetime | None:
+    """A moment of UTC in the zone that it was given in, `offset` minutes east of Greenwich."""
+    return None if moment is None else moment.astimezone(timezone(timedelta(minutes=offset or 0)))
+
+
+def moment_rows(moment: datetime | None) -> dict[str, Any]:
+    """A moment as two columns: in UTC, and how many minutes its zone is east of it. `zoned` gives it back."""
+    ahead = moment.utcoffset() if moment is not None else None
+    return {"published_at": moment, "published_offset": None if ahead is None else round(ahead.total_seconds() / 60)}
 
 
 def entry_of(

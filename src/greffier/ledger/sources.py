@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from greffier.ledger import schema
 from greffier.ledger.copies import About
+from greffier.ledger.days import withdrawn
 from greffier.ledger.load import is_current
 
 __all__ = ["Outlet", "latest_of", "outlets"]
@@ -79,6 +80,7 @@ def _copies(connection: Connection) -> list[tuple[str, str, int]]:
         .join(theirs, copy.c.original == theirs.c.id)
         .where(is_current(), func.coalesce(mine.c.outlet, "") != func.coalesce(theirs.c.outlet, ""))
         .where(theirs.c.id.not_in(select(later.c.replaces).where(later.c.replaces.is_not(None))))
+        .where(~withdrawn(theirs))
         .group_by(mine.c.outlet, theirs.c.outlet)
         .order_by(func.count().desc(), theirs.c.outlet)
     )

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from greffier.ledger import schema
 from greffier.ledger.driver import SAFE_WAL, driver, journal_mode, sqlite_version
-from greffier.ledger.load import is_current
+from greffier.ledger.load import is_latest
 from greffier.ledger.migrate import newest, revision_of
 from greffier.ledger.store import Ledger
 
@@ -46,7 +46,7 @@ def status_of(ledger: Ledger | None) -> Status:
         tables = ("text", "report", "entry", "run")
         queries = {name: select(func.count()).select_from(schema.metadata.tables[name]) for name in tables}
         counts = {name: connection.scalar(query) or 0 for name, query in queries.items()}
-        query = select(func.count()).select_from(schema.report).where(~is_current())
+        query = select(func.count()).select_from(schema.report).where(~is_latest())
         counts["replaced"] = connection.scalar(query) or 0
         revision = revision_of(connection)
     size, free = ledger.path.stat().st_size, shutil.disk_usage(Path(ledger.path).absolute().parent).free

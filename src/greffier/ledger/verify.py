@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from greffier.ledger import schema
 from greffier.ledger.judgements import chain_problems
 from greffier.ledger.load import report_ids, rows_of
+from greffier.ledger.notices import notice_problems
 from greffier.ledger.rows import Row
 from greffier.ledger.store import Ledger, open_ledger
 from greffier.ledger.verify_links import actor_problems, event_problems
@@ -24,14 +25,15 @@ from greffier.model import STATUSES, report_id, text_id
 
 __all__ = ["Problem", "digest_of", "report_problems", "seal", "verify"]
 
-_LATER = frozenset({"verdict"})  # tables that came after the first schema: an older report has no row there
+_LATER = frozenset({"verdict", "known_as"})  # tables that came after the first schema: an older report has no row there
+_EMPTY = frozenset({"authors", "published_at", "published_offset", "doubts"})  # columns of `report` that came later
 _LEFT_OUT = frozenset({"digest", "id:sentence"})
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong and where: `what` is one of `file`, `index`, `key`, `text`, `report`, `stretch`,
-    `status`, `digest`, `reading`, `judgement`, `event`, `actor`."""
+    `status`, `digest`, `reading`, `judgement`, `notice`, `event`, `actor`."""
 
     what: str
     where: str
@@ -46,6 +48,7 @@ def verify(ledger: Ledger) -> Iterator[Problem]:
             yield from _text_problems(connection)
             yield from _reading_problems(connection)
             yield from _judgement_problems(connection)
+            yield from (Problem("notice", *found) for found in notice_problems(connection))
             yield from (Problem("event", *found) for found in event_problems(connection))
             yield from (Problem("actor", *found) for found in actor_problems(connection))
             for report in report_ids(connection):
@@ -153,8 +156,10 @@ def digest_of(rows: Mapping[str, Sequence[Row]], run: Row) -> str:
 
 
 def _plain(table: str, row: Row) -> dict[str, Any]:
-    """What counts of a row; a status only once there is one, so that digests of older schemas hold."""
+    """What counts of a row; a status, or a later column, only where there is one: digests of older schemas hold."""
     found = {key: value for key, value in row.items() if not {key, f"{key}:{table}"} & _LEFT_OUT}
+    if table == schema.report.name:
+        found = {key: value for key, value in found.items() if value is not None or key not in _EMPTY}
     if found.get("status") == STATUSES[0]:
         found.pop("status")
     return found

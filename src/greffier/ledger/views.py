@@ -22,10 +22,15 @@ _PLURALS = {"aid": "pledges", "talks": "talks"}
 _KEY = "views"
 
 _REPORTS = """
-SELECT r.id, r.published, r.outlet, r.title, r.language, r.url,
+SELECT r.id, r.published, r.published_at, r.outlet, r.title,
+  (SELECT group_concat(a.value, '; ') FROM json_each(coalesce(r.authors, '[]')) a) AS authors, r.language, r.url,
+  (SELECT group_concat(k.uri, '; ') FROM known_as k WHERE k.report = r.id) AS uri,
   (SELECT count(*) FROM entry e WHERE e.report = r.id) AS entries,
-  CASE WHEN n.id IS NULL THEN 'current' ELSE 'replaced' END AS version,
-  r.replaces, n.id AS replaced_by, r.text, t.length, r.path, r.recorded_at
+  CASE WHEN EXISTS (SELECT 1 FROM withdrawal w WHERE w.report = r.id) THEN 'withdrawn'
+    WHEN n.id IS NULL THEN 'current' ELSE 'replaced' END AS version,
+  r.replaces, n.id AS replaced_by,
+  (SELECT min(coalesce(o.published, '?')) FROM withdrawal w JOIN notice o ON o.id = w.notice WHERE w.report = r.id)
+    AS withdrawn_on, r.doubts, r.text, t.length, r.path, r.recorded_at
 FROM report r JOIN text t ON t.id = r.text LEFT JOIN report n ON n.replaces = r.id
 """
 _ACTORS = """
@@ -41,6 +46,7 @@ SELECT a.id, a.name, a.kind, a.country,
   count(DISTINCT s.report) AS reports, min(s.day) AS first_day, max(s.day) AS last_day
 FROM actor a JOIN sighting s ON s.actor = a.id
 WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = s.report)
+  AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.report = s.report)
 GROUP BY a.id
 """
 _NAMINGS = """
@@ -52,9 +58,15 @@ _CHECKS = """
 SELECT v.verdict, v."check", v.words AS claim, v.reason, v.figures, r.published, r.outlet, r.title, v.entries, v.report
 FROM verdict v JOIN report r ON r.id = v.report
 WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
+  AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.report = r.id)
+"""
+_NOTICES = """
+SELECT o.id, o.published, o.published_at, o.outlet, o.title, o.uri, o.url,
+  (SELECT count(*) FROM withdrawal w WHERE w.notice = o.id) AS reports, o.text, o.path, o.recorded_at
+FROM notice o
 """
 _FAILURES = """
-SELECT f.id, f.name, f.message AS reason, f.figures, f.path, f.recorded_at, f.tried_at, f.tries,
+SELECT f.id, f.name, f.item, f.message AS reason, f.figures, f.path, f.recorded_at, f.tried_at, f.tries,
   coalesce(f.settled, 'open') AS state, f.settled_at, f.settled_by, f.report, length(f.content) AS bytes_kept
 FROM failed f
 """
@@ -62,7 +74,8 @@ _TOLL = """(SELECT {bound}(coalesce(n.{bound}, n.{other})) FROM membership m JOI
     JOIN role n ON n.entry = m.entry JOIN entry x ON x.id = m.entry
     WHERE m.event = v.id AND h.role = 'harm' AND h.value = 'killed' AND n.role = 'number' AND n.scope IS NULL
       AND x.factuality IN ('actual', 'possible')
-      AND NOT EXISTS (SELECT 1 FROM report later WHERE later.replaces = x.report))"""
+      AND NOT EXISTS (SELECT 1 FROM report later WHERE later.replaces = x.report)
+      AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.report = x.report))"""
 _EVENTS = f"""
 SELECT v.id, t.kind, min(e.when_start) AS when_start, max(e.when_end) AS when_end,
   (SELECT f.name FROM membership m JOIN filler f ON f.entry = m.entry WHERE m.event = v.id AND f.role = 'place'
@@ -74,6 +87,7 @@ SELECT v.id, t.kind, min(e.when_start) AS when_start, max(e.when_end) AS when_en
 FROM event v JOIN membership b ON b.event = v.id JOIN entry e ON e.id = b.entry JOIN telling t ON t.id = b.telling
   JOIN report r ON r.id = e.report LEFT JOIN copy c ON c.report = r.id
 WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
+  AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.report = r.id)
 GROUP BY v.id
 """
 _HEAD = "e.id, e.when_start, e.when_end"
@@ -81,7 +95,8 @@ _TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'sourc
   e.factuality, e.status AS judged, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
   (SELECT v.words FROM evidence v WHERE v.entry = e.id AND v.position = 0) AS evidence, e.report"""
 _FROM = """FROM entry e JOIN report r ON r.id = e.report
-WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)"""
+WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
+  AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.report = r.id)"""
 
 
 def view_of(kind: str) -> str:
@@ -92,7 +107,7 @@ def view_of(kind: str) -> str:
 def definitions() -> dict[str, str]:
     """The SELECT of each view by name."""
     ours = {"reports": _REPORTS, "checks": _CHECKS, "actors": _ACTORS, "namings": _NAMINGS, "events": _EVENTS,
-            "failures": _FAILURES}  # fmt: skip
+            "failures": _FAILURES, "notices": _NOTICES}  # fmt: skip
     found = {"entries": _entries(), **{name: sql.strip() for name, sql in ours.items()}}
     return found | {view_of(kind.name): _kind(kind) for kind in load_kinds().values()}
 

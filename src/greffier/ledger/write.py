@@ -12,16 +12,20 @@ from sqlalchemy import Connection, insert, select
 
 from greffier.errors import ReportError
 from greffier.ledger import schema
-from greffier.ledger.load import is_current
+from greffier.ledger.load import is_latest
+from greffier.ledger.notices import apply_notices, note_uri
 from greffier.ledger.restate import index_sentences, sentence_rows
-from greffier.ledger.rows import EntryRows, entry_rows
+from greffier.ledger.rows import EntryRows, entry_rows, moment_rows
 from greffier.ledger.runs import Run, keep_run
 from greffier.ledger.store import Ledger
 from greffier.ledger.verdicts import verdict_rows
 from greffier.ledger.verify import report_problems, seal
 from greffier.model import Check, Entry, Report, Sentence, text_id
 
-__all__ = ["Added", "add_report", "distinct", "knows", "publication_of", "refuse_faults", "refused", "write_report"]
+__all__ = [
+    "Added", "add_report", "distinct", "knows", "meet_again", "publication_of", "refuse_faults", "refused",
+    "write_report",
+]  # fmt: skip
 
 _ORDER = (schema.entry, schema.evidence, schema.doubt, schema.role, schema.filler)
 
@@ -42,6 +46,13 @@ def knows(ledger: Ledger, report: str) -> bool:
 
 def _known(connection: Connection, report: str) -> bool:
     return connection.scalar(select(schema.report.c.id).where(schema.report.c.id == report)) is not None
+
+
+def meet_again(connection: Connection, report: Report) -> None:
+    """What a report that is known may still bring when it is given again: the name that its outlet calls it by."""
+    if note_uri(connection, report):
+        apply_notices(connection, report.id)
+        seal(connection, report.id)
 
 
 def publication_of(report: Report) -> str:
@@ -79,6 +90,7 @@ def write_report(
 ) -> Added:
     """As `add_report`, in the caller's transaction."""
     if _known(connection, report.id):
+        meet_again(connection, report)
         return Added(False)
     try:
         tables = _tables(report, entries, sentences) | {"verdict": verdict_rows(report.id, checks, report.text)}
@@ -125,7 +137,7 @@ def refused(report: Report, reason: str) -> ReportError:
 
 def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) -> str | None:
     publication = publication_of(report)
-    before = select(schema.report.c.id).where(schema.report.c.publication == publication, is_current())
+    before = select(schema.report.c.id).where(schema.report.c.publication == publication, is_latest())
     replaces = connection.scalar(before)
     _write_once(connection, report, run)
     values = {
@@ -137,6 +149,9 @@ def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) 
         "outlet": report.outlet,
         "url": report.url,
         "path": report.path,
+        "authors": list(report.authors) or None,
+        **moment_rows(report.published_at),
+        "doubts": list(report.doubts) or None,
         "publication": publication,
         "replaces": replaces,
         "run": run.id,
@@ -148,6 +163,8 @@ def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) 
         if tables[table.name]:
             connection.execute(insert(table), tables[table.name])
     index_sentences(connection, report.id)
+    note_uri(connection, report)
+    apply_notices(connection, report.id)
     seal(connection, report.id)
     return replaces
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from greffier.lexicon import load_kinds
 from greffier.link.features import actor_key, family_of
@@ -130,10 +130,12 @@ def event_from(id: str, voices: Iterable[Voice], leeway: Leeway = lambda _voice:
     )
 
 
-def _order(voice: Voice) -> tuple[bool, date, str, str, int, str]:
-    report = voice.report
-    published = report.published or date.max
-    return report.published is None, published, report.outlet or "", report.id, voice.entry.anchor.start, voice.entry.id
+def _order(voice: Voice) -> tuple[bool, date, bool, datetime, str, str, int, str]:
+    """By day of publication, within it by the moment where that is known; then by what does not change."""
+    report, entry = voice.report, voice.entry
+    day, moment = report.published or date.max, report.published_at or datetime.max.replace(tzinfo=UTC)
+    untimed = report.published_at is None
+    return report.published is None, day, untimed, moment, report.outlet or "", report.id, entry.anchor.start, entry.id
 
 
 def _reports(voices: Sequence[Voice]) -> tuple[tuple[Report, ...], tuple[Report, ...]]:

@@ -7,7 +7,7 @@ from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
 from greffier.model.judgement import ENTRY_VERDICTS, JUDGEMENTS, PAIR_VERDICTS, Anchor, Judgement, Quote
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
 from greffier.model.register import Listed, Office, Seen, Sighting
-from greffier.model.report import Report, report_id, text_id
+from greffier.model.report import Notice, Report, report_id, text_id
 from greffier.model.span import Span
 from greffier.model.token import Sentence, Token
 from greffier.model.value import Quantity, When
@@ -43,6 +43,7 @@ __all__ = [
     "Quantity",
     "Quotation",
     "Quote",
+    "Notice",
     "Report",
     "Role",
     "Rule",

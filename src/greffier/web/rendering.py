@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -89,6 +89,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "iso_day": lambda words: _iso_day(words, language),
         "short_day": lambda value: format_date(value, "d MMM", locale) if value else "",
         "full_day": lambda value: format_date(value, "full", locale) if value else "",
+        "clock": lambda value: format_time(value, "long", tzinfo=value.tzinfo, locale=locale) if value else "",
         "moment": lambda value: _moment(value, language),
         "iso": lambda value: value.isoformat() if isinstance(value, (date, datetime)) else "",
         "number": lambda value: "" if value is None else format_decimal(value, locale=locale),
