@@ -25,6 +25,8 @@ _SAME_SIZE = 0.15  # by which sizes of one paragraph may differ
 _NUMBER = re.compile(r"[\W\d]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur)\s*\d{1,4})?[\W]*", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{SOFT HYPHEN}]$")
 
+_ENDS = (".", "!", "?", "…", ":", "»", "”")
+
 
 class Letter(NamedTuple):
     """One letter and its box, in points from the page's lower left corner; `size` is the type's height."""
@@ -53,7 +55,7 @@ def paragraphs(letters: Sequence[Letter]) -> list[str]:
     """The paragraphs of a page in reading order."""
     found: list[str] = []
     for block in _blocks(lines_of(letters)):
-        found += _joined(block)
+        _follow(found, _joined(block))
     return found
 
 
@@ -64,14 +66,15 @@ def without_margins(pages: Sequence[Sequence[str]]) -> list[str]:
     found: list[str] = []
     for page in pages:
         kept = [p for p in page if not _NUMBER.fullmatch(p) and not (p in ends and ends[p] * 2 > len(pages))]
-        if found and kept and _goes_on(found[-1], kept[0]):
-            found[-1] = _glued(found[-1], kept.pop(0))
-        found += kept
+        _follow(found, kept)
     return found
 
 
-def _goes_on(before: str, after: str) -> bool:
-    return after[:1].islower() and not before.endswith((".", "!", "?", "…", ":", "»", "”"))
+def _follow(found: list[str], more: list[str]) -> None:
+    """Put `more` behind what was `found`; a sentence that goes on over a column or a page goes on."""
+    if found and more and more[0][:1].islower() and not found[-1].endswith(_ENDS):
+        found[-1] = _glued(found[-1], more.pop(0))
+    found += more
 
 
 def lines_of(letters: Sequence[Letter]) -> list[Line]:

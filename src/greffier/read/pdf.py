@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from unicodedata import normalize
 
 from greffier.errors import ReportError
 from greffier.read.columns import Letter, paragraphs, without_margins
@@ -60,11 +61,16 @@ def _letters(page: Any) -> list[Letter]:
     waiting: list[Any] = [device.get_result()]
     while waiting:
         for item in waiting.pop():
-            if isinstance(item, LTChar) and item.upright and item.get_text().isprintable():
-                found.append(Letter(item.get_text(), item.x0, item.y0, item.x1, item.y1, item.size))
+            if isinstance(item, LTChar) and item.upright and _is_letter(item.get_text()):
+                found.append(Letter(normalize("NFKC", item.get_text()), item.x0, item.y0, item.x1, item.y1, item.size))
             elif isinstance(item, LTContainer):
                 waiting.append(item)
     return found
+
+
+def _is_letter(text: str) -> bool:
+    """Whether a sign of the page stands for something that can be read: "(cid:13)" is one that stands for nothing."""
+    return text.isprintable() and not text.startswith("(cid:")
 
 
 def _title(document: Any, text: str) -> str | None:
