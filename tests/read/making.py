@@ -52,8 +52,8 @@ def _numbered(objects: list[bytes], trailer: str) -> bytes:
     start = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.writelines(b"%010d 00000 n \n" % place for place in places)
-    end = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R {trailer} >>\nstartxref\n{start}\n%%EOF"
-    out.write(end.encode())
+    info = f"/Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R {trailer}"
+    out.write(f"trailer\n<< {info} >>\nstartxref\n{start}\n%%EOF".encode())
     return out.getvalue()
 
 
@@ -91,7 +91,9 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def answer(address: str, body: bytes, media: str = "text/html; charset=utf-8", status: str = "200 OK", more: str = "") -> bytes:
+def answer(
+    address: str, body: bytes, media: str = "text/html; charset=utf-8", status: str = "200 OK", more: str = ""
+) -> bytes:
     """A record of a web archive: what a server answered."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\n{more}\r\n".encode()
     return record("response", head + body, f"WARC-Target-URI: {address}\r\n")
@@ -99,8 +101,8 @@ def answer(address: str, body: bytes, media: str = "text/html; charset=utf-8", s
 
 def record(sort: str, block: bytes, more: str = "") -> bytes:
     """A record of a web archive."""
-    head = f"WARC/1.0\r\nWARC-Type: {sort}\r\nWARC-Date: 2031-05-09T10:00:00Z\r\n{more}Content-Length: {len(block)}\r\n\r\n"
-    return head.encode() + block + b"\r\n\r\n"
+    head = f"WARC/1.0\r\nWARC-Type: {sort}\r\nWARC-Date: 2031-05-09T10:00:00Z\r\n{more}"
+    return f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
 
 
 def crawl(*records: bytes) -> bytes:

@@ -74,6 +74,7 @@ def _page(words: str) -> bytes:
 
 
 def _visits() -> bytes:
+    brief = "Une dépêche brève : 40 € d’amende.".encode("cp1252")
     site, packed = "https://presse.exemple.invalid", "Content-Encoding: {}\r\n"
     open_again = chunked(gzip.compress(_page("Le tunnel a été rouvert mardi soir"), mtime=0))
     return crawl(
@@ -83,7 +84,7 @@ def _visits() -> bytes:
         answer(f"{site}/perdu", _page("Cette page n'existe plus"), status="404 Not Found"),
         answer(f"{site}/photo.jpg", b"\xff\xd8\xff\xe0", media="image/jpeg"),
         answer(f"{site}/b", open_again, more=packed.format("gzip") + "Transfer-Encoding: chunked\r\n"),
-        answer(f"{site}/c.txt", "Une dépêche brève : 40 € d’amende.".encode("cp1252"), "text/plain; charset=windows-1252"),
+        answer(f"{site}/c.txt", brief, "text/plain; charset=windows-1252"),
         answer(f"{site}/d", b"\x1b\x00", more=packed.format("br")),
     )
 

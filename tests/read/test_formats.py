@@ -36,16 +36,17 @@ def check(case: dict[str, Any], items: list[Draft | ReportError], name: str) -> 
     errors = [str(item) for item in items if isinstance(item, ReportError)]
     expected = case.get("gives", [])
     assert len(errors) == len(case.get("fails", []))
-    assert all(words in said and said.startswith(name) for words, said in zip(case.get("fails", []), errors, strict=True))
+    told = zip(case.get("fails", []), errors, strict=True)
+    assert all(words in said and said.startswith(name) for words, said in told)
     assert len(found) == len(expected), found
-    for draft, told in zip(found, expected, strict=True):
-        assert draft.name == name + told.get("name", "")
-        assert {key: getattr(draft, key) for key in FIELDS if key in told} == {k: told[k] for k in FIELDS if k in told}
-        assert draft.authors == tuple(told["authors"]) if "authors" in told else True
-        assert all(words in draft.text for words in told.get("holds", []))
-        assert not any(words in draft.text for words in told.get("lacks", []))
-        assert len(draft.doubts) == told.get("doubts", 0), draft.doubts
-        assert draft.withdrawn == told.get("withdrawn", False)
+    for draft, wanted in zip(found, expected, strict=True):
+        assert draft.name == name + wanted.get("name", "")
+        assert {k: getattr(draft, k) for k in FIELDS if k in wanted} == {k: wanted[k] for k in FIELDS if k in wanted}
+        assert draft.authors == tuple(wanted["authors"]) if "authors" in wanted else True
+        assert all(words in draft.text for words in wanted.get("holds", []))
+        assert not any(words in draft.text for words in wanted.get("lacks", []))
+        assert len(draft.doubts) == wanted.get("doubts", 0), draft.doubts
+        assert draft.withdrawn == wanted.get("withdrawn", False)
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)

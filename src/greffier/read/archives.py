@@ -13,14 +13,15 @@ from greffier.read.packed import members, opened, refusal, shown, unpacked
 
 __all__ = ["read_archive"]
 
-_Known = Callable[[str], bool]
+_Limit = Callable[[str], int | None]
 _Read = Callable[[bytes, Source], Iterator[Draft | ReportError]]
 
 
 def read_archive(
-    stream: BinaryIO, source: Source, budget: Budget, known: _Known, read: _Read
+    stream: BinaryIO, source: Source, budget: Budget, limit_of: _Limit, read: _Read
 ) -> Iterator[Draft | ReportError]:
-    """The reports of all members whose names are `known`, as `read` gives them, sorted by name.
+    """The reports of all members, as `read` gives them, sorted by name. `limit_of` a name is how many bytes a member of
+    its ending may have, None for an ending that is not read.
 
     Hidden members and those of other endings are passed over, the latter counted. A member that fails does not stop
     the others; an archive that grows beyond its limits does.
@@ -30,10 +31,11 @@ def read_archive(
             for member in members(archive, source.name, budget):
                 if _is_hidden(member.filename):
                     continue
-                if not known(member.filename):
+                limit = limit_of(member.filename)
+                if limit is None:
                     budget.tally.left_out += 1
                     continue
-                yield from _member(archive, member, source, budget, read)
+                yield from _member(archive, member, source, budget, limit, read)
                 if budget.exhausted:
                     return
     except ReportError as error:
@@ -46,7 +48,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, budget: Budget, read: _Read
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, budget: Budget, limit: int, read: _Read
 ) -> Iterator[Draft | ReportError]:
     name = f"{source.name}/{shown(member.filename)}"
     refused = refusal(member, name)
@@ -54,7 +56,7 @@ def _member(
         yield refused
         return
     try:
-        raw = unpacked(archive, member, budget.limits.document, name, budget)
+        raw = unpacked(archive, member, limit, name, budget)
     except ReportError as error:
         yield error
         return

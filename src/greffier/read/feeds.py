@@ -16,8 +16,7 @@ __all__ = ["CUT", "SECONDS", "cut_short", "parse", "read_feed"]
 
 SECONDS = 5.0  # that a feed may take
 _HTML = ("text/html", "application/xhtml+xml")
-sentence = "only the beginning of the report, as its feed gives it."
-CUT = sentence
+CUT = "only the beginning of the report is here"
 _ELLIPSES = ("…", "...", "[…]", "[...]")
 
 

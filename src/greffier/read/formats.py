@@ -29,11 +29,11 @@ from greffier.read.crawl import read_crawl
 from greffier.read.draft import Draft, Reader, Source
 from greffier.read.feeds import read_feed
 from greffier.read.folders import walk
-from greffier.read.interim import read_page
 from greffier.read.limits import Budget, Limits, Tally, read_within
 from greffier.read.mail import read_mail
 from greffier.read.markdown import read_markdown
 from greffier.read.objects import read_json
+from greffier.read.page import read_page
 from greffier.read.pdf import read_pdf
 from greffier.read.plain import read_text
 from greffier.read.recognition import recognise
@@ -72,9 +72,12 @@ def _archive(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> It
     if depth > 1:
         yield ReportError("{name}: is an archive in an archive in an archive; unpack it first.", name=source.name)
         return
-    yield from read_archive(
-        stream, source, budget, is_known, lambda raw, own: _read(BytesIO(raw), own, budget, depth + 1)
-    )
+
+    def limit(name: str) -> int | None:
+        kind = format_named(name)
+        return None if kind is None else int(getattr(budget.limits, _FORMATS[kind].limit))
+
+    yield from read_archive(stream, source, budget, limit, lambda raw, own: _read(BytesIO(raw), own, budget, depth + 1))
 
 
 _FORMATS = {
@@ -186,9 +189,17 @@ def _refuse_ending(path: Path, name: str) -> None:
 def _read(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items:
     """The reports of one file or member; those in archives count on the archive's budget."""
     kind = format_named(source.name) or recognise(stream)
-    form = _FORMATS[kind]
+    nothing = True
+    for item in _items(stream, source, budget, depth, _FORMATS[kind]):
+        nothing = False
+        yield _checked(item, source.limit)
+    if nothing:
+        yield ReportError("{name}: holds no report that greffier reads.", name=source.name)
+
+
+def _items(stream: BinaryIO, source: Source, budget: Budget, depth: int, form: _Format) -> Items:
     if form.streamed is not None:
-        yield from (_checked(item, source.limit) for item in form.streamed(stream, source, budget, depth))
+        yield from form.streamed(stream, source, budget, depth)
         return
     assert form.reader is not None
     try:
@@ -199,7 +210,7 @@ def _read(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items
     if not raw:
         yield ReportError("{name}: the file is empty; give one that holds a report's text.", name=source.name)
         return
-    yield from (_checked(item, source.limit) for item in form.reader(raw, source))
+    yield from form.reader(raw, source)
 
 
 def _checked(item: Draft | ReportError, limit: int) -> Draft | ReportError:

@@ -1,28 +1,19 @@
-"""Plain text, and the one place where bytes become text."""
+"""Plain text, and the one place where bytes of these formats become text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from greffier.errors import ReportError
-from greffier.read.decode import decode, measure
+from greffier.read.decode import Decoded, decode, measure
 from greffier.read.draft import Draft, Source
 
-__all__ = ["Words", "decoded", "read_text"]
+__all__ = ["decoded", "read_text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Text that was bytes, and what may be wrong with it."""
-
-    text: str
-    doubts: tuple[str, ...] = ()
-
-
-def decoded(raw: bytes, source: Source) -> Words:
+def decoded(raw: bytes, source: Source) -> Decoded:
     """The text that `raw` is. Raises ReportError."""
-    return Words(decode(raw, source.name))
+    return decode(raw, source.name, charset=source.charset)
 
 
 def read_text(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:

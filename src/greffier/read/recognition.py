@@ -96,5 +96,5 @@ def _lettered(head: bytes) -> str:
         at = found.end()
     if len(names & _MAIL) >= _ENOUGH:
         return "mail"
-    table = headings(head.partition(b"\n")[0].decode("utf-8", "replace"))
+    table = headings(head.decode("utf-8", "replace"))
     return "csv" if table is not None and len(table[1]) > 1 else "text"

@@ -17,10 +17,9 @@ from greffier.read.objects import from_object, loads
 from greffier.read.plain import decoded
 from greffier.read.values import field_named, listed, renamed, words
 
-__all__ = ["UNSURE", "headings", "read_csv", "read_lines"]
+__all__ = ["UNSURE", "headings", "read_csv", "read_lines", "without_separator"]
 
-sentence = "day and month of the publication date could be exchanged."
-UNSURE = sentence
+UNSURE = "day and month of the publication date could be exchanged"
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes first
 _PEOPLE = re.compile(r"\s*[;|]\s*")
@@ -29,6 +28,7 @@ csv.field_size_limit(1 << 30)  # the text's own limit is checked for each report
 
 def headings(content: str) -> tuple[str, list[str]] | None:
     """The delimiter and the column names of a table's first line; None where no column is a report's text."""
+    content = without_separator(content)
     first = content[: content.find("\n") + 1] or content
     for delimiter in sorted(_DELIMITERS, key=first.count, reverse=True):
         names = next(csv.reader([first], delimiter=delimiter), [])
@@ -37,11 +37,16 @@ def headings(content: str) -> tuple[str, list[str]] | None:
     return None
 
 
+def without_separator(content: str) -> str:
+    """A table without the line that tells Excel its delimiter."""
+    return _SEPARATOR.sub("", content, count=1) if _SEPARATOR.match(content) else content
+
+
 def read_csv(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:
     """The rows of a table, each a report named `table.csv#2`, the second row below the names of the columns."""
     try:
         table = decoded(raw, source)
-        content = _SEPARATOR.sub("", table.text, count=1) if _SEPARATOR.match(table.text) else table.text
+        content = without_separator(table.text)
         head = headings(content)
         if head is None:
             raise ReportError(
