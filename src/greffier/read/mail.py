@@ -14,6 +14,7 @@ from greffier.errors import ReportError
 from greffier.read.confined import confined
 from greffier.read.draft import Draft, Source
 from greffier.read.moments import moment
+from greffier.read.page import read_page
 from greffier.read.plain import decoded
 from greffier.read.values import text_in
 
@@ -29,13 +30,19 @@ def read_mail(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:
     """The one report of a mail: its text, with title, date, outlet and id from its headers."""
     try:
         told = confined("mail", raw, source.name, SECONDS, limit=source.limit)
-        text = told["text"] or (text_in(told["html"], source.name) if told["html"] else "")
+        text = told["text"] or (_in_page(told["html"], source) if told["html"] else "")
         if not text.strip():
             raise ReportError("{name}: this mail has no text; what is attached to it is not read.", name=source.name)
         fields = {key: told[key] for key in ("title", "published", "language", "outlet", "url", "uri")}
         yield Draft(text, source.name, **fields, doubts=tuple(told["doubts"]))
     except ReportError as error:
         yield error
+
+
+def _in_page(html: str, source: Source) -> str:
+    """The report in a mail's HTML, as in a page; all of its text where no report is found in it."""
+    found = read_page(html.encode(), replace(source, charset="utf-8"))
+    return next((item.text for item in found if isinstance(item, Draft)), None) or text_in(html, source.name)
 
 
 def parse(raw: bytes, name: str, limit: int) -> dict[str, Any]:

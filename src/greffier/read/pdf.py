@@ -31,6 +31,7 @@ def parse(raw: bytes, name: str) -> dict[str, Any]:
     from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
+    from pdfminer.psexceptions import PSException
 
     try:
         document = PDFDocument(PDFParser(BytesIO(raw)))
@@ -39,6 +40,8 @@ def parse(raw: bytes, name: str) -> dict[str, Any]:
         raise ReportError(
             "{name}: is protected by a password; save it without one, or copy its text.", name=name
         ) from None
+    except (PSException, KeyError, TypeError, ValueError):
+        raise ReportError("{name}: is damaged, and cannot be read.", name=name) from None
     text = "\n\n".join(without_margins([paragraphs(page) for page in pages]))
     if not text.strip():
         raise ReportError(
