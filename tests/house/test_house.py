@@ -108,7 +108,7 @@ def test_every_sentence_for_people_is_translated() -> None:
 
 @cache
 def _sources_of_doubts() -> str:
-    return "".join(p.read_text("utf-8") for room in ("resolve", "judge") for p in (SRC / room).rglob("*.py"))
+    return "".join(p.read_text("utf-8") for room in ("read", "resolve", "judge") for p in (SRC / room).rglob("*.py"))
 
 
 def _is_doubt(sentence: str) -> bool:

@@ -1,12 +1,18 @@
 """From a path or standard input to a `Report`: decoding, limits, the fields of a report file."""
 
-from greffier.read.decode import decode, measure
+from greffier.read.decode import Decoded, decode, measure
+from greffier.read.draft import Draft, Reader, Source
 from greffier.read.files import check_ending, is_json, read_bytes, read_path, read_stream
 from greffier.read.form import Defaults, from_json, known_language, parse_date, words_in
 from greffier.read.language import detect
+from greffier.read.page import read_page
 
 __all__ = [
+    "Decoded",
     "Defaults",
+    "Draft",
+    "Reader",
+    "Source",
     "check_ending",
     "decode",
     "detect",
@@ -16,6 +22,7 @@ __all__ = [
     "measure",
     "parse_date",
     "read_bytes",
+    "read_page",
     "read_path",
     "read_stream",
     "words_in",

@@ -58,5 +58,5 @@ def read_stream(stream: BinaryIO, defaults: Defaults, limit: int) -> Report:
 def read_bytes(raw: bytes, name: str, defaults: Defaults, limit: int, *, is_json: bool) -> Report:
     """The report that `raw` holds; `name` says in errors which one it is. Raises ReportError."""
     measure(len(raw), limit, name)
-    content = decode(raw, name)
+    content = decode(raw, name).text
     return from_json(content, defaults, name) if is_json else build(content, {}, defaults, name)

@@ -113,7 +113,7 @@ def _encodable(text: str) -> bool:
 def words_in(raw: bytes, *, is_json: bool) -> str:
     """The text that `raw` holds, whatever is wrong with the rest of it; "" where it cannot be had."""
     try:
-        content = decode(raw, "")
+        content = decode(raw, "").text
         if not is_json:
             return content
         data = json.loads(content)

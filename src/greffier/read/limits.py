@@ -49,35 +49,44 @@ class Readable(Protocol):
 
 @dataclass(slots=True)
 class Budget:
-    """What an archive, with all that is packed in it, has been unpacked to so far. `packed` is its own size."""
+    """What an archive, with all that is packed in it, has been unpacked to so far. `packed` is its own size.
+
+    Once it is `exhausted`, nothing more of the archive is read.
+    """
 
     limits: Limits
     packed: int
     decoded: int = 0
     members: int = 0
+    exhausted: bool = False
     tally: Tally = field(default_factory=Tally)
 
     def count(self, name: str) -> None:
         """One more member. Raises ReportError beyond the limit."""
         self.members += 1
         if self.members > self.limits.members:
+            self.exhausted = True
             raise too_many(name, self.limits)
 
     def spend(self, size: int, name: str) -> None:
         """`size` bytes more were unpacked. Raises ReportError when that is more than the archive may hold."""
         self.decoded += size
+        self.exhausted = self.decoded > self.limits.decoded or self._is_bomb()
         if self.decoded > self.limits.decoded:
             raise ReportError(
                 "{name}: unpacks to more than {limit:.3g} MB; split the archive.",
                 name=name,
                 limit=self.limits.decoded / _MEGABYTE,
             )
-        if self.decoded > _FREE and self.decoded > self.packed * self.limits.ratio:
+        if self.exhausted:
             raise ReportError(
                 "{name}: unpacks to more than {ratio} times its size, as no text does; nothing more of it is read.",
                 name=name,
                 ratio=self.limits.ratio,
             )
+
+    def _is_bomb(self) -> bool:
+        return self.decoded > _FREE and self.decoded > self.packed * self.limits.ratio
 
 
 def too_many(name: str, limits: Limits) -> ReportError:
