@@ -265,6 +265,7 @@ def test_sizes_are_french_in_french(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GREFFIER_LANG", "fr")
-    (tmp_path / "a.txt").write_bytes(b"a" * 7_750_000)
+    monkeypatch.setenv("GREFFIER_TEXT_LIMIT", "7.75 MB")
+    (tmp_path / "a.txt").write_bytes(b"a" * 7_760_000)
     assert run(["read", str(tmp_path / "a.txt")]) == 2
-    assert "7,75 Mo, au-dessus de la limite de 5 Mo" in capsys.readouterr().err
+    assert "dépasse la limite de 7,75 Mo" in capsys.readouterr().err

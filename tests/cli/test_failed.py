@@ -33,7 +33,7 @@ def listed(capsys: Out, *more: str) -> list[dict[str, Any]]:
 
 
 def test_what_fails_is_listed_with_its_reason_in_either_language(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run(["add", "good.txt", "bad.json", "pdf.txt", "nowhere.txt", "."]) == 6
+    assert run(["add", "good.txt", "bad.json", "pdf.txt", "nowhere.txt"]) == 6
     found = {one["name"]: one for one in listed(capsys)}
     assert found.keys() == {"bad.json", "pdf.txt"}, "what is not there was not given"
     assert found["bad.json"]["reason"].endswith("unknown language 'de'; known: en, fr.")

@@ -220,7 +220,7 @@ def test_a_failure_is_mended_tried_again_and_put_aside(client: TestClient, ledge
 def test_over_the_limit_is_a_failure(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     client.app.state.site.additions.limit = 50  # type: ignore[attr-defined]
     address = client.post("/add", files=files(("a.txt", b"x" * 51)), follow_redirects=False).headers["location"]
-    assert "GREFFIER_TEXT_LIMIT" in through(client, address)
+    assert "dépasse la limite de" in through(client, address)
 
 
 NAMES = ["<img src=x onerror=alert(1)>.txt", "../../etc/x.txt", "C:\\a\\x.txt", ".txt", "é\u202e.json"]

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from greffier.cli.add import told_of
+from greffier.cli.add import notice_words, told_of
 from greffier.cli.bilingual import Command, OneOf, spoken
 from greffier.cli.events import link_what_waits
 from greffier.cli.ledgers import FORMATS, ledger_option, ledger_path, print_rows
 from greffier.cli.reports import Readings
-from greffier.desk.adding import keep_report, prepare
-from greffier.desk.failing import given_at, keep_failure, report_of_failed
+from greffier.desk.adding import keep_notice, keep_report, prepare
+from greffier.desk.failing import given_at, items_again, keep_failure
 from greffier.desk.runs import this_run
 from greffier.errors import InputError, ReportError
+from greffier.model import Notice
 from greffier.settings import from_environment
 
 if TYPE_CHECKING:
-    from greffier.ledger import Failed, Ledger
+    from greffier.ledger import Failed, Ledger, Run
+    from greffier.model import Report
 
 __all__ = ["failed"]
 
@@ -79,20 +82,33 @@ def _again(ledger: Ledger, items: Sequence[Failed]) -> int:
     run, (gazetteer, naming) = this_run(), prepare(ledger, {})
     readings = Readings(gazetteer=gazetteer if gazetteer.own.branches else None)
     for one in items:
-        try:
-            report = report_of_failed(one, readings.settings.text_limit)
-            done = keep_report(ledger, report, readings, run, naming, path=one.given.path, item=one.id)
-        except ReportError as error:
-            given = given_at(one.given.path, one.given.fields) if one.given.path is not None else None
-            keep_failure(ledger, given or one.given, error)
-            readings.fail(error)
-            continue
-        readings.done += 1
-        click.echo(f"{one.given.name}: {told_of(done)}")
+        for found in items_again(one, readings.settings.text_limit):
+            try:
+                click.echo(f"{one.given.name}: {_kept(ledger, one, found, readings, run, naming)}")
+            except ReportError as error:
+                given = given_at(one.given.path, one.given.fields, one.given.item) if one.given.path else None
+                keep_failure(ledger, replace(given, name=one.given.name) if given else one.given, error)
+                readings.fail(error)
     link_what_waits(ledger)
     if not items:
         click.echo(spoken().say("nothing has failed."))
     return readings.exit_code()
+
+
+def _kept(
+    ledger: Ledger, one: Failed, found: Report | Notice | ReportError, readings: Readings, run: Run,
+    naming: Callable[..., None],
+) -> str:  # fmt: skip
+    """What became of what an item holds now, in words. Raises ReportError."""
+    if isinstance(found, ReportError):
+        raise found
+    same: dict[str, Any] = {"path": one.given.path, "inner": one.given.item, "item": one.id}
+    if isinstance(found, Notice):
+        readings.notices += 1
+        return notice_words(keep_notice(ledger, found, run, **same))
+    done = keep_report(ledger, found, readings, run, naming, **same)
+    readings.done += 1
+    return told_of(done)
 
 
 def _print(items: Sequence[Failed], form: str) -> None:
@@ -112,7 +128,8 @@ def _print(items: Sequence[Failed], form: str) -> None:
 
 def _row(one: Failed) -> dict[str, Any]:
     return {
-        "id": one.id, "name": one.given.name, "path": one.given.path, "reason": spoken().explain(one.reason),
+        "id": one.id, "name": one.given.name, "path": one.given.path, "item": one.given.item,
+        "reason": spoken().explain(one.reason),
         "form": one.given.form, "recorded_at": one.recorded_at.isoformat(), "tried_at": one.tried_at.isoformat(),
         "tries": one.tries, "kept": one.given.content is not None, "settled": one.settled,
         "settled_at": one.settled_at.isoformat() if one.settled_at else None, "settled_by": one.settled_by,

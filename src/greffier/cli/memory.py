@@ -24,14 +24,18 @@ class Memory:
     path: str
     published: date | None
     language: str
+    item: str = ""
 
 
-def remember(state: Path, path: str, report: Report, entries: Iterable[Entry]) -> None:
-    """Note that entries were read from `path`. A folder that cannot be written is no failure: nothing is noted."""
-    if path == "-":
+def remember(state: Path, path: str | None, item: str, report: Report, entries: Iterable[Entry]) -> None:
+    """Note that entries were read from `path` (absolute), from that `item` of it ("" for all of it), if there is one.
+
+    A folder that cannot be written is no failure: nothing is noted.
+    """
+    if path is None:
         return
     day = report.published.isoformat() if report.published else None
-    line = {"path": str(Path(path).resolve()), "published": day, "language": report.language}
+    line = {"path": path, "item": item, "published": day, "language": report.language}
     file = state / _FILE
     with contextlib.suppress(OSError):
         state.mkdir(parents=True, exist_ok=True)
@@ -53,5 +57,6 @@ def recall(state: Path, entry: str) -> Memory | None:
             known = json.loads(line)
             if any(name.startswith(entry) for name in known["entries"]):
                 day = known["published"]
-                return Memory(known["path"], date.fromisoformat(day) if day else None, known["language"])
+                day = date.fromisoformat(day) if day else None
+                return Memory(known["path"], day, known["language"], known.get("item", ""))
     return None

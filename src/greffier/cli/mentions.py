@@ -26,7 +26,8 @@ def mentions(paths: tuple[str, ...], published: date | None, language: str | Non
     from greffier.export import mentions_to_json
 
     readings = Readings(published, language)
-    for path, reading in readings.of(paths):
+    for arrival, reading in readings.of(paths):
+        named = {"path": arrival.name} if len(paths) > 1 or arrival.item else {}
         for mention in mentions_to_json(reading):
-            click.echo(json.dumps({"path": path, **mention} if len(paths) > 1 else mention, ensure_ascii=False))
+            click.echo(json.dumps({**named, **mention}, ensure_ascii=False))
     return readings.exit_code()

@@ -10,6 +10,7 @@ from datetime import date
 import click
 
 from greffier.cli.bilingual import Command, OneOf, Share, spoken
+from greffier.cli.fetching import fetch_option, fetcher
 from greffier.cli.ledgers import FORMATS, console
 from greffier.cli.memory import remember
 from greffier.cli.reports import Readings, list_options, listed_in, report_options
@@ -26,9 +27,8 @@ Checked = tuple[Ledger, tuple[Check, ...]]
 @click.command(
     cls=Command,
     no_args_is_help=True,
-    help="Read reports (.txt files, .json reports, - for standard input) and print what they tell. "
-    "A .json report is an object with the fields text, title, published, language, outlet, url; other fields are "
-    "ignored. The options say what a file does not.",
+    help="Read reports and print what they tell. PATH is a file (text, page, feed, mail, document, table, archive…), a "
+    "folder, - for standard input, or with --fetch an address. The options say what a file does not.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @report_options
@@ -44,6 +44,7 @@ Checked = tuple[Ledger, tuple[Check, ...]]
 )
 @click.option("--checks", is_flag=True, help="Show below each entry what its claims come to (table only).")
 @list_options
+@fetch_option
 def read(
     paths: tuple[str, ...],
     published: date | None,
@@ -53,6 +54,7 @@ def read(
     checks: bool,
     actors: str | None,
     places: str | None,
+    fetch: bool,
 ) -> int:
     """Read the reports at `paths` and print their ledgers; gives the exit code."""
     from greffier.lexicon import load_gazetteer
@@ -60,14 +62,15 @@ def read(
     if checks and form != "table":
         raise InputError("--checks goes with a table; `greffier check --format jsonl` gives checks as data.")
     lists = listed_in(actors, "actor"), listed_in(places, "place")
-    readings = Readings(published, language, gazetteer=load_gazetteer().with_lists(*lists) if any(lists) else None)
+    gazetteer = load_gazetteer().with_lists(*lists) if any(lists) else None
+    readings = Readings(published, language, gazetteer=gazetteer, fetch=fetcher(asked=fetch))
     _print(_ledgers(readings, paths, min_confidence, checks), form)
     return readings.exit_code()
 
 
 def _ledgers(readings: Readings, paths: tuple[str, ...], min_confidence: float, checks: bool) -> Iterator[Checked]:
-    for path, reading in readings.of(paths):
-        remember(readings.settings.state, path, reading.report, reading.entries)
+    for arrival, reading in readings.of(paths):
+        remember(readings.settings.state, arrival.path, arrival.item, reading.report, reading.entries)
         kept = tuple(e for e in reading.entries if e.confidence >= min_confidence)
         yield (reading.report, kept), readings.checks(reading) if checks else ()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,14 +16,15 @@ import click
 from greffier.cli.bilingual import Day, LanguageCode, spoken
 from greffier.desk.reading import Reader, load_pipeline
 from greffier.errors import InputError, ReportError
-from greffier.model import Listed, Report
-from greffier.read import Defaults, read_path, read_stream
+from greffier.model import Listed, Notice, Report
+from greffier.read import Defaults
 from greffier.settings import Settings, from_environment
 
 if TYPE_CHECKING:
+    from greffier.desk.incoming import Arrival, Fetch
     from greffier.pipeline import Pipeline, Reading
 
-__all__ = ["SOME_FAILED", "Readings", "list_options", "listed_in", "load_pipeline", "report_at", "report_options"]
+__all__ = ["SOME_FAILED", "Readings", "list_options", "listed_in", "load_pipeline", "report_options"]
 
 SOME_FAILED = 6
 
@@ -39,6 +40,11 @@ def report_options(function: _Function) -> _Function:
         "--language", type=LanguageCode(), help="Language of the reports, fr or en; without it that of their words."
     )
     return published(language(function))
+
+
+def _without_name(sentence: str, error: ReportError) -> str:
+    """The reason alone, that of several items being one."""
+    return sentence.removeprefix(str(error.values.get("name", ""))).lstrip(" :\u00a0\u202f")
 
 
 def list_options(function: _Function) -> _Function:
@@ -60,13 +66,6 @@ def listed_in(file: str | None, sort: str) -> list[Listed]:
     return read_listed(Path(file), sort, load_gazetteer().countries) if file is not None else []
 
 
-def report_at(path: str, defaults: Defaults, settings: Settings) -> Report:
-    """The report at a path, `-` being standard input. Raises ReportError."""
-    if path == "-":
-        return read_stream(sys.stdin.buffer, defaults, settings.text_limit)
-    return read_path(path, defaults, settings.text_limit)
-
-
 @dataclass(slots=True)
 class Readings(Reader):
     """Readings of several paths; those that cannot be read are told on standard error, and the others go on."""
@@ -77,44 +76,55 @@ class Readings(Reader):
     done: int = 0
     failed: int = 0
     failures: list[str] = field(default_factory=list)
-    streamed: bytes | None = None
-    on_failure: Callable[[str, bytes | None, ReportError], None] | None = None
+    notices: int = 0
+    left_out: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    fetch: Fetch | None = None
+    seen: Callable[[str], None] = lambda _path: None
+    on_failure: Callable[[Arrival, ReportError], None] | None = None
 
-    def of(self, paths: Sequence[str]) -> Iterator[tuple[str, Reading]]:
-        """Each path with its reading, as soon as it is read."""
-        for path, report in self.reports(paths):
-            try:
-                reading = self.read(report)
-            except ReportError as error:
-                self.fail(error)
-                continue
-            self.done += 1
-            yield path, reading
+    def of(self, paths: Sequence[str], item: str = "") -> Iterator[tuple[Arrival, Reading]]:
+        """Each report with its reading, as soon as it is read; with `item`, only the one of that name in its file."""
+        for arrival in self.arrivals(paths):
+            if isinstance(arrival.what, Notice):
+                self.tell_notice(arrival)
+            elif isinstance(arrival.what, Report) and (not item or arrival.item == item):
+                try:
+                    reading = self.read(arrival.what)
+                except ReportError as error:
+                    self.fail(error)
+                    continue
+                self.done += 1
+                yield arrival, reading
 
-    def reports(self, paths: Sequence[str]) -> Iterator[tuple[str, Report]]:
-        """Each path with its report, not read yet."""
+    def arrivals(self, paths: Sequence[str]) -> Iterator[Arrival]:
+        """Each report, not read yet, and each notice; what fails is told, and the others go on."""
+        from greffier.desk.incoming import arrivals, limits_of
+        from greffier.read.limits import Tally
+
         if paths.count("-") > 1:
             raise InputError("standard input (-) can be read only once.")
-        defaults = Defaults(self.published, self.language)
-        for path in paths:
-            self.streamed = sys.stdin.buffer.read(self.settings.text_limit + 1) if path == "-" else None
-            try:
-                report = self._report(path, defaults)
-            except ReportError as error:
-                self.fail(error, path)
-                continue
-            yield path, report
+        tally, defaults = Tally(), Defaults(self.published, self.language)
+        limits = limits_of(self.settings.text_limit)
+        for arrival in arrivals(paths, defaults, limits, tally, sys.stdin.buffer, self.fetch, self.seen):
+            if isinstance(arrival.what, ReportError):
+                self.fail(arrival.what, arrival)
+            else:
+                yield arrival
+        self.left_out += tally.left_out
 
-    def _report(self, path: str, defaults: Defaults) -> Report:
-        if self.streamed is None:
-            return report_at(path, defaults, self.settings)
-        return read_stream(BytesIO(self.streamed), defaults, self.settings.text_limit)
+    def tell_notice(self, arrival: Arrival) -> None:
+        """Tell of a notice that there is nothing to read in it."""
+        self.notices += 1
+        sentence = "{name}: takes a report back; there is nothing to read in it."
+        click.echo(f"greffier: {spoken().say(sentence, name=arrival.name)}", err=True)
 
-    def fail(self, error: ReportError, path: str | None = None) -> None:
-        """Tell of one report that cannot be used; the others go on. With a `path`, `on_failure` hears of it too."""
-        if path is not None and self.on_failure is not None:
-            self.on_failure(path, self.streamed, error)
+    def fail(self, error: ReportError, arrival: Arrival | None = None) -> None:
+        """Tell of one item that cannot be used; the others go on. With an `arrival`, `on_failure` hears of it too."""
+        if arrival is not None and self.on_failure is not None:
+            self.on_failure(arrival, error)
         self.failures.append(spoken().explain(error))
+        self.reasons[_without_name(self.failures[-1], error)] += 1
         click.echo(f"greffier: {self.failures[-1]}", err=True)
         self.failed += 1
 
@@ -132,8 +142,8 @@ class Readings(Reader):
         """0 when all were read, 2 when none, SOME_FAILED between."""
         if not self.failed:
             return 0
-        total = self.done + self.failed
+        total = self.done + self.notices + self.failed
         if total > 1:
             sentence = "{failed} of {total} {total:report|reports} could not be read."
             click.echo(f"greffier: {spoken().say(sentence, failed=self.failed, total=total)}", err=True)
-        return SOME_FAILED if self.done else ReportError.exit_code
+        return SOME_FAILED if self.done or self.notices else ReportError.exit_code

@@ -81,7 +81,7 @@ def _candidates(entry: str, paths: Sequence[str], readings: Readings) -> Iterato
     again = replace(
         readings, published=readings.published or known.published, language=readings.language or known.language
     )
-    yield from (reading for _, reading in again.of([known.path]))
+    yield from (reading for _, reading in again.of([known.path], known.item))
 
 
 def _explain(entry: Entry, reading: Reading) -> None:

@@ -13,12 +13,12 @@ from greffier.desk.runs import read_report
 if TYPE_CHECKING:
     from greffier.desk.reading import Reader
     from greffier.judge import Standing
-    from greffier.ledger import Added, Connection, Ledger, Run
+    from greffier.ledger import Added, Connection, Ledger, Run, TakenBack
     from greffier.lexicon import Gazetteer
-    from greffier.model import Entry, Listed, Report
+    from greffier.model import Entry, Listed, Notice, Report
     from greffier.pipeline import Judged
 
-__all__ = ["Adding", "keep_report", "prepare"]
+__all__ = ["Adding", "keep_notice", "keep_report", "prepare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,20 @@ def prepare(ledger: Ledger, given: Mapping[str, Sequence[Listed]]) -> tuple[Gaze
 
 def keep_report(
     ledger: Ledger, report: Report, reader: Reader, run: Run, naming: Callable[..., None],
-    *, path: str | None = None, item: str = "",
+    *, path: str | None = None, inner: str = "", item: str = "",
 ) -> Adding:  # fmt: skip
     """Keep one report, read first when it is not known. Raises ReportError.
 
-    What failed before is settled with it: the same text, the file at `path` (absolute), the failed `item` of that id.
+    What failed before is settled with it: the same text, the file at `path` (absolute; `inner` is which of its items),
+    the failed `item` of that id.
     """
     from greffier.judge import add_report
-    from greffier.ledger import knows
+    from greffier.ledger import knows, meet_again
 
-    settle = partial(_settle, report=report.id, text=report.text, path=path, item=item)
+    settle = partial(_settle, report=report.id, text=report.text, path=path, inner=inner, item=item)
     if knows(ledger, report.id):
         with ledger.begin() as connection:
+            meet_again(connection, report)
             settle(connection)
         return Adding(report)
     reading = read_report(report, reader)
@@ -72,6 +74,18 @@ def keep_report(
     checks = reader.checks(reading)
     added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks, then=then)
     return Adding(reading.report, added if added.new else None, tuple(reading.entries), standings)
+
+
+def keep_notice(
+    ledger: Ledger, notice: Notice, run: Run, *, path: str | None = None, inner: str = "", item: str = ""
+) -> TakenBack:
+    """Keep a notice, and take back the reports that it is about, once they are known. Raises ReportError."""
+    from greffier.ledger import add_notice
+
+    with ledger.begin() as connection:
+        done = add_notice(connection, notice, run)
+        _settle(connection, report=None, text="", path=path, inner=inner, item=item)
+    return done
 
 
 def _settle(connection: Connection, **same: Any) -> None:

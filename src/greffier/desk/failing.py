@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -11,29 +11,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greffier.errors import GreffierError, InputError, ReportError
-from greffier.read import Defaults, known_language, parse_date, read_bytes, read_path, words_in
+from greffier.read import Defaults, Draft, known_language, parse_date, words_in
+from greffier.read.limits import Limits
+from greffier.read.reports import came_from, item_of, notice_of, report_of
 
 if TYPE_CHECKING:
     from greffier.ledger import Failed, Given, Ledger
-    from greffier.model import Report
+    from greffier.model import Notice, Report
 
 __all__ = [
-    "defaults_of", "fields_in", "fields_of", "given_at", "given_words", "keep_failure", "report_from",
-    "report_of_failed",
+    "defaults_of", "drafts_of", "fields_in", "fields_of", "given_at", "given_words", "items_again", "keep_failure",
 ]  # fmt: skip
 
 _FIELDS = ("published", "language", "outlet", "title", "url")
 
 
-def given_words(name: str, content: bytes, form: str, fields: Mapping[str, str] | None = None) -> Given:
-    """What was given without a path of ours: pasted, dropped, or on standard input."""
-    from greffier.ledger import Given
+def given_words(
+    name: str, content: bytes, form: str, fields: Mapping[str, str] | None = None, item: str = ""
+) -> Given:
+    """What was given without a path of ours: pasted, dropped, or on standard input. Bytes are kept up to a limit, those
+    of what holds several items as a whole."""
+    from greffier.ledger import KEPT, Given
 
-    return Given(name, None, content, form, fields or {}, words_in(content, is_json=form == "json"))
+    held = content if not item or len(content) <= KEPT else None
+    text = words_in(content, is_json=form == "json") if not item else ""
+    return Given(name, None, held, form, fields or {}, text, item)
 
 
-def given_at(path: str, fields: Mapping[str, str]) -> Given | None:
-    """What stands at a path; None where there is nothing, or a folder: no item was given, so none has failed."""
+def given_at(path: str, fields: Mapping[str, str], item: str = "") -> Given | None:
+    """What stands at a path, or an `item` of it; None where there is nothing, or a folder: no item was given, so none
+    has failed."""
     from greffier.ledger import KEPT, Given
 
     file = Path(path)
@@ -44,8 +51,8 @@ def given_at(path: str, fields: Mapping[str, str]) -> Given | None:
     except OSError:
         content = None
     form = "json" if file.suffix.lower() == ".json" else "text"
-    text = words_in(content, is_json=form == "json") if content is not None else ""
-    return Given(path, str(file.resolve()), content, form, fields, text)
+    text = words_in(content, is_json=form == "json") if content is not None and not item else ""
+    return Given(f"{path}{item}", str(file.resolve()), content, form, fields, text, item)
 
 
 def fields_of(defaults: Defaults) -> dict[str, str]:
@@ -75,23 +82,54 @@ def defaults_of(fields: Mapping[str, str]) -> Defaults:
     return Defaults(day, fields.get("language", ""), **rest)
 
 
-def report_from(given: Given, limit: int) -> Report:
-    """The report that an item holds, of at most `limit` bytes. Raises ReportError."""
-    if given.content is None:
-        raise ReportError("{name}: is no longer at hand; give it again.", name=given.name)
-    return read_bytes(given.content, given.name, defaults_of(given.fields), limit, is_json=given.form == "json")
+def drafts_of(given: Given, limit: int) -> Iterator[Draft | ReportError]:
+    """What an item holds now, each text of at most `limit` bytes: its file may have been mended. Without a file it is
+    what was given. Of what a file holds, it is the one that was meant, or all where the file has changed."""
+    from greffier.read.formats import drafts, open_path
+
+    limits = Limits(text=limit)
+    if given.path is not None and Path(given.path).is_file():
+        own = Path(given.whole).exists() and str(Path(given.whole).resolve()) == given.path
+        name = str(Path(given.whole if own else given.path))
+        found = list(open_path(name, limits))
+    elif given.content is not None and given.form == "pasted":
+        yield _pasted(given, limit)
+        return
+    elif given.content is not None:
+        name, found = given.whole, list(drafts(given.content, given.whole, limits))
+    else:
+        sentence = "{name}: is no longer at hand; give it again."
+        yield ReportError(sentence, name=given.name)
+        return
+    meant = [one for one in found if not given.item or _item(one, name) == given.item]
+    yield from meant or found
 
 
-def report_of_failed(failed: Failed, limit: int) -> Report:
-    """The report that an item which failed holds now: its file may have been mended. Raises ReportError."""
+def _pasted(given: Given, limit: int) -> Draft | ReportError:
+    """Words that somebody pasted are text, whatever the file is called that they mend."""
+    from greffier.read import decode, measure
+
+    raw = given.content or b""
+    try:
+        measure(len(raw), limit, given.name)
+        return Draft(decode(raw, given.name).text, given.name)
+    except ReportError as error:
+        return error
+
+
+def _item(one: Draft | ReportError, container: str) -> str:
+    return item_of(one.name if isinstance(one, Draft) else came_from(one, container), container)
+
+
+def items_again(failed: Failed, limit: int) -> Iterator[Report | Notice | ReportError]:
+    """What an item that failed holds now: a report or a notice, or still an error."""
     given = failed.given
     defaults = replace(defaults_of(given.fields), language=given.fields.get("language"))
-    if given.path is not None and Path(given.path).is_file():
-        own = Path(given.name).exists() and str(Path(given.name).resolve()) == given.path
-        return read_path(given.name if own else given.path, defaults, limit)
-    if given.content is None:
-        raise ReportError("{name}: is no longer at hand; give it again.", name=given.name)
-    return read_bytes(given.content, given.name, defaults, limit, is_json=given.form == "json")
+    for one in drafts_of(given, limit):
+        try:
+            yield one if isinstance(one, ReportError) else notice_of(one) if one.withdrawn else report_of(one, defaults)
+        except ReportError as error:
+            yield error
 
 
 def keep_failure(ledger: Ledger, given: Given | None, error: GreffierError) -> str:

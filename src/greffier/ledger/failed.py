@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from greffier.errors import GreffierError, LookupFailed
 from greffier.ledger import schema
@@ -28,8 +28,9 @@ _TABLE = schema.failed
 class Given:
     """What somebody gave to be added: `name` is what people see, `path` the file's, None where there is none.
 
-    `content` are its bytes, None where they could not be had; `form` is `text` or `json`; `fields` are what was said
-    beside it (published, language, outlet, title, url); `text` is its words, "" where they could not be had.
+    `content` are its bytes, None where they could not be had; `form` is `text`, `json` or `pasted`; `fields` are what
+    was said beside it (published, language, outlet, title, url); `text` is its words, "" where they could not be
+    had; `item` says which one it is of what its file holds (the end of its name: `/b.html`, `#3`), "" for all of it.
     """
 
     name: str
@@ -38,12 +39,19 @@ class Given:
     form: str
     fields: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    item: str = ""
 
     @property
     def id(self) -> str:
-        """What is the same for the same thing given again: the same file, else the same bytes."""
+        """What is the same for the same thing given again: the same item of the same file, else of the same bytes."""
         same = self.path.encode("utf-8", "surrogatepass") if self.path else b"\0" + (self.content or self.name.encode())
-        return sha256(same).hexdigest()
+        item = b"\0" + self.item.encode("utf-8", "surrogatepass") if self.item else b""
+        return sha256(same + item).hexdigest()
+
+    @property
+    def whole(self) -> str:
+        """The name of the file that holds it."""
+        return self.name.removesuffix(self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ def keep_failed(connection: Connection, given: Given, error: GreffierError) -> s
     row = {"message": error.message, "figures": figures, "given": dict(given.fields), "tried_at": now,
            "text": text_id(given.text) if given.text else None, "content": content}  # fmt: skip
     if known is None:
-        own = {"id": given.id, "name": given.name, "path": given.path, "form": given.form}
+        own = {"id": given.id, "name": given.name, "path": given.path, "item": given.item, "form": given.form}
         connection.execute(insert(_TABLE), {**own, **row, "recorded_at": now, "tries": 1})
         return given.id
     same = (known["message"], known["figures"], known["content"]) == (error.message, figures, content)
@@ -92,7 +100,7 @@ def _known(connection: Connection, given: Given) -> Any:
     """The row of an item that failed before: the same file, or, where there is none, the same bytes."""
     same = _TABLE.c.id == given.id
     if given.path is None and given.content is not None:
-        same = or_(same, _TABLE.c.content == given.content)
+        same = or_(same, and_(_TABLE.c.content == given.content, _TABLE.c.item == given.item))
     return connection.execute(select(_TABLE).where(same).order_by(_TABLE.c.recorded_at)).mappings().first()
 
 
@@ -101,14 +109,19 @@ def _plain(values: Mapping[str, object]) -> dict[str, Any]:
     return {k: v if isinstance(v, (str, int, float)) else str(v) for k, v in values.items()}
 
 
-def settle_failed(connection: Connection, report: str, text: str, path: str | None, item: str = "") -> int:
-    """Mark as added what failed before and is a report now: of that text, of that file, or that very item.
+def settle_failed(
+    connection: Connection, report: str | None, text: str, path: str | None, item: str = "", inner: str = ""
+) -> int:
+    """Mark as added what failed before and is a report now (or a notice: None): of that text, of that file (`inner`
+    says which of the items that it holds), or the very item of the id `item`.
 
     Gives how many were open.
     """
-    same = [_TABLE.c.text == text_id(text)]
-    same += [_TABLE.c.path == path] if path else []
+    same = [_TABLE.c.text == text_id(text)] if text else []
+    same += [and_(_TABLE.c.path == path, _TABLE.c.item == inner)] if path else []
     same += [_TABLE.c.id == item] if item else []
+    if not same:
+        return 0
     values = {"settled": "added", "settled_at": datetime.now(UTC), "settled_by": None, "report": report}
     query = update(_TABLE).where(or_(*same), or_(_TABLE.c.settled.is_(None), _TABLE.c.settled == "dismissed"))
     return connection.execute(query.values(**values)).rowcount
@@ -145,7 +158,7 @@ def find_failed(connection: Connection, beginning: str) -> Failed:
 
 
 def _failed(row: Any) -> Failed:
-    given = Given(row["name"], row["path"], row["content"], row["form"], row["given"])
+    given = Given(row["name"], row["path"], row["content"], row["form"], row["given"], item=row["item"])
     times = {key: row[key] for key in ("recorded_at", "tried_at", "tries")}
     ended = {key: row[key] for key in ("settled", "settled_at", "settled_by", "report")}
     return Failed(row["id"], given, row["message"], row["figures"], **times, **ended)

@@ -5,22 +5,24 @@ Items wait in memory until they are read; what is read, or fails, is in the ledg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from greffier.desk.adding import Adding, keep_report, prepare
-from greffier.desk.failing import keep_failure, report_from
+from greffier.desk.adding import Adding, keep_notice, keep_report, prepare
+from greffier.desk.failing import defaults_of, drafts_of, keep_failure
 from greffier.desk.reading import Reader
 from greffier.desk.runs import this_run
 from greffier.errors import GreffierError, ReportError
+from greffier.read.reports import came_from, item_of, notice_of, report_of
 
 if TYPE_CHECKING:
-    from greffier.ledger import Given, Ledger, Run
-    from greffier.model import Report
+    from greffier.ledger import Given, Ledger, Run, TakenBack
+    from greffier.model import Notice, Report
+    from greffier.read import Draft
 
 __all__ = ["ASKED", "NEEDED", "Additions", "Batch", "Item", "lacking"]
 
@@ -31,12 +33,16 @@ _HELD = 30  # batches that are held, the latest
 
 @dataclass(slots=True)
 class Item:
-    """Something to be added. `state` is asked, waiting, reading, added, known, or failed; `failed` is the id of the
-    item in the ledger that this one tries again, or has become; `undated` says that nobody knows its date; `wrong`
-    names what cannot be used of what was said; `asks` are the particulars that the item itself does not tell."""
+    """Something to be added. `state` is asked, waiting, reading, added, known, noted, or failed; `failed` is the id of
+    the item in the ledger that this one tries again, or has become; `undated` says that nobody knows its date; `wrong`
+    names what cannot be used of what was said; `asks` are the particulars that the item itself does not tell; `draft`
+    is what its bytes tell, once they are opened; a `notice` takes reports back, `taken` says which."""
 
     given: Given
+    draft: Draft | None = None
     report: Report | None = None
+    notice: Notice | None = None
+    taken: TakenBack | None = None
     state: str = "asked"
     done: Adding | None = None
     error: GreffierError | None = None
@@ -69,7 +75,7 @@ class Batch:
     @property
     def settled(self) -> list[Item]:
         """Those that are through."""
-        return [item for item in self.items if item.state in {"added", "known", "failed"}]
+        return [item for item in self.items if item.state in {"added", "known", "noted", "failed"}]
 
     def of(self, state: str) -> list[Item]:
         """The items in a state."""
@@ -104,6 +110,7 @@ class Additions:
             batch = self._batches[key] = Batch(key, list(items))
             for old in [k for k, b in self._batches.items() if b.doing in {"asking", "done"}][:-_HELD]:
                 del self._batches[old]
+        batch.items = [one for item in batch.items for one in self._opened(item)]
         for item in batch.items:
             self._look_at(item)
             item.asks = lacking(item.report) if item.report is not None else ()
@@ -133,10 +140,29 @@ class Additions:
     def _look_at(self, item: Item) -> None:
         if item.state != "asked":
             return
+        assert item.draft is not None
         try:
-            item.report = report_from(item.given, self.limit)
+            if item.draft.withdrawn:
+                item.notice = notice_of(item.draft)
+            else:
+                item.report = report_of(item.draft, defaults_of(item.given.fields))
         except ReportError as error:
             self._fail(item, error)
+
+    def _opened(self, item: Item) -> Iterator[Item]:
+        """An item for each report that its bytes hold; what cannot be had of them fails at once."""
+        if item.state != "asked":
+            yield item
+            return
+        for one in drafts_of(item.given, self.limit):
+            name = came_from(one, item.given.name) if isinstance(one, ReportError) else one.name
+            inner = item_of(name, item.given.whole)
+            mine = replace(item, given=replace(item.given, name=f"{item.given.whole}{inner}", item=inner))
+            if isinstance(one, ReportError):
+                self._fail(mine, one)
+            else:
+                mine.draft = one
+            yield mine
 
     def _fail(self, item: Item, error: GreffierError) -> None:
         item.state, item.error = "failed", error
@@ -175,7 +201,7 @@ class Additions:
     def _read_on(self, batch: Batch, run: Run) -> None:
         """Read one item, and let others work before the next."""
         item = next(iter(batch.of("waiting")), None)
-        if item is None or item.report is None:
+        if item is None or (item.report is None and item.notice is None):
             batch.doing = "done"
             self._follow(self._link)
             return
@@ -184,12 +210,17 @@ class Additions:
             self._follow(lambda: self._read_on(batch, run))
 
     def _read(self, batch: Batch, item: Item, run: Run) -> None:
+        if item.notice is not None:
+            self._note(item, item.notice, run)
+            return
         assert item.report is not None and self._naming is not None
         batch.language, item.state = item.report.language, "reading"
         batch.doing = "reading" if item.report.language in self._reader.pipelines else "loading"
         try:
-            where = item.given.path
-            done = keep_report(self.ledger, item.report, self._reader, run, self._naming, path=where, item=item.failed)
+            where, inner = item.given.path, item.given.item
+            done = keep_report(
+                self.ledger, item.report, self._reader, run, self._naming, path=where, inner=inner, item=item.failed
+            )
         except ReportError as error:
             self._fail(item, error)
             return
@@ -197,6 +228,16 @@ class Additions:
             item.state = "waiting"
             raise
         item.done, item.state = done, "known" if done.added is None else "added"
+
+    def _note(self, item: Item, notice: Notice, run: Run) -> None:
+        """Keep a notice."""
+        where, inner = item.given.path, item.given.item
+        try:
+            item.taken = keep_notice(self.ledger, notice, run, path=where, inner=inner, item=item.failed)
+        except ReportError as error:
+            self._fail(item, error)
+            return
+        item.state = "noted"
 
     def _link(self) -> None:
         """Link what was read to the events of the ledger."""

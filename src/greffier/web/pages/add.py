@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -13,7 +14,9 @@ from greffier.desk.failing import defaults_of, fields_in, given_at, given_words,
 from greffier.errors import GreffierError, InputError, LookupFailed, ReportError
 from greffier.ledger import Failed, Given, find_failed
 from greffier.lexicon import languages
-from greffier.read import check_ending, detect, is_json, words_in
+from greffier.read import detect, is_json, words_in
+from greffier.read.formats import ENDINGS, is_known
+from greffier.read.limits import Limits
 from greffier.web.additions import ASKED, Batch, Item
 from greffier.web.visit import Visit, get, post, upload
 
@@ -30,7 +33,7 @@ def form(visit: Visit) -> Response:
     if failed is not None:
         text = words_of(failed.given)
     return visit.page(
-        "add.html", key=secrets.token_hex(8), text=text, failed=failed, empty=False, why=why_of(visit)
+        "add.html", key=secrets.token_hex(8), text=text, failed=failed, empty=False, why=why_of(visit), endings=ENDINGS
     )
 
 
@@ -61,7 +64,8 @@ def begin(visit: Visit) -> Response:
     if visit.site.additions.batch(key) is None:
         items = list(_items(visit))
         if not items:
-            return visit.page("add.html", 400, key=key, text="", failed=None, empty=True, why=why_of(visit))
+            more = {"text": "", "failed": None, "empty": True, "why": why_of(visit), "endings": ENDINGS}
+            return visit.page("add.html", 400, key=key, **more)
         visit.site.additions.begin(key, items)
     return visit.redirect(f"/add/{key}")
 
@@ -70,7 +74,7 @@ def _items(visit: Visit) -> Iterator[Item]:
     text = visit.form.get("text", "")
     if isinstance(text, str) and text.strip():
         raw = text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")  # a browser writes line ends its own way
-        form = "json" if is_json(raw.strip()) else "text"
+        form = "json" if is_json(raw.strip()) else "pasted"
         failed = _mended(visit)
         name, fields = (failed.given.name, fields_in(failed.given)) if failed else (visit.say("Pasted text"), {})
         yield Item(given_words(name, raw, form, fields), failed=failed.id if failed else "")
@@ -90,15 +94,14 @@ def _mended(visit: Visit) -> Failed | None:
 def _uploaded(visit: Visit, file: UploadFile) -> Item:
     """A file; one that is too large is not taken into memory, one of another sort is not looked into."""
     name = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1] or visit.say("File")
-    limit = visit.site.additions.limit
-    raw = file.file.read(limit + 1)
-    given = given_words(name, raw, "json" if name.lower().endswith(".json") else "text")
-    try:
-        check_ending(name)
-    except ReportError as error:
-        kept = Given(name, None, raw, given.form)
-        return Item(kept, state="failed", error=error, failed=keep_failure(visit.site.writing, kept, error))
-    return Item(given)
+    raw = file.file.read(Limits().document + 1)
+    ending, form = PurePosixPath(name).suffix, "json" if name.lower().endswith(".json") else "text"
+    if not ending or is_known(name):
+        return Item(given_words(name, raw, form))
+    sentence = "{name}: greffier does not read {ending} files; it reads {known}."
+    error = ReportError(sentence, name=name, ending=ending, known=", ".join(ENDINGS))
+    kept = Given(name, None, raw, form)
+    return Item(kept, state="failed", error=error, failed=keep_failure(visit.site.writing, kept, error))
 
 
 def progress(visit: Visit) -> Response:
