@@ -8,9 +8,9 @@ from typing import Any
 from greffier.errors import ReportError
 from greffier.read.confined import confined
 from greffier.read.draft import Draft, Source
-from greffier.read.markup import text_of
-from greffier.read.moments import moment
 from greffier.read.safe_xml import Checked, walk_xml
+from greffier.read.snippets import text_of
+from greffier.read.stamps import stamp
 
 __all__ = ["CUT", "SECONDS", "cut_short", "parse", "read_feed"]
 
@@ -53,7 +53,7 @@ def _item(entry: Any, feed: Any) -> dict[str, Any]:
     content = next((c for c in entry.get("content", ()) if c.get("value")), None)
     detail = content or entry.get("summary_detail") or {}
     text = _words(detail) if detail.get("value") else ""
-    when = moment(entry.get("published")) or moment(entry.get("updated"))
+    when = stamp(entry.get("published")) or stamp(entry.get("updated"))
     link = entry.get("link") or None
     return {
         "text": text,

@@ -11,8 +11,8 @@ from greffier.errors import InputError, ReportError
 from greffier.read.draft import Draft, Source
 from greffier.read.feeds import cut_short
 from greffier.read.form import parse_date
-from greffier.read.moments import moment
 from greffier.read.plain import decoded
+from greffier.read.stamps import stamp
 from greffier.read.values import encodable, listed, text_in, words
 
 __all__ = ["from_object", "loads", "read_json"]
@@ -109,7 +109,7 @@ def _wired(data: Mapping[str, Any], source: Source) -> Draft:
     text = _body(data, source.name)
     if not text and not withdrawn:
         raise ReportError("{name}: this item has no text.", name=source.name)
-    when = moment(words(data.get("versioncreated"))) or moment(words(data.get("firstcreated")))
+    when = stamp(words(data.get("versioncreated"))) or stamp(words(data.get("firstcreated")))
     return Draft(
         text,
         source.name,
@@ -129,7 +129,7 @@ def _refuse_held(data: Mapping[str, Any], name: str) -> None:
         raise ReportError("{name}: its wire withholds it (pubstatus: withheld); it is not to be used.", name=name)
     if "embargoed" not in data:
         return
-    until = moment(words(data["embargoed"]))
+    until = stamp(words(data["embargoed"]))
     if until is None or _is_to_come(until.iso):
         raise ReportError(
             "{name}: is under embargo until {until}; add it again then.", name=name, until=until.iso if until else "?"
@@ -185,7 +185,7 @@ def _fed(item: Any, feed: Mapping[str, Any], name: str) -> Draft:
     text = (text_in(html, name) if html else "") or plain or summary
     if not text:
         raise ReportError("{name}: this item has no text.", name=name)
-    when = moment(words(item.get("date_published"))) or moment(words(item.get("date_modified")))
+    when = stamp(words(item.get("date_published"))) or stamp(words(item.get("date_modified")))
     authors = item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author")
     url = words(item.get("url")) or words(item.get("external_url"))
     return Draft(
