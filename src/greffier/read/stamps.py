@@ -18,6 +18,7 @@ _ZONES = {
 }  # fmt: skip
 _NAMED = re.compile(r"\s([A-Z]{1,4})(?:\s*\([^)]*\))?\s*$")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)")
+_NOWHERE = "-0000"  # as mail writes an offset that nobody knows
 _LONGEST = 100  # characters
 _MONTHS = 12
 
@@ -34,7 +35,7 @@ def stamp(value: str | None) -> Stamp | None:
     words = (value or "").strip()
     if not words or len(words) > _LONGEST:
         return None
-    written = moment(words)
+    written = None if words.endswith(_NOWHERE) else moment(words)
     if written is not None:
         return Stamp(written)
     try:
