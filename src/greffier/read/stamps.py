@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
-from email.utils import parsedate_tz
+from datetime import date, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from greffier.read.moment import moment
@@ -52,13 +52,10 @@ def _slashed(found: re.Match[str]) -> Stamp:
 
 
 def _mailed(words: str) -> Stamp | None:
-    """A date as RFC 5322 and RSS write it. An offset of None is one that nobody knows."""
-    parts = parsedate_tz(words)
-    if parts is None:
-        return None
+    """A date as RFC 5322 and RSS write it, in a zone by name or by offset; "-0000" is one that nobody knows."""
+    when = parsedate_to_datetime(words)
     named = _NAMED.search(words)
-    offset = _ZONES[named[1]] * 3600 if named and named[1] in _ZONES else parts[9]
-    when = datetime(*parts[:6])
-    known = when.date() if offset is None else when.replace(tzinfo=timezone(timedelta(seconds=offset)))
-    iso = moment(known.isoformat())
+    if named and named[1] in _ZONES:
+        when = when.replace(tzinfo=timezone(timedelta(hours=_ZONES[named[1]])))
+    iso = moment((when if when.tzinfo else when.date()).isoformat())
     return None if iso is None else Stamp(iso)
