@@ -62,6 +62,14 @@ def test_an_indented_line_begins_a_paragraph() -> None:
     assert paragraphs(letters) == ["Une ligne pleine une autre.", "Puis une autre ligne encore."]
 
 
+def test_a_line_that_ends_early_ends_its_paragraph() -> None:
+    """But not where the next word would not have found room, nor within a sentence."""
+    lines = ["Une ligne pleine de mots qui va au bord", "et finit tôt.", "Une autre",
+             "ligne pleine de mots qui va au bord.", "Encore une."]  # fmt: skip
+    letters = [letter for n, line in enumerate(lines) for letter in written(line, 50, 700 - 12 * n)]
+    assert paragraphs(letters) == [" ".join(lines[:2]), " ".join(lines[2:])]
+
+
 def test_letters_printed_twice_to_look_bold_count_once() -> None:
     letters = written("Titre", 50, 700) + written("Titre", 50.4, 700)
     assert paragraphs(letters) == ["Titre"]
