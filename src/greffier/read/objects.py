@@ -11,6 +11,7 @@ from greffier.errors import InputError, ReportError
 from greffier.read.draft import Draft, Source
 from greffier.read.feeds import cut_short
 from greffier.read.form import parse_date
+from greffier.read.own_words import CHANGED, own_words
 from greffier.read.plain import decoded
 from greffier.read.stamps import stamp
 from greffier.read.values import encodable, listed, text_in, words
@@ -182,21 +183,24 @@ def _fed(item: Any, feed: Mapping[str, Any], name: str) -> Draft:
     if not isinstance(item, dict):
         raise ReportError("{name}: this item has no text.", name=name)
     html, plain, summary = (words(item.get(key)) for key in ("content_html", "content_text", "summary"))
-    text = (text_in(html, name) if html else "") or plain or summary
+    authors = listed(item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author"))
+    marked = text_in(html, name) if html else ""
+    text, doubts = own_words(marked, words(item.get("title")), authors) if marked else (plain or summary, ())
     if not text:
         raise ReportError("{name}: this item has no text.", name=name)
-    when = stamp(words(item.get("date_published"))) or stamp(words(item.get("date_modified")))
-    authors = item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author")
+    when, changed = stamp(words(item.get("date_published"))), stamp(words(item.get("date_modified")))
+    told = when or changed
+    late = (CHANGED,) if told is not when else ()
     url = words(item.get("url")) or words(item.get("external_url"))
     return Draft(
         text,
         name,
         title=words(item.get("title")),
-        published=when.iso if when else None,
+        published=told.iso if told else None,
         language=words(item.get("language")) or words(feed.get("language")),
         outlet=words(feed.get("title")),
-        authors=listed(authors),
+        authors=authors,
         url=url,
         uri=words(item.get("id")) or url,
-        doubts=cut_short(text, whole=bool(html or plain)),
+        doubts=(*doubts, *late, *cut_short(text, whole=bool(html or plain))),
     )
