@@ -66,6 +66,10 @@ def test_xml_that_declares_is_refused_at_once(case: str, encoding: str) -> None:
     assert found == [([], [refused])]
 
 
+def test_xml_in_utf_16_is_known_by_its_content() -> None:
+    assert "DOCTYPE" in told(XML["laughs"].encode("utf-16"), "-")[1][0]
+
+
 def test_xml_that_declares_is_refused_in_a_document() -> None:
     raw = zipped({"word/document.xml": XML["laughs"].encode()})
     assert "DOCTYPE" in told(raw, "a.docx")[1][0]

@@ -51,7 +51,7 @@ def parse(raw: bytes, name: str, address: str | None = None) -> list[dict[str, A
 
     found = feedparser.parse(raw, response_headers={"content-location": address} if address else None)
     if not found.version and not found.entries:
-        raise ReportError("{name}: is neither RSS nor Atom; greffier reads no other XML.", name=name)
+        raise ReportError("{name}: is neither RSS nor Atom, NewsML-G2 or NITF; greffier reads no other XML.", name=name)
     if not found.entries:
         raise ReportError("{name}: the feed holds no item.", name=name)
     return [_item(entry, found.feed) for entry in found.entries]

@@ -16,7 +16,7 @@ from greffier.read.plain import decoded
 from greffier.read.stamps import stamp
 from greffier.read.values import encodable, listed, text_in, words
 
-__all__ = ["from_object", "loads", "read_json"]
+__all__ = ["from_object", "loads", "read_json", "wired"]
 
 _FEED = ("https://jsonfeed.org/version", "http://jsonfeed.org/version")
 _NINJS = frozenset(
@@ -67,8 +67,8 @@ def from_object(data: Any, source: Source) -> Draft:
     if not isinstance(data, dict):
         raise ReportError('{name}: holds no JSON object; a report is written {{"text": "…"}}.', name=source.name)
     folded = {key.lower(): value for key, value in data.items()}  # 3.x writes versionCreated, 1.x versioncreated
-    wired = "text" not in data and "uri" in folded and not _NINJS.isdisjoint(folded)
-    return _wired(folded, source) if wired else _own(data, source)
+    is_wire = "text" not in data and "uri" in folded and not _NINJS.isdisjoint(folded)
+    return wired(folded, source) if is_wire else _own(data, source)
 
 
 def _own(data: Mapping[str, Any], source: Source) -> Draft:
@@ -102,8 +102,8 @@ def _field(data: Mapping[str, Any], key: str, name: str) -> str | None:
     raise ReportError('{name}: the field "{key}" must be text, or left out.', name=name, key=key)
 
 
-def _wired(data: Mapping[str, Any], source: Source) -> Draft:
-    """A wire's item; its keys are in lower case."""
+def wired(data: Mapping[str, Any], source: Source) -> Draft:
+    """The report of a wire's item, by the fields of ninjs 1.x, in lower case. Raises ReportError."""
     withdrawn = words(data.get("pubstatus")) == "canceled"
     if not withdrawn:
         _refuse_held(data, source.name)
