@@ -89,6 +89,14 @@ def _visits() -> bytes:
     )
 
 
+def _collected() -> bytes:
+    page = answer("https://presse.exemple.invalid/a", _page("Le pont a été fermé mardi matin"))
+    return zipped({
+        "archive/data.warc.gz": crawl(page), "datapackage.json": b"{}",
+        "pages/pages.jsonl": b'{"format": "json-pages-1.0"}\n{"title": "Une page"}\n',
+    })  # fmt: skip
+
+
 def _nested() -> bytes:
     feed = '<rss version="2.0"><channel><item><description>Deuxième dépêche.</description></item></channel></rss>'
     deepest = zipped({"d.zip": zipped({"e.txt": b"Trop loin."}), "c.txt": "Troisième dépêche.".encode()})
@@ -104,5 +112,6 @@ MADE: dict[str, Callable[[], bytes]] = {
     "password.pdf": _password,
     "tracked.docx": _tracked,
     "visits.warc.gz": _visits,
+    "visits.wacz": _collected,
     "nested.zip": _nested,
 }

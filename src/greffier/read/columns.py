@@ -168,25 +168,39 @@ def _side_by_side(ordered: list[Line]) -> bool:
 
 
 def _joined(block: list[Line]) -> list[str]:
-    """The paragraphs of a column: a wider step, another size or an indented line begins a new one."""
+    """The paragraphs of a column."""
     steps = [one.y0 - other.y0 for one, other in pairwise(block)]
-    usual = median(steps) if steps else 0.0
-    left = median(line.x0 for line in block)
+    shape = _Shape(median(line.x0 for line in block), max(line.x1 for line in block), median(steps) if steps else 0.0)
     found = [block[0].text]
     for one, other in pairwise(block):
         if abs(one.y0 - other.y0) < other.size / 2:  # of one row
             found[-1] += " " + other.text
-        elif _begins(one, other, usual, left):
+        elif shape.parts(one, other):
             found.append(other.text)
         else:
             found[-1] = _glued(found[-1], other.text)
     return [" ".join(words.split()) for words in found]
 
 
-def _begins(one: Line, other: Line, usual: float, left: float) -> bool:
-    sizes = abs(one.size - other.size) > _SAME_SIZE * max(one.size, other.size)
-    indented = _INDENT * other.size < other.x0 - left < 5 * other.size and one.x0 - left < _INDENT * other.size
-    return sizes or indented or one.y0 - other.y0 > _PARAGRAPH * min(usual, 2 * other.size)
+class _Shape(NamedTuple):
+    """A column: its left and right edges, and the usual step from line to line."""
+
+    left: float
+    right: float
+    step: float
+
+    def parts(self, one: Line, other: Line) -> bool:
+        """Whether `other` begins a paragraph: by its size, an indent, a wider step, or because its first word would
+        have found room on the line before, which ends a sentence."""
+        size = abs(one.size - other.size) > _SAME_SIZE * max(one.size, other.size)
+        indent = _INDENT * other.size < other.x0 - self.left < 5 * other.size
+        first = indent and one.x0 - self.left < _INDENT * other.size
+        wide = one.y0 - other.y0 > _PARAGRAPH * min(self.step, 2 * other.size)
+        return size or first or wide or (one.text.endswith(_ENDS) and self._has_room(one, other))
+
+    def _has_room(self, one: Line, other: Line) -> bool:
+        word = (other.x1 - other.x0) * len(other.text.split()[0]) / len(other.text)
+        return one.x1 + word + other.size < self.right
 
 
 def _glued(before: str, after: str) -> str:

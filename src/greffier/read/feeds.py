@@ -8,15 +8,15 @@ from typing import Any
 from greffier.errors import ReportError
 from greffier.read.confined import confined
 from greffier.read.draft import Draft, Source
-from greffier.read.markup import text_of
-from greffier.read.moments import moment
+from greffier.read.own_words import CHANGED, CUT, own_words
 from greffier.read.safe_xml import Checked, walk_xml
+from greffier.read.snippets import text_of
+from greffier.read.stamps import stamp
 
-__all__ = ["CUT", "SECONDS", "cut_short", "parse", "read_feed"]
+__all__ = ["SECONDS", "cut_short", "parse", "read_feed"]
 
 SECONDS = 5.0  # that a feed may take
 _HTML = ("text/html", "application/xhtml+xml")
-CUT = "only the beginning of the report is here"
 _ELLIPSES = ("…", "...", "[…]", "[...]")
 
 
@@ -33,8 +33,16 @@ def read_feed(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:
         if not item["text"]:
             yield ReportError("{name}: this item has no text.", name=name)
             continue
-        item["authors"], item["doubts"] = tuple(item["authors"]), tuple(item["doubts"])
-        yield Draft(name=name, **item)
+        yield _draft(item, name)
+
+
+def _draft(item: dict[str, Any], name: str) -> Draft:
+    text, doubts = item.pop("text"), (*item.pop("doubts"),)
+    item["authors"] = tuple(item["authors"])
+    if item.pop("marked"):
+        text, more = own_words(text, item["title"], item["authors"])
+        doubts = (*doubts, *more)
+    return Draft(text, name, doubts=doubts, **item)
 
 
 def parse(raw: bytes, name: str, address: str | None = None) -> list[dict[str, Any]]:
@@ -43,7 +51,7 @@ def parse(raw: bytes, name: str, address: str | None = None) -> list[dict[str, A
 
     found = feedparser.parse(raw, response_headers={"content-location": address} if address else None)
     if not found.version and not found.entries:
-        raise ReportError("{name}: is neither RSS nor Atom; greffier reads no other XML.", name=name)
+        raise ReportError("{name}: is neither RSS nor Atom, NewsML-G2 or NITF; greffier reads no other XML.", name=name)
     if not found.entries:
         raise ReportError("{name}: the feed holds no item.", name=name)
     return [_item(entry, found.feed) for entry in found.entries]
@@ -53,18 +61,21 @@ def _item(entry: Any, feed: Any) -> dict[str, Any]:
     content = next((c for c in entry.get("content", ()) if c.get("value")), None)
     detail = content or entry.get("summary_detail") or {}
     text = _words(detail) if detail.get("value") else ""
-    when = moment(entry.get("published")) or moment(entry.get("updated"))
+    when, changed = stamp(entry.get("published")), stamp(entry.get("updated"))
+    told = when or changed
+    doubts = (*cut_short(text, whole=content is not None), *((CHANGED,) if told is not when else ()))
     link = entry.get("link") or None
     return {
         "text": text,
         "title": _words(entry.get("title_detail") or {}) or None,
-        "published": when.iso if when else None,
+        "published": told.iso if told else None,
         "language": detail.get("language") or feed.get("language") or None,
         "outlet": _outlet(entry, feed),
         "authors": [who["name"] for who in entry.get("authors", ()) if who.get("name")],
         "url": link,
         "uri": entry.get("id") or link,
-        "doubts": cut_short(text, whole=content is not None),
+        "marked": detail.get("type") in _HTML,
+        "doubts": doubts,
     }
 
 

@@ -17,8 +17,9 @@ being an error is counted in `tally.left_out`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -27,7 +28,6 @@ from greffier.errors import ReportError
 from greffier.read.archives import read_archive
 from greffier.read.crawl import read_crawl
 from greffier.read.draft import Draft, Reader, Source
-from greffier.read.feeds import read_feed
 from greffier.read.folders import walk
 from greffier.read.limits import Budget, Limits, Tally, read_within
 from greffier.read.mail import read_mail
@@ -39,6 +39,7 @@ from greffier.read.plain import read_text
 from greffier.read.recognition import recognise
 from greffier.read.rows import read_csv, read_lines
 from greffier.read.values import encodable
+from greffier.read.wires import read_xml
 from greffier.read.word import read_word
 
 __all__ = ["ENDINGS", "drafts", "format_named", "is_known", "open_path", "open_stream", "walk_folder"]
@@ -72,12 +73,24 @@ def _archive(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> It
     if depth > 1:
         yield ReportError("{name}: is an archive in an archive in an archive; unpack it first.", name=source.name)
         return
+    read = partial(_read_member, budget=budget, depth=depth)
+    yield from read_archive(stream, source, budget, lambda name: _limit(name, budget, _FORMATS), read)
 
-    def limit(name: str) -> int | None:
-        kind = format_named(name)
-        return None if kind is None else int(getattr(budget.limits, _FORMATS[kind].limit))
 
-    yield from read_archive(stream, source, budget, limit, lambda raw, own: _read(BytesIO(raw), own, budget, depth + 1))
+def _visits(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items:
+    """A WACZ is a zip of web archives with lists and pictures of them, which are no reports."""
+    read = partial(_read_member, budget=budget, depth=depth)
+    yield from read_archive(stream, source, budget, lambda name: _limit(name, budget, {"warc"}), read)
+
+
+def _read_member(raw: bytes, source: Source, *, budget: Budget, depth: int) -> Items:
+    return _read(BytesIO(raw), source, budget, depth + 1)
+
+
+def _limit(name: str, budget: Budget, kinds: Container[str]) -> int | None:
+    """How many bytes a member may have; None for one that is not of these `kinds`."""
+    kind = format_named(name)
+    return int(getattr(budget.limits, _FORMATS[kind].limit)) if kind is not None and kind in kinds else None
 
 
 _FORMATS = {
@@ -88,17 +101,18 @@ _FORMATS = {
     "pdf": _Format("document", read_pdf),
     "word": _Format("document", read_word),
     "json": _Format("page", read_json),
-    "feed": _Format("page", read_feed),
+    "xml": _Format("page", read_xml),
     "csv": _Format("document", read_csv),
     "jsonl": _Format(streamed=_lines),
     "warc": _Format(streamed=_crawl),
+    "wacz": _Format(streamed=_visits),
     "zip": _Format(streamed=_archive),
 }
 
 ENDINGS = {
     ".txt": "text", ".md": "markdown", ".html": "page", ".htm": "page", ".xhtml": "page", ".eml": "mail",
-    ".pdf": "pdf", ".docx": "word", ".json": "json", ".rss": "feed", ".atom": "feed", ".xml": "feed", ".csv": "csv",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".warc": "warc", ".warc.gz": "warc", ".zip": "zip",
+    ".pdf": "pdf", ".docx": "word", ".json": "json", ".rss": "xml", ".atom": "xml", ".xml": "xml", ".csv": "csv",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".warc": "warc", ".warc.gz": "warc", ".wacz": "wacz", ".zip": "zip",
 }  # fmt: skip
 
 _MEDIA: dict[str, Reader] = {"text/html": read_page, "application/xhtml+xml": read_page, "text/plain": read_text}

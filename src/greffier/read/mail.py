@@ -13,9 +13,9 @@ from typing import Any
 from greffier.errors import ReportError
 from greffier.read.confined import confined
 from greffier.read.draft import Draft, Source
-from greffier.read.moments import moment
 from greffier.read.page import read_page
 from greffier.read.plain import decoded
+from greffier.read.stamps import stamp
 from greffier.read.values import text_in
 
 __all__ = ["SECONDS", "parse", "read_mail"]
@@ -53,7 +53,7 @@ def parse(raw: bytes, name: str, limit: int) -> dict[str, Any]:
     part = message.get_body(("plain", "html"))
     words = decoded(_payload(part), _source(part, name, limit)) if part is not None and _payload(part).strip() else None
     marked = part is not None and part.get_content_subtype() == "html"
-    sent = moment(_header(message, "date"))
+    sent = stamp(_header(message, "date"))
     return {
         "text": "" if words is None or marked else _own_words(words.text, flowed=_flowed(part)),
         "html": words.text if words is not None and marked else "",

@@ -9,8 +9,8 @@ from typing import Any
 from greffier.errors import ReportError
 from greffier.read.confined import confined
 from greffier.read.draft import Draft, Source
-from greffier.read.moments import moment
 from greffier.read.plain import decoded
+from greffier.read.stamps import stamp
 from greffier.read.values import renamed, text_in, words
 
 __all__ = ["SECONDS", "parse", "read_markdown"]
@@ -41,7 +41,7 @@ def read_markdown(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:
 def _said(head: str) -> dict[str, Any]:
     """What the lines of the head say, under our names."""
     known = renamed({name: value.strip("\"'") for name, value in _FIELD.findall(head)})
-    when = moment(words(known.get("published")))
+    when = stamp(words(known.get("published")))
     said: dict[str, Any] = {key: words(known.get(key)) for key in ("title", "language", "outlet", "url")}
     author = words(known.get("authors"))
     return {**said, "published": when.iso if when else None, "authors": (author,) if author else ()}

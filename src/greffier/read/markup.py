@@ -1,122 +1,67 @@
-"""HTML that is all report, as in feeds and mails: tags out, text kept, a paragraph where the page breaks one."""
+"""The tree of a page, and what its head says by `<meta>`."""
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from itertools import pairwise
 
-__all__ = ["parse", "text_of"]
+from lxml import etree, html
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_SILENT = frozenset(
-    [
-        "button",
-        "figcaption",
-        "head",
-        "iframe",
-        "math",
-        "nav",
-        "noscript",
-        "object",
-        "option",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-    ]
-)
-_BREAK = "\n\n"
-_SPACES = re.compile(r"[ \t\r\n\f]+")  # those that HTML folds: a no-break space is meant
+__all__ = ["meta", "parse", "tokens", "words"]
+
+_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_PART = re.compile(r"[A-Za-z0-9]+")
+_HUMP = re.compile(r"[A-Z]?[a-z]{3,}")  # shorter ones are as likely a generated name
+_SILENT = frozenset({"script", "style", "template", "noscript"})
 
 
-def parse(raw: bytes, name: str) -> str:
-    """The task of `greffier.read.worker`: `raw` is HTML in UTF-8."""
-    del name
-    return text_of(raw.decode("utf-8"))
+def parse(text: str) -> html.HtmlElement | None:
+    """The tree of a page's text; None where there is none."""
+    plain = _NO_XML.sub("", _PROLOGUE.sub("", text))
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return html.document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
 
 
-def text_of(html: str) -> str:
-    """The text of a piece of HTML, paragraphs parted by an empty line; "" where there is none."""
-    reader = _Text()
-    reader.feed(html)
-    reader.close()
-    pieces = "".join(reader.pieces).split(_BREAK)
-    return _BREAK.join(words for piece in pieces if (words := "\n".join(map(_folded, piece.split("\n"))).strip()))
+def meta(tree: html.HtmlElement) -> dict[str, str]:
+    """What `<meta>` say, by name in lower case; of several of one name the first."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        for key in ("property", "name", "itemprop"):
+            name = (element.get(key) or "").strip().lower()
+            if name and content:
+                found.setdefault(name, content)
+    return found
 
 
-def _folded(line: str) -> str:
-    return line.strip(" ")
+def words(element: html.HtmlElement) -> str:
+    """The text of an element that is shown, its white space as single spaces."""
+    return " ".join("".join(_shown(element)).split())
 
 
-class _Text(HTMLParser):
-    """Collects text. `silent` counts the open elements whose text is no text for readers."""
+def _shown(element: html.HtmlElement) -> Iterator[str]:
+    if not any(True for _ in element.iter(*_SILENT)):
+        yield from element.itertext()
+        return
+    for part in element.iter():
+        if isinstance(part.tag, str) and part.tag not in _SILENT:
+            yield part.text or ""
+        if part is not element:
+            yield part.tail or ""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.silent: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in _SILENT:
-            self.silent.append(tag)
-        elif not self.silent:
-            self.pieces.append(_BREAK if tag in _BLOCKS else "\n" if tag == "br" else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.silent:
-            del self.silent[self.silent.index(tag) :]
-        elif tag in _BLOCKS and not self.silent:
-            self.pieces.append(_BREAK)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _SILENT:
-            self.handle_starttag(tag, attrs)
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.pieces.append(_SPACES.sub(" ", data))
+def tokens(element: html.HtmlElement) -> frozenset[str]:
+    """The words of an element's class, id and component names, in lower case; `read-also` and `readAlso` give two, and
+    the whole `read also`."""
+    found: set[str] = set()
+    for key in ("class", "id", "data-component", "data-testid"):
+        for name in (element.get(key) or "")[:300].split():
+            for pieces in (_PART.findall(name.lower()), [hump.lower() for hump in _HUMP.findall(name)]):
+                found.update(pieces)
+                found.update(" ".join(pair) for pair in pairwise(pieces))
+    return frozenset(found)

@@ -11,11 +11,12 @@ from greffier.errors import InputError, ReportError
 from greffier.read.draft import Draft, Source
 from greffier.read.feeds import cut_short
 from greffier.read.form import parse_date
-from greffier.read.moments import moment
+from greffier.read.own_words import CHANGED, own_words
 from greffier.read.plain import decoded
+from greffier.read.stamps import stamp
 from greffier.read.values import encodable, listed, text_in, words
 
-__all__ = ["from_object", "loads", "read_json"]
+__all__ = ["from_object", "loads", "read_json", "wired"]
 
 _FEED = ("https://jsonfeed.org/version", "http://jsonfeed.org/version")
 _NINJS = frozenset(
@@ -66,8 +67,8 @@ def from_object(data: Any, source: Source) -> Draft:
     if not isinstance(data, dict):
         raise ReportError('{name}: holds no JSON object; a report is written {{"text": "…"}}.', name=source.name)
     folded = {key.lower(): value for key, value in data.items()}  # 3.x writes versionCreated, 1.x versioncreated
-    wired = "text" not in data and "uri" in folded and not _NINJS.isdisjoint(folded)
-    return _wired(folded, source) if wired else _own(data, source)
+    is_wire = "text" not in data and "uri" in folded and not _NINJS.isdisjoint(folded)
+    return wired(folded, source) if is_wire else _own(data, source)
 
 
 def _own(data: Mapping[str, Any], source: Source) -> Draft:
@@ -101,15 +102,15 @@ def _field(data: Mapping[str, Any], key: str, name: str) -> str | None:
     raise ReportError('{name}: the field "{key}" must be text, or left out.', name=name, key=key)
 
 
-def _wired(data: Mapping[str, Any], source: Source) -> Draft:
-    """A wire's item; its keys are in lower case."""
+def wired(data: Mapping[str, Any], source: Source) -> Draft:
+    """The report of a wire's item, by the fields of ninjs 1.x, in lower case. Raises ReportError."""
     withdrawn = words(data.get("pubstatus")) == "canceled"
     if not withdrawn:
         _refuse_held(data, source.name)
     text = _body(data, source.name)
     if not text and not withdrawn:
         raise ReportError("{name}: this item has no text.", name=source.name)
-    when = moment(words(data.get("versioncreated"))) or moment(words(data.get("firstcreated")))
+    when = stamp(words(data.get("versioncreated"))) or stamp(words(data.get("firstcreated")))
     return Draft(
         text,
         source.name,
@@ -129,7 +130,7 @@ def _refuse_held(data: Mapping[str, Any], name: str) -> None:
         raise ReportError("{name}: its wire withholds it (pubstatus: withheld); it is not to be used.", name=name)
     if "embargoed" not in data:
         return
-    until = moment(words(data["embargoed"]))
+    until = stamp(words(data["embargoed"]))
     if until is None or _is_to_come(until.iso):
         raise ReportError(
             "{name}: is under embargo until {until}; add it again then.", name=name, until=until.iso if until else "?"
@@ -182,21 +183,24 @@ def _fed(item: Any, feed: Mapping[str, Any], name: str) -> Draft:
     if not isinstance(item, dict):
         raise ReportError("{name}: this item has no text.", name=name)
     html, plain, summary = (words(item.get(key)) for key in ("content_html", "content_text", "summary"))
-    text = (text_in(html, name) if html else "") or plain or summary
+    authors = listed(item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author"))
+    marked = text_in(html, name) if html else ""
+    text, doubts = own_words(marked, words(item.get("title")), authors) if marked else (plain or summary, ())
     if not text:
         raise ReportError("{name}: this item has no text.", name=name)
-    when = moment(words(item.get("date_published"))) or moment(words(item.get("date_modified")))
-    authors = item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author")
+    when, changed = stamp(words(item.get("date_published"))), stamp(words(item.get("date_modified")))
+    told = when or changed
+    late = (CHANGED,) if told is not when else ()
     url = words(item.get("url")) or words(item.get("external_url"))
     return Draft(
         text,
         name,
         title=words(item.get("title")),
-        published=when.iso if when else None,
+        published=told.iso if told else None,
         language=words(item.get("language")) or words(feed.get("language")),
         outlet=words(feed.get("title")),
-        authors=listed(authors),
+        authors=authors,
         url=url,
         uri=words(item.get("id")) or url,
-        doubts=cut_short(text, whole=bool(html or plain)),
+        doubts=(*doubts, *late, *cut_short(text, whole=bool(html or plain))),
     )

@@ -1,27 +1,120 @@
-"""From a page of the web to the report that it holds."""
+"""From a page of the web to the report that it holds, or to each update of a live blog."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml import html
 
 from greffier.errors import ReportError
-from greffier.read.decode import decode
+from greffier.read.body import body_of, text_of_machines
+from greffier.read.dateline import dateline
+from greffier.read.decode import Decoded, decode, measure
 from greffier.read.draft import Draft, Source
+from greffier.read.lines import Kept, once, sift
+from greffier.read.linked import Node, names, string
+from greffier.read.markup import parse
+from greffier.read.told import Told, page_tells, title_of, update_moment
 
 __all__ = ["read_page"]
 
+_PART = "only a part of the report may be here: the page says that the rest is for subscribers"
+_CHANGED = "the date is that of the last change, no other is told"
+_FEW = 40  # words: fewer beside a call to consent are no report
+_BREAK = "\n\n"
+
 
 def read_page(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:
-    """The report of a page, or a ReportError where none can be had of it."""
-    import trafilatura  # 0.3 s, which those who read no page need not wait
+    """The report of a page, or each update of a live blog; a ReportError where none can be had of it.
 
+    A draft's text is the report's paragraphs, an empty line between two, without title, byline, captions, comments,
+    teasers or what the page says of itself, and without what is told twice.
+    """
     try:
-        found = decode(raw, source.name, charset=source.charset, page=True)
+        measure(len(raw), source.limit, source.name)
+        yield from _drafts(decode(raw, source.name, charset=source.charset, page=True), source)
     except ReportError as error:
         yield error
-        return
-    text = trafilatura.extract(found.text, favor_precision=True, include_comments=False, include_tables=False)
+
+
+def _drafts(found: Decoded, source: Source) -> Iterator[Draft]:
+    tree = parse(found.text)
+    if tree is None:
+        raise ReportError("{name}: no text of a report was found in this page.", name=source.name)
+    told = page_tells(tree, source.address)
+    updates = list(_updates(told, source.name))
+    if updates:
+        yield from (replace(update, doubts=(*found.doubts, *update.doubts)) for update in updates)
+    else:
+        yield _report(tree, told, source, found.doubts)
+
+
+def _report(tree: html.HtmlElement, told: Told, source: Source, doubts: tuple[str, ...]) -> Draft:
+    """The one report of a page. Raises ReportError where there is no text, or only a call to consent."""
+    paying = _paid_part(tree, told)
+    kept = body_of(tree, told)
+    text = _BREAK.join(kept.lines)
+    if kept.asks and len(text.split()) < _FEW:
+        raise ReportError(
+            "{name}: this page asks for consent and holds no report; save it again once you have answered.",
+            name=source.name,
+        )
     if not text:
-        yield ReportError("{name}: no text of a report was found in this page.", name=source.name)
-        return
-    yield Draft(text, source.name, url=source.address, doubts=found.doubts)
+        raise ReportError("{name}: no text of a report was found in this page.", name=source.name)
+    opened = dateline(text)
+    published = told.published or (opened.published if opened else None)
+    more = [
+        doubt
+        for doubt, holds in (
+            (_PART, kept.paid or (told.free is False and not paying)),
+            (_CHANGED, published is None and told.changed is not None),
+        )
+        if holds
+    ]
+    return Draft(
+        text,
+        source.name,
+        title=title_of(told, text),
+        published=published or told.changed,
+        language=told.language,
+        outlet=told.outlet or (opened.outlet if opened else None),
+        authors=told.authors,
+        url=told.url,
+        doubts=(*doubts, *more),
+    )
+
+
+def _paid_part(tree: html.HtmlElement, told: Told) -> bool:
+    """Whether the part that one has to pay for is here all the same, by the words that the page says it has."""
+    count = told.report.get("wordCount")
+    if not str(count).isdigit():
+        return False
+    return len(tree.text_content().split()) >= int(str(count)) and _has_paragraphs(tree, int(str(count)))
+
+
+def _has_paragraphs(tree: html.HtmlElement, count: int) -> bool:
+    return sum(len(p.text_content().split()) for p in tree.iter("p")) >= 0.8 * count
+
+
+def _updates(told: Told, name: str) -> Iterator[Draft]:
+    """Each update of a live blog that holds text, dated by itself; numbered from 1 as the page lists them."""
+    for number, node in enumerate(told.updates, 1):
+        title, kept = string(node.get("headline")), _words(node, told)
+        text = _BREAK.join(once(kept.lines)) or title
+        if text:
+            yield Draft(
+                text,
+                f"{name}#update-{number}",
+                title=title or (told.titles[0] if told.titles else None),
+                published=update_moment(node) or told.published,
+                language=told.language,
+                outlet=told.outlet,
+                authors=names(node.get("author")) or told.authors,
+                url=string(node.get("url")) or told.url,
+            )
+
+
+def _words(node: Node, told: Told) -> Kept:
+    text = node.get("articleBody") or node.get("text") or ""
+    return sift(text_of_machines(text if isinstance(text, str) else "").split("\n"), told.titles, told.authors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import BinaryIO
@@ -15,7 +16,7 @@ __all__ = ["recognise"]
 _HEAD = 65_536  # bytes that tell the format
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
-_FEED = re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|<\?[^>]*>|\s)*<(?:rss|feed|(?:\w+:)?RDF)[\s>]", re.DOTALL)
+_FEED = re.compile(rb"(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:\w+:)?(?:rss|feed|RDF|newsMessage|newsItem|nitf)[\s>]", re.DOTALL)
 _PAGE = re.compile(
     rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)[\s>]", re.DOTALL | re.IGNORECASE
 )
@@ -24,6 +25,7 @@ _HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t].*\r?\n(?:[ \t].*\r?\n)*")
 _MAIL = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received", b"return-path"))
 _ENOUGH = 2  # of those headers
 _BOM = b"\xef\xbb\xbf"
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def recognise(stream: BinaryIO) -> str:
@@ -31,7 +33,7 @@ def recognise(stream: BinaryIO) -> str:
     tells another."""
     head = stream.read(_HEAD)
     stream.seek(0)
-    bare = head.removeprefix(_BOM)
+    bare = head.decode("utf-16", "ignore").encode() if head[:2] in _WIDE else head.removeprefix(_BOM)
     if bare.startswith(_ZIP):
         return "word" if PART.encode() in _whole(stream) else "zip"
     if bare.startswith((MAGIC, b"\x1f\x8b")):
@@ -57,10 +59,10 @@ def _marked(head: bytes) -> str | None:
     if not head.lstrip().startswith(b"<"):
         return None
     if _FEED.match(head):
-        return "feed"
+        return "xml"
     if _PAGE.match(head):
         return "page"
-    return "feed" if _XML.match(head) else None
+    return "xml" if _XML.match(head) else None
 
 
 def _braced(head: bytes, stream: BinaryIO) -> str | None:

@@ -12,9 +12,9 @@ from typing import Any
 from greffier.errors import ReportError
 from greffier.read.draft import Draft, Source
 from greffier.read.limits import Budget, Readable
-from greffier.read.moments import moment
 from greffier.read.objects import from_object, loads
 from greffier.read.plain import decoded
+from greffier.read.stamps import stamp
 from greffier.read.values import field_named, listed, renamed, words
 
 __all__ = ["UNSURE", "headings", "read_csv", "read_lines", "without_separator"]
@@ -68,7 +68,7 @@ def _rows(content: str, delimiter: str) -> Iterator[list[str]]:
 
 def _row(values: Mapping[str, Any], name: str, doubts: tuple[str, ...]) -> Draft | ReportError:
     known = renamed(values)
-    text, when = words(known.get("text")), moment(known.get("published"))
+    text, when = words(known.get("text")), stamp(known.get("published"))
     if not text:
         return ReportError("{name}: this item has no text.", name=name)
     if known.get("published") and when is None:

@@ -40,7 +40,7 @@ def text_in(html: str, name: str) -> str:
     """The text of a piece of HTML. Raises ReportError when it takes too long or is no valid text."""
     if not encodable(html):
         raise ReportError("{name}: holds half a character or a NUL, which no text has.", name=name)
-    told = confined("markup", html.encode(), name, HTML_SECONDS)
+    told = confined("snippet", html.encode(), name, HTML_SECONDS)
     return str(told)
 
 

@@ -57,7 +57,7 @@ def _draft(archive: ZipFile, source: Source, budget: Budget) -> Draft:
     return Draft(
         text,
         source.name,
-        title=words(core.said.get("title")) or body.heading,
+        title=body.heading or words(core.said.get("title")),
         language=words(core.said.get("language")),
         authors=(author,) if author else (),
     )

@@ -18,7 +18,7 @@ TASKS = {
     "feed": "greffier.read.feeds:parse",
     "mail": "greffier.read.mail:parse",
     "markdown": "greffier.read.markdown:parse",
-    "markup": "greffier.read.markup:parse",
+    "snippet": "greffier.read.snippets:parse",
     "pdf": "greffier.read.pdf:parse",
 }  # task: the function that takes bytes, the item's name and the options, and gives plain values
 
