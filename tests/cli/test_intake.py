@@ -179,9 +179,8 @@ def test_a_notice_takes_a_report_back_in_whatever_order(first: str, capsys: Out)
     (gone,) = [line["report"]["id"] for line in lines if line["report"]["withdrawn"]]
     shown = say(capsys, "show", gone[:12])
     assert "its outlet took this report back" in shown
-    assert len(json.loads(say(capsys, "events", "--format", "json"))) == len(
-        json.loads(say(capsys, "events", "--include-withdrawn", "--format", "json"))
-    ) or first
+    assert gone not in say(capsys, "events", "--format", "json")
+    assert gone in say(capsys, "events", "--include-withdrawn", "--format", "json")
     say(capsys, "verify")
 
 

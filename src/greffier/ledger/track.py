@@ -134,7 +134,9 @@ def _reach(sentences: Sequence[tuple[int, int]], start: int) -> int:
 
 def _reports_of(question: Question) -> Question:
     """What is asked of reports alone."""
-    return Question(outlet=question.outlet, as_of=question.as_of, as_known=question.as_known)
+    return Question(
+        outlet=question.outlet, as_of=question.as_of, as_known=question.as_known, withdrawn=question.withdrawn
+    )
 
 
 def _by_pair(connection: Connection, pair: Sequence[str], question: Question) -> frozenset[str]:

@@ -95,7 +95,7 @@ def _bounded(question: Question) -> bool:
 
 
 def _only_when(question: Question) -> Question:
-    return Question(as_of=question.as_of, as_known=question.as_known)
+    return Question(as_of=question.as_of, as_known=question.as_known, withdrawn=question.withdrawn)
 
 
 def _events(connection: Connection, wanted: Iterable[str], kept: Mapping[str, Kept]) -> list[Event]:
