@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
+import zipfile
 from html import unescape
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from starlette.testclient import TestClient
 
 from greffier.desk import reading
 from greffier.errors import ModelError
-from greffier.ledger import failed_items, kept_report, read_ledger, report_ids
+from greffier.ledger import failed_items, kept_report, read_ledger, report_ids, verify
 from greffier.model import Check, Report
 from ledger.made import TEXT, entries, sentences
 
@@ -242,3 +244,33 @@ def test_without_scripts_the_page_asks_again_by_itself(client: TestClient) -> No
     part = client.get(address, headers={"HX-Request": "true"}).text
     assert "<html" not in part and 'id="progress"' in part
     batch.doing = "asking"
+
+
+def packed(**members: bytes) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "."), content)
+    return raw.getvalue()
+
+
+def test_each_item_of_an_archive_has_a_line(client: TestClient, ledger_copy: Path) -> None:
+    notice = {"uri": "urn:exemple:1", "pubstatus": "canceled", "versioncreated": "2031-05-07T00:00:00Z"}
+    members = {
+        "a__json": as_json(text=f"{TEXT} Un.", title="Premier", uri="urn:exemple:1"),
+        "b__json": as_json(text=f"{TEXT} Deux.", title="Second"), "vide__txt": b" ",
+        "c__json": json.dumps(notice).encode(),
+    }  # fmt: skip
+    given = files(("lot.zip", packed(**members)))
+    page = unescape(through(client, client.post("/add", files=given, follow_redirects=False).headers["location"]))
+    assert "Premier" in page and "Second" in page and page.count("3 entrées") == 2
+    assert "lot.zip/vide.txt" in page and "retire 1 dépêche" in page
+    with read_ledger(ledger_copy) as ledger, ledger.begin() as connection:
+        (failed,) = failed_items(connection)
+        gone = connection.exec_driver_sql("SELECT id FROM reports WHERE version = 'withdrawn'").scalar()
+        assert (failed.given.name, failed.given.item) == ("lot.zip/vide.txt", "/vide.txt")
+        assert not [problem for problem in verify(ledger) if problem.what == "notice"]
+    assert "Son média a retiré cette dépêche" in client.get(f"/report/{gone}").text
+    again = client.post(f"/add/again/{failed.id}", follow_redirects=False).headers["location"]
+    page = unescape(through(client, again))
+    assert "lot.zip/vide.txt" in page and "Premier" not in page
