@@ -9,7 +9,6 @@ import pytest
 
 from greffier.read.recognition import recognise
 
-
 SLOW_HEADS = {
     "comments": b"<!---->" * 9_000,
     "declarations": b"<?a?>" * 12_000,
