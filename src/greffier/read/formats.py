@@ -115,6 +115,12 @@ ENDINGS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".warc": "warc", ".warc.gz": "warc", ".wacz": "wacz", ".zip": "zip",
 }  # fmt: skip
 
+# Media types that servers do not give to everything that they do not know.
+_TOLD = {
+    "text/html": "page", "application/xhtml+xml": "page", "application/rss+xml": "xml", "application/atom+xml": "xml",
+    "application/feed+json": "json", "application/pdf": "pdf", "message/rfc822": "mail", "text/markdown": "markdown",
+}  # fmt: skip
+
 _MEDIA: dict[str, Reader] = {"text/html": read_page, "application/xhtml+xml": read_page, "text/plain": read_text}
 
 
@@ -163,13 +169,15 @@ def drafts(
     limits: Limits,
     tally: Tally | None = None,
     *,
+    media: str | None = None,
     charset: str | None = None,
     address: str | None = None,
 ) -> Items:
-    """The reports in bytes. Their format is that of `name`'s ending, or where that says nothing, of their content.
-    `charset` is what HTTP said of the encoding, `address` where they were fetched."""
+    """The reports in bytes. Their format is that of `media`, what HTTP said of it (`text/html`), where that is telling;
+    else of `name`'s ending, or where that says nothing, of their content. `charset` is what HTTP said of the encoding,
+    `address` where they were fetched."""
     source, budget = Source(name, limits.text, charset, address), Budget(limits, len(raw), tally=tally or Tally())
-    yield from _read(BytesIO(raw), source, budget, 0)
+    yield from _read(BytesIO(raw), source, budget, 0, _TOLD.get((media or "").lower()))
 
 
 def _open_file(path: Path, limits: Limits, tally: Tally) -> Items:
@@ -200,9 +208,9 @@ def _refuse_ending(path: Path, name: str) -> None:
         raise ReportError("{name}: is no file but a device or a pipe.", name=name)
 
 
-def _read(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items:
+def _read(stream: BinaryIO, source: Source, budget: Budget, depth: int, told: str | None = None) -> Items:
     """The reports of one file or member; those in archives count on the archive's budget."""
-    kind = format_named(source.name) or recognise(stream)
+    kind = told or format_named(source.name) or recognise(stream)
     nothing = True
     for item in _items(stream, source, budget, depth, _FORMATS[kind]):
         nothing = False

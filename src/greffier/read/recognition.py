@@ -17,7 +17,11 @@ _HEAD = 65_536  # bytes that tell the format
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _FEED = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|RDF|newsMessage|newsItem|nitf)[\s>]")
-_PAGE = re.compile(rb"<(?:!doctype\s{1,20}html|html|head|body)[\s>]", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"<(?:!doctype\s{1,20}html|html|head|body|meta|title|link|script|style|base|div|p|article|section|main|header|nav|"
+    rb"h[1-6]|table|center|span|a|img|ul|ol|br|noscript)[\s/>]",
+    re.IGNORECASE,
+)
 _DECLARED = re.compile(rb"<!(?:doctype|entity)\s", re.IGNORECASE)
 _PASSED = ((b"<?", b"?>"), (b"<!--", b"-->"))  # what may stand before the first element
 _HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t].*\r?\n(?:[ \t].*\r?\n)*")
