@@ -155,7 +155,7 @@ def test_the_title_that_names_most() -> None:
         '{"@type":"NewsArticle","headline":"Le pont","datePublished":"2031-01-01",}',
         '{"@type":"NewsArticle","headline":"Le pont"\n"datePublished":"2031-01-01"',
         '{"@type":"NewsArticle","headline":"Le pont","datePublished":"2031-01-01"}'.replace('"', "&quot;"),
-        '//<![CDATA[\n[[{"@type":"http://schema.org/Article","headline":["Le pont"],"datePublished":"2031-01-01"}]]//]]>',
+        '//<![CDATA[\n[[{"@type":"http://schema.org/Article","headline":["Le pont"],"datePublished":"2031-01-01"}]]]]>',
         '{"@type":"WebPage","mainEntity":{"@type":"Report","headline":"Le pont","datePublished":"2031-01-01"}};',
     ],
 )

@@ -21,6 +21,7 @@ _ROLES = frozenset({"banner", "complementary", "contentinfo", "dialog", "navigat
 _WHOLE = frozenset({"html", "body", "main", "head", "h1"})
 _LINES = ("p", "li", "h2", "h3", "h4", "h5", "h6")
 _MOST = 0.5  # of a page's paragraphs, in characters: what holds more may be the report itself
+_NEARLY_ALL = 0.9  # and is it, though it be called after comments that are open, or cookies that are set
 _FEW_WORDS = 4
 _MARKS = 20  # headlines that are looked at
 _LONGEST_NAME = 1_000  # characters
@@ -61,11 +62,14 @@ def _goes(element: html.HtmlElement, total: int) -> bool:
     tag = element.tag.lower()
     if tag in _WHOLE:
         return False
+    if tag in _NEVER or element.get("role") in _ROLES:
+        return True
     called = tokens(element)
-    sure = tag in _NEVER or element.get("role") in _ROLES or bool(called & _names("never"))
-    if not (sure or tag == "form" or _is_hidden(element) or called & _names("parts")):
+    if called & _names("never"):
+        return _share(element, total) < _NEARLY_ALL
+    if not (tag == "form" or _is_hidden(element) or called & _names("parts")):
         return False
-    return sure or _share(element, total) < _MOST or _is_linked(element)
+    return _share(element, total) < _MOST or _is_linked(element)
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from greffier.lexicon import languages, load_language
+from greffier.read.lines import tidy
 from greffier.read.linked import Node, is_kind, names, nodes, string, truth
 from greffier.read.markup import meta, tokens, words
 from greffier.read.moment import in_address, moment, sharpest
@@ -128,7 +129,7 @@ def title_of(told: Told, text: str) -> str | None:
     def tells(title: str) -> int:
         return len(named & {*re.findall(r"\w[\w'’-]*", title)})
 
-    return max(told.titles, key=tells, default=None)
+    return tidy(max(told.titles, key=tells, default="")) or None
 
 
 def _times(tree: html.HtmlElement) -> list[html.HtmlElement]:
