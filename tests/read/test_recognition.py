@@ -47,6 +47,7 @@ FIRST_BYTES = {
     b"title,text\n1,2": "csv",
     b"texte\n1": "text",
     b"Le texte, dit-il, est bref.": "text",
+    b"text,a\rb,c": "text",
     b"": "text",
 }
 

@@ -31,10 +31,17 @@ def headings(content: str) -> tuple[str, list[str]] | None:
     content = without_separator(content)
     first = content[: content.find("\n") + 1] or content
     for delimiter in sorted(_DELIMITERS, key=first.count, reverse=True):
-        names = next(csv.reader([first], delimiter=delimiter), [])
+        names = _names(first, delimiter)
         if any(field_named(name) == "text" for name in names):
             return delimiter, names
     return None
+
+
+def _names(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a line end in the middle, as in no table
+        return []
 
 
 def without_separator(content: str) -> str:
