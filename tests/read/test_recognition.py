@@ -25,9 +25,9 @@ SLOW_HEADS = {
 
 @pytest.mark.parametrize("case", SLOW_HEADS)
 def test_heads_made_to_be_slow_are_known_at_once(case: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     recognise(io.BytesIO(SLOW_HEADS[case]))
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 FIRST_BYTES = {
