@@ -41,6 +41,8 @@ FIRST_BYTES = {
     b"Une <html>": "text",
     b'{"text": "a"}': "json",
     b'{"text": "a"}\n{"text": "b"}': "jsonl",
+    b'[{"text": "a"}]': "json",
+    b"[1] Une": "text",
     b"{a} et b": "text",
     b"From: a\nSubject: b\n\nc": "mail",
     b"Note: a\n\nSubject: b": "text",
