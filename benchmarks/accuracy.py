@@ -3,7 +3,7 @@
     python benchmarks/accuracy.py [--gold DIR] [--bench DIR] [--write docs/accuracy.md]
 
 DIR of --gold holds coded reports (never ones that stay unread), DIR of --bench one folder a benchmark, each named as
-its script here. What is not there is left out, and said. With --write, the tables go between the marks of that page.
+its script here (pages_text.py: pages). What is not there is left out, and said. With --write, the tables go between the marks of that page.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ from greffier.pipeline import Pipeline
 from greffier.read import Defaults, from_json
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHMARKS = ("events", "popcorn_fr", "french_timebank", "offtopic", "kiel", "toponyms", "polnear")
+BENCHMARKS = ("events", "popcorn_fr", "french_timebank", "offtopic", "kiel", "toponyms", "polnear", "pages")
+SCRIPTS = {"pages": "pages_text"}  # where a script has another name than its folder: the other measures the browser's
 BEGIN, END = "<!-- accuracy: begin -->", "<!-- accuracy: end -->"
 NAMES = {
     "anchor_unknown": "anchor word unknown",
@@ -137,7 +138,7 @@ def public(folder: Path) -> Iterator[str]:
     yield "| --- " * 6 + "|"
     for name in BENCHMARKS:
         if (folder / name).is_dir():
-            yield from (m.row() for m in importlib.import_module(name).measure(folder / name))
+            yield from (m.row() for m in importlib.import_module(SCRIPTS.get(name, name)).measure(folder / name))
         else:
             yield f"| {name} | not at hand | | | | |"
 

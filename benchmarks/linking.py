@@ -150,10 +150,11 @@ def main() -> None:
         took = [new_report(ledger, found, number) for number in range(1, 12)]
         pasts = {share: past(ledger, found, share) for share in (0.01, 0.1, 0.5)}
         size = (Path(folder) / "a.db").stat().st_size
-    middle, worst = sorted(took)[len(took) // 2], max(took)
-    print(f"one new report of five entries: {middle:.2f} s, at worst {worst:.2f} s; file {size / 1e6:.0f} MB")
+    first, middle, worst = took[0], sorted(took)[len(took) // 2], max(took[1:])
+    times = f"{middle:.2f} s, at worst {worst:.2f} s, the first {first:.2f} s because libraries are loaded"
+    print(f"one new report of five entries: {times}; file {size / 1e6:.0f} MB")
     print("events as known before so many of the reports: " + ", ".join(f"{s:.0%} {t:.2f} s" for s, t in pasts.items()))
-    if arguments.limits and (growth > LIMITS["growth"] or middle > LIMITS["new_report_seconds"]):
+    if arguments.limits and (growth > LIMITS["growth"] or worst > LIMITS["new_report_seconds"]):
         sys.exit(1)
 
 

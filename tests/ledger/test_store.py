@@ -10,13 +10,14 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -78,6 +79,29 @@ def test_writing_is_full_and_checked(tmp_path: Path) -> None:
     refused = pytest.raises(InputError, match="FOREIGN KEY")
     with open_ledger(tmp_path / "a.db") as ledger, refused, ledger.begin() as connection:
         connection.execute(insert(schema.doubt), {"entry": "none", "position": 0, "doubt": "x"})
+
+
+def test_who_looks_holds_up_nobody_and_who_writes_is_waited_for(tmp_path: Path) -> None:
+    """Two doors to one file: a look sees what was there when it began; a second writer comes when the first is done."""
+    path = tmp_path / "a.db"
+    with open_ledger(path) as ledger, open_ledger(path) as other:
+        with other.look() as looking:
+            before = looking.scalar(select(func.count()).select_from(schema.text))
+            keep(ledger, report())
+            assert looking.scalar(select(func.count()).select_from(schema.text)) == before == 0
+        order = []
+
+        def second() -> None:
+            with other.begin():
+                order.append("second")
+
+        with ledger.begin():
+            waiting = Thread(target=second)
+            waiting.start()
+            time.sleep(0.1)
+            order.append("first")
+        waiting.join(5)
+        assert order == ["first", "second"]
 
 
 @pytest.mark.parametrize(("version", "mode"), [((3, 51, 3), "wal"), ((3, 51, 2), "delete"), ((3, 40, 1), "delete")])

@@ -64,6 +64,16 @@ def test_by_content(case: dict[str, Any]) -> None:
     check(case, list(open_stream(io.BytesIO(content(case)), Limits())), "-")
 
 
+def test_what_http_says_goes_before_the_ending() -> None:
+    raw = b"<p>Le pont a \xe9t\xe9 ferm\xe9 mardi matin, a dit la mairie, apr\xe8s l'inspection des c\xe2bles.</p>" * 3
+    address = "https://presse.exemple.invalid/depeche.txt"
+    for media, marked in (("text/html", False), ("text/plain", True), (None, True)):
+        told = drafts(raw, address, Limits(), media=media, charset="windows-1252", address=address)
+        draft = next(iter(told))
+        assert isinstance(draft, Draft) and ("<p>" in draft.text) == marked
+        assert "été fermé" in draft.text
+
+
 def test_every_case_names_its_trap_and_every_fixture_has_a_case() -> None:
     assert all(case["trap"].endswith(".") for case in CASES)
     files = {path.name for path in FIXTURES.iterdir()} - {"cases.toml"}

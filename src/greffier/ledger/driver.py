@@ -5,16 +5,21 @@ from __future__ import annotations
 import sqlite3 as plain
 from importlib import import_module
 from pathlib import Path
+from time import monotonic, sleep
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 
-__all__ = ["APPLICATION_ID", "SAFE_WAL", "connect", "driver", "journal_mode", "sqlite_version"]
+__all__ = ["APPLICATION_ID", "READING", "SAFE_WAL", "connect", "driver", "journal_mode", "sqlite_version"]
 
 APPLICATION_ID = 0x67726566  # "gref", in the header of the file
 SAFE_WAL = (3, 51, 3)  # the first SQLite without the WAL-reset fault
 _WAIT = 30_000  # milliseconds that a writer waits for another
+_LOOK_AGAIN = 0.002  # seconds between two looks whether the other is done
+_LOOKS = "greffier_looks"
+READING = {_LOOKS: True}  # execution options of a connection that only reads
 
 
 def driver() -> ModuleType:
@@ -53,9 +58,31 @@ def connect(path: Path, *, write: bool, foreign_keys: bool = True) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.execute(text("BEGIN IMMEDIATE" if write else "BEGIN"))
+        if write and not connection.get_execution_options().get(_LOOKS):
+            _begin_writing(connection)
+        else:
+            connection.execute(text("BEGIN"))
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin as the only writer. SQLite's own waiting sleeps up to 100 ms at a time, in which writers that follow each
+    other quickly pass by; looking again every other millisecond, whoever waits is next."""
+    raw: Any = connection.connection.driver_connection
+    end = monotonic() + _WAIT / 1000
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute(text("BEGIN IMMEDIATE"))
+                return
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or monotonic() > end:
+                    raise
+                sleep(_LOOK_AGAIN)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {_WAIT}")
 
 
 def _quoted(path: Path) -> str:

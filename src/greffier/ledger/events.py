@@ -22,9 +22,10 @@ from greffier.ledger import schema
 
 __all__ = [
     "Connection", "Member", "assign", "blocks_of", "count_unlinked", "event_of", "events_holding", "events_of",
-    "find_event", "forget", "judged_tellings", "lemmas_of", "links_among", "mark_linked", "members_of", "method_of",
-    "name_of_events", "parts", "public_id", "put_tellings", "reports_of", "set_method", "sizes_of", "telling_facts",
-    "tellings_in_blocks", "tellings_of_events", "tellings_of_reports", "touching", "unlinked", "write_links",
+    "find_event", "forget", "judged_tellings", "lemmas_of", "linked_among", "links_among", "mark_linked",
+    "members_of", "method_of", "name_of_events", "parts", "public_id", "put_tellings", "reports_of", "set_method",
+    "sizes_of", "telling_facts", "tellings_in_blocks", "tellings_of_events", "tellings_of_reports", "touching",
+    "unlinked", "write_links",
 ]  # fmt: skip
 
 _METHOD = "linking"
@@ -63,14 +64,19 @@ def count_unlinked(connection: Connection) -> int:
     return connection.scalar(query) or 0
 
 
+def linked_among(connection: Connection, reports: Iterable[str]) -> set[str]:
+    """Those of some reports whose entries are in events."""
+    table, found = schema.linked, set[str]()
+    for part in parts(reports):
+        found |= set(connection.scalars(select(table.c.report).where(table.c.report.in_(part))))
+    return found
+
+
 def mark_linked(connection: Connection, reports: Iterable[str]) -> None:
     """These reports' entries are in events now."""
-    known = set[str]()
-    for part in parts(reports):
-        known |= set(connection.scalars(select(schema.linked.c.report).where(schema.linked.c.report.in_(part))))
-        rows = [{"report": one} for one in part if one not in known]
-        if rows:
-            connection.execute(insert(schema.linked), rows)
+    rows = [{"report": one} for one in sorted(set(reports) - linked_among(connection, reports))]
+    if rows:
+        connection.execute(insert(schema.linked), rows)
 
 
 def method_of(connection: Connection) -> str | None:

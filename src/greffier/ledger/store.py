@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from greffier.errors import InputError, LookupFailed
 from greffier.ledger.backup import backup_of, free_name
-from greffier.ledger.driver import APPLICATION_ID, connect, journal_mode, sqlite_version
+from greffier.ledger.driver import APPLICATION_ID, READING, connect, journal_mode, sqlite_version
 from greffier.ledger.migrate import known_revisions, newest, revision_of, upgrade
 from greffier.ledger.views import drop_views, renew_views
 
@@ -35,6 +35,15 @@ class Ledger:
             with self.engine.begin() as connection:
                 yield connection
         except (DatabaseError, UnicodeDecodeError) as error:  # the driver cannot decode its own words on damage
+            raise _unusable(self.path, error) from error
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """One transaction that reads what is there now and holds up no writer. Raises InputError as `begin` does."""
+        try:
+            with self.engine.connect().execution_options(**READING) as connection, connection.begin():
+                yield connection
+        except (DatabaseError, UnicodeDecodeError) as error:
             raise _unusable(self.path, error) from error
 
     def close(self) -> None:

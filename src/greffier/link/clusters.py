@@ -8,7 +8,7 @@ between them that were weighed speak for it on the whole. The result is a functi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from greffier.link.records import Telling
@@ -120,6 +120,7 @@ class _State:
         self._limits, self._forbids = limits, forbids
         self._of: dict[str, list[str]] = {one: [one] for one in tellings}
         self._vetoes: dict[Pair, bool] = {}
+        self._found: dict[tuple[str, str], _Between] = {}
 
     def unite(self, p: Pair, *, judged: bool = False) -> None:
         """Join the groups of a pair where that is allowed; a judgement asks only for other judgements."""
@@ -154,10 +155,37 @@ class _State:
         starts, ends = [t.first or 0 for t in dated], [t.last or 0 for t in dated]
         return max(starts) - min(ends) <= self._limits.days
 
-    def _spoken_for(self, mine: Collection[str], other: Collection[str]) -> bool:
-        weighed = [w for a in mine for b in other if (w := self._weights.get(pair(a, b))) is not None]
-        if sum(weighed) < self._limits.prior * len(weighed):
+    def _spoken_for(self, mine: Sequence[str], other: Sequence[str]) -> bool:
+        between = self._between(mine, other)
+        if between.bits < round(self._limits.prior * _EXACT) * between.weighed:
             return False
-        against = sum(self._vetoed(pair(a, b)) for a in mine for b in other)
         borne = TOLERATED if len(mine) + len(other) >= CROWD else 0.0
-        return against <= borne * len(mine) * len(other)
+        return between.against <= borne * len(mine) * len(other)
+
+    def _between(self, mine: Sequence[str], other: Sequence[str]) -> _Between:
+        """What was found between two groups; groups grow at their end, and only what came since is looked at."""
+        key = (mine[0], other[0])
+        known = self._found.get(key) or _Between()
+        grown = [(a, b) for a in mine[known.mine :] for b in other]
+        grown += [(a, b) for a in mine[: known.mine] for b in other[known.other :]]
+        pairs = [pair(a, b) for a, b in grown]
+        weighed = [round(w * _EXACT) for p in pairs if (w := self._weights.get(p)) is not None]
+        found = self._found[key] = _Between(
+            len(mine), len(other), known.bits + sum(weighed), known.weighed + len(weighed),
+            known.against + sum(map(self._vetoed, pairs)),
+        )  # fmt: skip
+        return found
+
+
+_EXACT = 1000  # weights have three digits: as whole numbers their sum is the same in any order
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """Two groups at some time: their sizes then, the weights of pairs between them (thousandths of bits), vetoes."""
+
+    mine: int = 0
+    other: int = 0
+    bits: int = 0
+    weighed: int = 0
+    against: int = 0

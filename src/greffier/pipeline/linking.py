@@ -7,11 +7,14 @@ known, and the next call goes on with it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from itertools import islice
+from time import sleep
 
 from greffier.ledger import Ledger, copies, events, kept_report
 from greffier.ledger.events import Connection
@@ -19,6 +22,7 @@ from greffier.lexicon import load_gazetteer, load_kinds
 from greffier.lexicon.gazetteer import Gazetteer
 from greffier.lexicon.name_key import name_key, pieces
 from greffier.link import copies as copying
+from greffier.link.beforehand import Weighed
 from greffier.link.blocks import blocks, cap_of
 from greffier.link.clusters import Links
 from greffier.link.features import Looks, actor_key, told
@@ -32,7 +36,8 @@ __all__ = [
     "Judged", "Work", "is_linked", "link_pending", "link_reports", "linking_method", "part_around", "tellings_of",
 ]  # fmt: skip
 
-_AT_ONCE = 200  # reports in one transaction
+_AT_ONCE = 200  # reports whose pairs are weighed together
+_BREATH = 0.005  # seconds for whoever waits to write
 _VERSION = 3  # raised when the code of linking changes what it gives
 
 
@@ -80,27 +85,58 @@ def link_pending(
     `judged` are all judgements on pairs of entries, `actor` gives the key of who fills a role.
     """
     work, done = Work(judged or Judged(), actor, load_gazetteer()), 0
-    while True:
+    with ledger.look() as connection:
+        outdated = events.method_of(connection) != linking_method()
+    if outdated:
         with ledger.begin() as connection:
-            if events.method_of(connection) != linking_method():
-                events.set_method(connection, linking_method())
+            events.set_method(connection, linking_method())
+    while True:
+        with ledger.look() as connection:
             waiting = events.unlinked(connection, _AT_ONCE)
-            if not waiting:
-                return done
-            _link(connection, waiting, work)
-        done += len(waiting)
+        if not waiting:
+            return done
+        done += _link_all(ledger, waiting, work, again=False)
 
 
 def link_reports(
     ledger: Ledger, reports: Iterable[str], judged: Judged, actor: Callable[[Filler], str | None] = actor_key
 ) -> None:
     """Link these reports anew, because a judgement on their entries was made or undone."""
-    work = Work(judged, actor, load_gazetteer())
-    with ledger.begin() as connection:
-        _link(connection, sorted(set(reports)), work)
+    work, rest = Work(judged, actor, load_gazetteer()), iter(sorted(set(reports)))
+    while some := list(islice(rest, _AT_ONCE)):
+        _link_all(ledger, some, work, again=True)
 
 
-def _link(connection: Connection, reports: Sequence[str], work: Work) -> None:
+def _link_all(ledger: Ledger, reports: Sequence[str], work: Work, *, again: bool) -> int:
+    """Link reports; those that are linked already only where it is `again`. Gives how many were linked.
+
+    What takes long, weighing, is done before the ledger is locked, and each report is a transaction of its own: whoever
+    judges meanwhile waits for a part of a second.
+    """
+    with ledger.look() as connection:
+        weighed = _look_ahead(connection, reports, work)
+    done = 0
+    for report in reports:
+        with ledger.begin() as connection:
+            if again or not events.linked_among(connection, [report]):
+                _link(connection, [report], work, weighed)
+                done += 1
+        sleep(_BREATH)
+    return done
+
+
+def _look_ahead(connection: Connection, reports: Sequence[str], work: Work) -> Weighed:
+    """Weigh what linking these reports will ask for, without writing. What changes meanwhile is weighed again then."""
+    weighed = Weighed()
+    made = [t for report in reports for t in tellings_of(connection, report, work)]
+    keys = {t.id: blocks(t) for t in made}
+    coming = Counter(key for some in keys.values() for key in some)
+    coming.subtract(events.sizes_of(connection, coming, events.tellings_of_reports(connection, reports)))
+    _compare(connection, made, keys, weighed, coming)
+    return weighed
+
+
+def _link(connection: Connection, reports: Sequence[str], work: Work, weighed: Weighed) -> None:
     old = events.tellings_of_reports(connection, reports)
     seeds = events.touching(connection, old, load_weights().threshold)
     seeds |= events.tellings_of_events(connection, old)
@@ -109,8 +145,10 @@ def _link(connection: Connection, reports: Sequence[str], work: Work) -> None:
     keys = {t.id: blocks(t) for t in made}
     rows = [(t.id, t.report, t.family, telling_to(t), keys[t.id]) for t in made]
     events.put_tellings(connection, rows)
-    touched = _weigh(connection, made, keys)
-    _regroup(connection, (seeds - old) | touched, work)
+    found = _compare(connection, made, keys, weighed)
+    before = events.touching(connection, found.moved, load_weights().threshold)
+    events.write_links(connection, found.about, found.pairs)
+    _regroup(connection, (seeds - old) | found.about | before, work)
     _find_copies(connection, reports)
     events.mark_linked(connection, reports)
 
@@ -143,23 +181,37 @@ def _place(gazetteer: Gazetteer, id: str) -> Place | None:
     return None if known is None else Place(id, known.name, known.country, known.lat, known.lon, "region")
 
 
-def _weigh(connection: Connection, made: Sequence[Telling], keys: Mapping[str, Sequence[int]]) -> set[str]:
-    """Weigh the pairs of new tellings, and of those whose block has become too full; gives whom it touched."""
-    new = {t.id: t for t in made}
-    mine = [key for some in keys.values() for key in some]
-    sizes = events.sizes_of(connection, mine)
-    added = {key: mine.count(key) for key in {k for k in mine if sizes[k] > cap_of(k)}}
-    burst = [key for key, count in added.items() if sizes[key] - count <= cap_of(key)]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whose pairs were weighed (`moved`: among them those whose block has become too full), and what they weigh."""
+
+    about: frozenset[str]
+    moved: frozenset[str]
+    pairs: Mapping[Pair, float]
+
+
+def _compare(
+    connection: Connection, made: Sequence[Telling], keys: Mapping[str, Sequence[int]], weighed: Weighed,
+    coming: Mapping[int, int] | None = None,
+) -> _Found:  # fmt: skip
+    """Weigh the pairs of new tellings, and of those whose block they make too full; `coming` tells how many tellings
+    will be in a block that are not there yet."""
+    new, added = {t.id: t for t in made}, Counter(key for some in keys.values() for key in some)
+    sizes = _sizes(connection, added, coming)
+    burst = [key for key, count in added.items() if sizes[key] - count <= cap_of(key) < sizes[key]]
     moved = events.tellings_in_blocks(connection, burst) - new.keys()
     known = new | {t.id: t for t in _load(connection, moved)}
-    wanted = {key for one in known.values() for key in blocks(one)}
-    sizes = events.sizes_of(connection, wanted)
+    sizes = _sizes(connection, {key for one in known.values() for key in blocks(one)}, coming)
     open_blocks = [key for key, size in sizes.items() if 1 < size <= cap_of(key)]
     near = events.tellings_in_blocks(connection, open_blocks) - known.keys()
-    before = events.touching(connection, moved, load_weights().threshold)
-    found = linked_pairs([*known.values(), *_load(connection, near)], load_weights(), sizes)
-    events.write_links(connection, known, {p: w for p, w in found.items() if p[0] in known or p[1] in known})
-    return set(known) | before
+    some = [*known.values(), *_load(connection, near)]
+    pairs = linked_pairs(some, load_weights(), sizes, weighed.of(known))
+    return _Found(frozenset(known), frozenset(moved), pairs)
+
+
+def _sizes(connection: Connection, keys: Iterable[int], coming: Mapping[int, int] | None) -> dict[int, int]:
+    found = events.sizes_of(connection, keys)
+    return found if coming is None else {key: found.get(key, 0) + coming.get(key, 0) for key in keys}
 
 
 def _load(connection: Connection, ids: Iterable[str]) -> list[Telling]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Sequence
-from copy import deepcopy
 
 from lxml import html
 
@@ -21,6 +20,7 @@ __all__ = ["body_of", "text_of_machines"]
 _NARROW = {"\xa0": "\U00013000", "\u202f": "\U00013001", "\u2009": "\U00013002"}
 _INSIDE = re.compile("(?<=\\S)[\xa0\u202f\u2009](?=\\S)")
 _BACK = str.maketrans({sign: space for space, sign in _NARROW.items()})
+_NO_FALLBACK = 3_000  # characters
 _LEADS = ("p", "h2", "h3", "div", "span")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,2000}>")
 _BREAKS = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote"})
@@ -44,15 +44,28 @@ def _size(lines: Sequence[str]) -> int:
 
 def _extracted(tree: html.HtmlElement) -> str:
     """What trafilatura takes for the body; with tables only where there is nothing else."""
+    _hold_spaces(tree)
+    return _chosen(tree, tables=False) or _chosen(tree, tables=True)
+
+
+def _chosen(tree: html.HtmlElement, *, tables: bool) -> str:
+    """Its balanced answer, which keeps last paragraphs full of links; its strict one where the balanced one is short
+    and may be what it falls back to: all of the page, its paragraphs run together."""
+    balanced = _asked(tree, tables, strict=False)
+    if len(balanced) >= _NO_FALLBACK:
+        return balanced
+    strict = _asked(tree, tables, strict=True)
+    lines = strict.split("\n")
+    same = sum(line in balanced.split("\n") for line in lines) >= 0.9 * len(lines)
+    return balanced if not strict or (same and len(balanced) <= 1.5 * len(strict)) else strict
+
+
+def _asked(tree: html.HtmlElement, tables: bool, *, strict: bool) -> str:
     from trafilatura import bare_extraction  # 0.3 s, which those who read no page need not wait for
     from trafilatura.settings import Document
 
-    _hold_spaces(tree)
-    for tables in (False, True):
-        found = bare_extraction(deepcopy(tree), fast=True, include_comments=False, include_tables=tables)
-        if isinstance(found, Document) and found.text:
-            return tidy(found.text.translate(_BACK))
-    return ""
+    found = bare_extraction(tree, favor_precision=strict, fast=True, include_comments=False, include_tables=tables)
+    return tidy(found.text.translate(_BACK)) if isinstance(found, Document) and found.text else ""
 
 
 def _hold_spaces(tree: html.HtmlElement) -> None:

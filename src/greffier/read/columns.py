@@ -23,6 +23,7 @@ _PARAGRAPH = 1.6  # of the usual step from line to line
 _INDENT = 0.8  # of the letters' size
 _SAME_SIZE = 0.15  # by which sizes of one paragraph may differ
 _NUMBER = re.compile(r"[\W\d]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur)\s*\d{1,4})?[\W]*", re.IGNORECASE)
+_LONGEST_NUMBER = 40  # characters
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{SOFT HYPHEN}]$")
 
 _ENDS = (".", "!", "?", "…", ":", "»", "”")
@@ -65,9 +66,13 @@ def without_margins(pages: Sequence[Sequence[str]]) -> list[str]:
     ends = Counter(words for page in pages for words in {*page[:1], *page[-1:]} if len(pages) > 2)
     found: list[str] = []
     for page in pages:
-        kept = [p for p in page if not _NUMBER.fullmatch(p) and not (p in ends and ends[p] * 2 > len(pages))]
+        kept = [p for p in page if not _is_number(p) and not (p in ends and ends[p] * 2 > len(pages))]
         _follow(found, kept)
     return found
+
+
+def _is_number(paragraph: str) -> bool:
+    return len(paragraph) < _LONGEST_NUMBER and _NUMBER.fullmatch(paragraph) is not None
 
 
 def _follow(found: list[str], more: list[str]) -> None:

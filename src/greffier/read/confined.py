@@ -19,7 +19,7 @@ from greffier.errors import ReportError
 
 __all__ = ["MEMORY", "confined"]
 
-MEMORY = 1_500_000_000  # bytes that the process may hold, where the system can limit it
+MEMORY = 1_000_000_000  # bytes that the process may hold, where the system can limit it
 _ANSWER = 400_000_000  # bytes of JSON; more is no answer to a file of the sizes that are read
 
 

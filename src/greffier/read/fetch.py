@@ -46,10 +46,12 @@ _MOVED = frozenset((301, 302, 303, 307, 308))
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What stood at an address, after all redirects; `charset` is what the answer said of its encoding."""
+    """What stood at an address, after all redirects; `kind` and `charset` are what the answer said of its format and its
+    encoding."""
 
     raw: bytes
     address: str
+    kind: str
     charset: str | None
 
 
@@ -80,7 +82,8 @@ class Fetcher:
         except ReportError as error:
             yield error
             return
-        for one in drafts(found.raw, address, limits, charset=found.charset, address=found.address):
+        told = {"media": found.kind, "charset": found.charset, "address": found.address}
+        for one in drafts(found.raw, address, limits, **told):
             yield replace(one, url=one.url or found.address) if isinstance(one, Draft) else one
 
     def fetch(self, address: str) -> Fetched:
@@ -98,7 +101,7 @@ class Fetcher:
             if answer.kind not in _TYPES:
                 sentence = "{name}: is of a type that is not fetched ({kind}); save it and give the file."
                 raise ReportError(sentence, name=address, kind=answer.kind or "?")
-            return Fetched(answer.raw, at, answer.charset)
+            return Fetched(answer.raw, at, answer.kind, answer.charset)
         raise ReportError("{name}: leads on more than {count} times.", name=address, count=_REDIRECTS)
 
     def _refuse_by_robots(self, place: Place, name: str) -> None:

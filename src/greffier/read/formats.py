@@ -17,7 +17,7 @@ being an error is counted in `tally.left_out`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -70,27 +70,24 @@ def _lines(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Item
 
 
 def _archive(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items:
-    if depth > 1:
-        yield ReportError("{name}: is an archive in an archive in an archive; unpack it first.", name=source.name)
-        return
-    read = partial(_read_member, budget=budget, depth=depth)
-    yield from read_archive(stream, source, budget, lambda name: _limit(name, budget, _FORMATS), read)
+    yield from _unpacked(stream, source, budget, depth, is_known)
 
 
 def _visits(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items:
     """A WACZ is a zip of web archives with lists and pictures of them, which are no reports."""
-    read = partial(_read_member, budget=budget, depth=depth)
-    yield from read_archive(stream, source, budget, lambda name: _limit(name, budget, {"warc"}), read)
+    yield from _unpacked(stream, source, budget, depth, lambda name: format_named(name) == "warc")
 
 
-def _read_member(raw: bytes, source: Source, *, budget: Budget, depth: int) -> Items:
-    return _read(BytesIO(raw), source, budget, depth + 1)
-
-
-def _limit(name: str, budget: Budget, kinds: Container[str]) -> int | None:
-    """How many bytes a member may have; None for one that is not of these `kinds`."""
-    kind = format_named(name)
-    return int(getattr(budget.limits, _FORMATS[kind].limit)) if kind is not None and kind in kinds else None
+def _unpacked(stream: BinaryIO, source: Source, budget: Budget, depth: int, known: Callable[[str], bool]) -> Items:
+    if depth > 1:
+        yield ReportError("{name}: is an archive in an archive in an archive; unpack it first.", name=source.name)
+        return
+    try:
+        whole = BytesIO(read_within(stream, budget.limits.document, source.name)) if depth else stream
+    except ReportError as error:
+        yield error
+        return
+    yield from read_archive(whole, source, budget, known, partial(_read, budget=budget, depth=depth + 1))
 
 
 _FORMATS = {
@@ -113,6 +110,12 @@ ENDINGS = {
     ".txt": "text", ".md": "markdown", ".html": "page", ".htm": "page", ".xhtml": "page", ".eml": "mail",
     ".pdf": "pdf", ".docx": "word", ".json": "json", ".rss": "xml", ".atom": "xml", ".xml": "xml", ".csv": "csv",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".warc": "warc", ".warc.gz": "warc", ".wacz": "wacz", ".zip": "zip",
+}  # fmt: skip
+
+# Media types that servers do not give to everything that they do not know.
+_TOLD = {
+    "text/html": "page", "application/xhtml+xml": "page", "application/rss+xml": "xml", "application/atom+xml": "xml",
+    "application/feed+json": "json", "application/pdf": "pdf", "message/rfc822": "mail", "text/markdown": "markdown",
 }  # fmt: skip
 
 _MEDIA: dict[str, Reader] = {"text/html": read_page, "application/xhtml+xml": read_page, "text/plain": read_text}
@@ -163,13 +166,15 @@ def drafts(
     limits: Limits,
     tally: Tally | None = None,
     *,
+    media: str | None = None,
     charset: str | None = None,
     address: str | None = None,
 ) -> Items:
-    """The reports in bytes. Their format is that of `name`'s ending, or where that says nothing, of their content.
-    `charset` is what HTTP said of the encoding, `address` where they were fetched."""
+    """The reports in bytes. Their format is that of `media`, what HTTP said of it (`text/html`), where that is telling;
+    else of `name`'s ending, or where that says nothing, of their content. `charset` is what HTTP said of the encoding,
+    `address` where they were fetched."""
     source, budget = Source(name, limits.text, charset, address), Budget(limits, len(raw), tally=tally or Tally())
-    yield from _read(BytesIO(raw), source, budget, 0)
+    yield from _read(BytesIO(raw), source, budget, 0, _TOLD.get((media or "").lower()))
 
 
 def _open_file(path: Path, limits: Limits, tally: Tally) -> Items:
@@ -200,9 +205,9 @@ def _refuse_ending(path: Path, name: str) -> None:
         raise ReportError("{name}: is no file but a device or a pipe.", name=name)
 
 
-def _read(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items:
+def _read(stream: BinaryIO, source: Source, budget: Budget, depth: int, told: str | None = None) -> Items:
     """The reports of one file or member; those in archives count on the archive's budget."""
-    kind = format_named(source.name) or recognise(stream)
+    kind = told or format_named(source.name) or recognise(stream)
     nothing = True
     for item in _items(stream, source, budget, depth, _FORMATS[kind]):
         nothing = False

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from greffier.lexicon import languages, load_language
 
@@ -16,9 +18,9 @@ __all__ = ["Kept", "once", "plain", "sift", "tidy"]
 _UNSEEN = re.compile("[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s»”\"’)]*\s")
 _LETTERS = re.compile(r"\w+")
-_STOPS = (".", "!", "?", "…", "»", "”", '"')
 _SHORT = 160  # characters: what invites is no longer
 _LONGEST = 300  # a line of the page itself
+_QUOTABLE = 1_000  # lines in which pull quotes are looked for
 _FEW = 6  # words: a line of fewer may well be said twice
 
 
@@ -47,38 +49,45 @@ def plain(line: str) -> str:
     return " ".join(line.casefold().replace("’", "'").split()).lstrip("-•*>▶►→ ").rstrip(" .:!…»›>")
 
 
-def sift(lines: Iterable[str], titles: Sequence[str] = (), authors: Sequence[str] = ()) -> Kept:
+def sift(lines: Sequence[str], titles: Sequence[str] = (), authors: Sequence[str] = ()) -> Kept:
     """What of `lines` is the report's own: not its title or byline again, not a caption, not the page speaking."""
+    bares = [plain(line) for line in lines]
     headings, people = {plain(title) for title in titles}, [plain(name) for name in authors]
-    kept: list[str] = []
-    paid = asks = False
-    for line in lines:
-        bare = plain(line)
-        if len(line) <= _LONGEST and _speaks("paid", bare):
-            paid = True
-        elif _speaks("asks", bare):
-            asks = True
-        elif not (bare in headings or _is_page(line, bare) or _is_byline(bare, people)):
-            kept.append(line)
-    return Kept(tuple(kept), paid, asks)
+    paid, asks, invites = (_speaking(bares, key) for key in ("paid", "asks", "invites"))
+    paid = {i for i in paid if len(lines[i]) <= _LONGEST}
+    gone = paid | asks | {i for i in invites if len(lines[i]) <= _SHORT}
+    kept = (
+        line
+        for i, (line, bare) in enumerate(zip(lines, bares, strict=True))
+        if not (i in gone or bare in headings or _is_page(line, bare) or _is_byline(bare, people))
+    )
+    return Kept(tuple(kept), bool(paid), bool(asks))
 
 
-def _speaks(key: str, bare: str) -> bool:
-    return any(phrase in bare for phrase in _phrases("pages", key))
+def _speaking(bares: Sequence[str], key: str) -> set[int]:
+    """Numbers of the lines that hold a phrase of the page's own, found in one go over all lines."""
+    starts = list(accumulate((len(bare) + 1 for bare in bares), initial=0))
+    text = "\n".join(bares)
+    found: set[int] = set()
+    for phrase in _phrases("pages", key):
+        at = text.find(phrase)
+        while at >= 0:
+            number = bisect_right(starts, at) - 1
+            found.add(number)
+            at = text.find(phrase, starts[number + 1])
+    return found
 
 
 def _is_page(line: str, bare: str) -> bool:
-    """Whether a line is the page's furniture, a caption, or an invitation."""
+    """Whether a line is the page's furniture or a caption."""
     if not bare or bare in _phrases("furniture", "whole"):
         return True
     if len(line) > _LONGEST:
         return False
-    opens = (*_phrases("furniture", "begins"), *_phrases("furniture", "caption"))
-    if any(bare.startswith(o) and not bare[len(o) : len(o) + 1].isalpha() for o in opens):
+    opens = _phrases("furniture", "begins") + _phrases("furniture", "caption")
+    if bare.startswith(opens) and any(bare.startswith(o) and not bare[len(o) : len(o) + 1].isalpha() for o in opens):
         return len(re.findall(r"[.!?]\s+[^\W\d_a-z]", line)) < 2
-    if "©" in line:
-        return True
-    return len(line) <= _SHORT and _speaks("invites", bare)
+    return "©" in line
 
 
 def _is_byline(bare: str, people: Sequence[str]) -> bool:
@@ -96,17 +105,18 @@ def once(lines: Sequence[str]) -> tuple[str, ...]:
 
     The longer line stays, of equals the first; lines of fewer than six words may stand twice.
     """
-    told = [tuple(_key(sentence) for sentence in _SENTENCE.split(line)) for line in lines]
+    told = [tuple(filter(None, map(_key, _SENTENCE.split(line)))) for line in lines]
     counts = Counter(key for keys in told for key in {*keys})
-    order = sorted(range(len(lines)), key=lambda i: (-len(lines[i]), i))
+    wholes = Counter(map(" ".join, told))
+    joined = "\n".join(map(" ".join, told)) if len(lines) <= _QUOTABLE else ""
     gone: set[int] = set()
     seen: set[str] = set()
-    for i in order:
-        keys = {key for key in told[i] if key}
-        long = sum(len(key.split()) for key in keys) >= _FEW
-        if long and keys <= seen and all(counts[key] > 1 for key in keys):
+    for i in sorted(range(len(lines)), key=lambda i: (-len(lines[i]), i)):
+        whole = " ".join(told[i])
+        again = {*told[i]} <= seen and all(counts[key] > 1 for key in told[i])
+        if whole.count(" ") + 1 >= _FEW and (again or joined.count(whole) > wholes[whole]):
             gone.add(i)
-        seen |= keys
+        seen.update(told[i])
     return tuple(line for i, line in enumerate(lines) if i not in gone)
 
 

@@ -17,7 +17,7 @@ __all__ = ["SECONDS", "parse", "read_markdown"]
 
 SECONDS = 10.0  # that a file may take
 _HEAD = re.compile(r"---[ \t]*\r?\n(.{0,5000}?)\r?\n(?:---|\.\.\.)[ \t]*\r?\n", re.DOTALL)
-_FIELD = re.compile(r"^(\w[\w -]{0,40}):[ \t]+(.+?)[ \t]*\r?$", re.MULTILINE)
+_FIELD = re.compile(r"^(\w[\w -]{0,40}):[ \t](.+)$", re.MULTILINE)
 
 
 def read_markdown(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:
@@ -40,7 +40,7 @@ def read_markdown(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:
 
 def _said(head: str) -> dict[str, Any]:
     """What the lines of the head say, under our names."""
-    known = renamed({name: value.strip("\"'") for name, value in _FIELD.findall(head)})
+    known = renamed({name: value.strip().strip("\"'") for name, value in _FIELD.findall(head)})
     when = stamp(words(known.get("published")))
     said: dict[str, Any] = {key: words(known.get(key)) for key in ("title", "language", "outlet", "url")}
     author = words(known.get("authors"))

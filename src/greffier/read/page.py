@@ -21,6 +21,7 @@ __all__ = ["read_page"]
 
 _PART = "only a part of the report may be here: the page says that the rest is for subscribers"
 _CHANGED = "the date is that of the last change, no other is told"
+_MOST = 60_000  # elements: trafilatura takes time by their square
 _FEW = 40  # words: fewer beside a call to consent are no report
 _BREAK = "\n\n"
 
@@ -53,6 +54,10 @@ def _drafts(found: Decoded, source: Source) -> Iterator[Draft]:
 def _report(tree: html.HtmlElement, told: Told, source: Source, doubts: tuple[str, ...]) -> Draft:
     """The one report of a page. Raises ReportError where there is no text, or only a call to consent."""
     paying = _paid_part(tree, told)
+    if sum(1 for _ in tree.iter()) > _MOST:
+        raise ReportError(
+            "{name}: this page is made of more than {most} parts, more than any report.", name=source.name, most=_MOST
+        )
     kept = body_of(tree, told)
     text = _BREAK.join(kept.lines)
     if kept.asks and len(text.split()) < _FEW:

@@ -14,7 +14,7 @@ from greffier.read.draft import Draft, Source
 
 __all__ = ["SECONDS", "parse", "read_pdf"]
 
-SECONDS = 30.0  # that a file may take
+SECONDS = 20.0  # that a file may take
 
 
 def read_pdf(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:

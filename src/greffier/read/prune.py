@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 
 from lxml import html
 
@@ -20,7 +21,10 @@ _ROLES = frozenset({"banner", "complementary", "contentinfo", "dialog", "navigat
 _WHOLE = frozenset({"html", "body", "main", "head", "h1"})
 _LINES = ("p", "li", "h2", "h3", "h4", "h5", "h6")
 _MOST = 0.5  # of a page's paragraphs, in characters: what holds more may be the report itself
+_NEARLY_ALL = 0.9  # and is it, though it be called after comments that are open, or cookies that are set
 _FEW_WORDS = 4
+_MARKS = 20  # headlines that are looked at
+_LONGEST_NAME = 1_000  # characters
 
 
 @cache
@@ -32,26 +36,40 @@ def prune(tree: html.HtmlElement) -> None:
     """Take out of a page's tree what is no part of the report; the tree is altered."""
     for script in [*tree.iter("script")]:
         script.drop_tree()
+    _cut_long_names(tree)
     total = sum(len(paragraph.text_content()) for paragraph in tree.iter("p")) or 1
+    report = _around_report(tree)
     for element in [*tree.iter()]:
-        if isinstance(element.tag, str) and element.getparent() is not None and _goes(element, total):
+        if not isinstance(element.tag, str) or element.getparent() is None or element in report:
+            continue
+        if _goes(element, total):
             element.drop_tree()
     for element in [*tree.iter(*_LINES)]:
         if _is_link(element):
             element.drop_tree()
 
 
+def _cut_long_names(tree: html.HtmlElement) -> None:
+    """Names of parts are short; trafilatura searches them however long they are."""
+    for element in tree.iter():
+        for key in ("class", "id"):
+            name = element.get(key)
+            if name is not None and len(name) > _LONGEST_NAME:
+                element.set(key, name[:_LONGEST_NAME])
+
+
 def _goes(element: html.HtmlElement, total: int) -> bool:
     tag = element.tag.lower()
     if tag in _WHOLE:
         return False
+    if tag in _NEVER or element.get("role") in _ROLES:
+        return True
     called = tokens(element)
-    sure = tag in _NEVER or element.get("role") in _ROLES or bool(called & _names("never"))
-    if not (sure or tag == "form" or _is_hidden(element) or called & _names("parts")):
+    if called & _names("never"):
+        return _share(element, total) < _NEARLY_ALL
+    if not (tag == "form" or _is_hidden(element) or called & _names("parts")):
         return False
-    if _holds_report(element):
-        return False
-    return sure or _share(element, total) < _MOST or _is_linked(element)
+    return _share(element, total) < _MOST or _is_linked(element)
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
@@ -59,13 +77,10 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     return element.get("hidden") is not None or "display:none" in style
 
 
-def _holds_report(element: html.HtmlElement) -> bool:
-    """Whether the page's own headline or marked body stands in it."""
-    return any(
-        inner.tag in ("h1", "main") or "articleBody" in (inner.get("itemprop") or "")
-        for inner in element.iter()
-        if isinstance(inner.tag, str)
-    )
+def _around_report(tree: html.HtmlElement) -> set[html.HtmlElement]:
+    """What the page's own headline or marked body stands in: it is never cut away."""
+    marks = [*islice(tree.iter("h1", "main"), _MARKS), *islice(tree.iterfind(".//*[@itemprop='articleBody']"), _MARKS)]
+    return {around for mark in marks for around in (mark, *mark.iterancestors())}
 
 
 def _share(element: html.HtmlElement, total: int) -> float:

@@ -16,14 +16,18 @@ __all__ = ["recognise"]
 _HEAD = 65_536  # bytes that tell the format
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
-_FEED = re.compile(rb"(?:<\?[^>]*>|<!--.*?-->|\s)*<(?:\w+:)?(?:rss|feed|RDF|newsMessage|newsItem|nitf)[\s>]", re.DOTALL)
+_FEED = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|RDF|newsMessage|newsItem|nitf)[\s>]")
 _PAGE = re.compile(
-    rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)[\s>]", re.DOTALL | re.IGNORECASE
+    rb"<(?:!doctype\s{1,20}html|html|head|body|meta|title|link|script|style|base|div|p|article|section|main|header|nav|"
+    rb"h[1-6]|table|center|span|a|img|ul|ol|br|noscript)[\s/>]",
+    re.IGNORECASE,
 )
-_XML = re.compile(rb"\s*<\?xml[\s]")
+_DECLARED = re.compile(rb"<!(?:doctype|entity)\s", re.IGNORECASE)
+_PASSED = ((b"<?", b"?>"), (b"<!--", b"-->"))  # what may stand before the first element
 _HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t].*\r?\n(?:[ \t].*\r?\n)*")
 _MAIL = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received", b"return-path"))
 _ENOUGH = 2  # of those headers
+_LIST = re.compile(rb"\s*\[\s*[\[{]")
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -56,17 +60,27 @@ def _whole(stream: BinaryIO) -> bytes:
 
 
 def _marked(head: bytes) -> str | None:
-    if not head.lstrip().startswith(b"<"):
-        return None
-    if _FEED.match(head):
-        return "xml"
-    if _PAGE.match(head):
+    """XML or a page, by the first element; XML of another kind is told by its own reader what it is not."""
+    rest = _first_element(head)
+    if _PAGE.match(rest):
         return "page"
-    return "xml" if _XML.match(head) else None
+    is_xml = _FEED.match(rest) or _DECLARED.match(rest) or head.lstrip().startswith(b"<?xml")
+    return "xml" if is_xml else None
+
+
+def _first_element(head: bytes) -> bytes:
+    """What stands behind declarations and comments."""
+    rest = head.lstrip()
+    while (ends := next((end for start, end in _PASSED if rest.startswith(start)), None)) is not None:
+        _, found, rest = rest.partition(ends)
+        rest = rest.lstrip() if found else b""
+    return rest
 
 
 def _braced(head: bytes, stream: BinaryIO) -> str | None:
     """JSON, or JSON Lines when the first line is an object by itself and another follows."""
+    if _LIST.match(head):
+        return "json" if _last(stream) == b"]" else None
     if not head.lstrip().startswith(b"{"):
         return None
     first, _, rest = head.lstrip().partition(b"\n")

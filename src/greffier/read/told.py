@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
+from greffier.lexicon import languages, load_language
+from greffier.read.lines import tidy
 from greffier.read.linked import Node, is_kind, names, nodes, string, truth
 from greffier.read.markup import meta, tokens, words
 from greffier.read.moment import in_address, moment, sharpest
@@ -61,7 +65,7 @@ def page_tells(tree: html.HtmlElement, address: str | None, base: str | None = N
     """What the page at `address` tells of its report."""
     found, said = nodes(tree), meta(tree)
     url = _address(tree, said, address)
-    headings = [words(h) for h in tree.iter("h1")]
+    headings = [words(h) for h in islice(tree.iter("h1"), 20)]
     report = _report(found, url, (said.get("og:title", ""), *headings, _page_title(tree)))
     outlet = _outlet(report, found, said)
     times = [element.get("datetime") for element in _times(tree)]
@@ -78,7 +82,7 @@ def page_tells(tree: html.HtmlElement, address: str | None, base: str | None = N
         language=_language(report, said, tree),
         url=url,
         leads=tuple(dict.fromkeys(lead for lead in leads if lead)),
-        free=truth(report.get("isAccessibleForFree")),
+        free=_free(report),
         body=_body(report),
         updates=tuple(one for one in updates if isinstance(one, dict)) if isinstance(updates, list) else (),
         report=report,
@@ -125,7 +129,7 @@ def title_of(told: Told, text: str) -> str | None:
     def tells(title: str) -> int:
         return len(named & {*re.findall(r"\w[\w'’-]*", title)})
 
-    return max(told.titles, key=tells, default=None)
+    return tidy(max(told.titles, key=tells, default="")) or None
 
 
 def _times(tree: html.HtmlElement) -> list[html.HtmlElement]:
@@ -159,11 +163,24 @@ def _authors(report: Node, said: Mapping[str, str], tree: html.HtmlElement, outl
     meant = tuple(filter(None, [next(filter(None, map(said.get, _AUTHORS)), None)]))
     marked = tuple(words(e) for e in tree.iter("a", "span", "address") if "author" in (e.get("rel"), e.get("itemprop")))
     for told in (linked, meant, marked[:5]):
-        people = tuple(name for name in told if 1 < len(name) < 100 and "://" not in name and "{" not in name)
+        people = tuple(name for name in _parted(told) if 1 < len(name) < 100 and "://" not in name and "{" not in name)
         people = tuple(name for name in people if outlet is None or not _same(name, outlet))
         if people:
             return tuple(dict.fromkeys(people))
     return ()
+
+
+def _parted(told: Iterable[str]) -> Iterator[str]:
+    """Each author by itself, without *by* before the name."""
+    for line in told:
+        for name in re.split(rf"\s(?:{'|'.join(map(re.escape, _joins('joins')))})\s|\s*[;&]\s*", line):
+            before = next((word for word in _joins("byline") if name.casefold().startswith(f"{word} ")), "")
+            yield name[len(before) :].strip(" ,")
+
+
+@cache
+def _joins(key: str) -> tuple[str, ...]:
+    return tuple(word for code in languages() for word in load_language(code).section("pages").get(key, ()))
 
 
 def _language(report: Node, said: Mapping[str, str], tree: html.HtmlElement) -> str | None:
@@ -185,6 +202,14 @@ def _address(tree: html.HtmlElement, said: Mapping[str, str], address: str | Non
         if parts.scheme in ("http", "https") and parts.hostname and (parts.path.strip("/") or parts.query):
             return url
     return address
+
+
+def _free(report: Node) -> bool | None:
+    """Whether all of the report is free; False where a part of it is not."""
+    parts = report.get("hasPart")
+    listed = [report, *(parts if isinstance(parts, list) else [parts])]
+    told = {truth(part.get("isAccessibleForFree")) for part in listed if isinstance(part, dict)}
+    return False if False in told else True if True in told else None
 
 
 def _body(report: Node) -> str | None:
