@@ -41,6 +41,8 @@ def before_subject(page: Page, verb: ReportingVerb) -> tuple[Span, str, str] | N
     if number is not None:
         return (*_turn(page, verb, left, number), "quotation-before")
     closed = verb.right >= len(sentence.tokens) or sentence.tokens[verb.right].text in {",", "."}
+    if page.reporting.bare_clause and sentence.tokens[verb.i].dep == "root":  # "…, the mayor said at a meeting"
+        closed = closed or not any(t.feats.get("VerbForm") == "Fin" for t in sentence.tokens[verb.right :])
     main = closed or any(sentence.tokens[c].dep == "ccomp" and c < left for c in sentence.children[verb.i])
     found = _plain(page, verb, left) if left and sentence.tokens[left - 1].text == "," and main else None
     return None if found is None else (*found, "clause-before")
@@ -85,13 +87,21 @@ def _goes_on(page: Page, verb: ReportingVerb, number: int) -> int:
     sentence = page.sentences[verb.s]
     for j in range(verb.right, len(sentence.tokens)):
         inside = page.quoted[verb.s][j]
-        if inside > last and sentence.tokens[j - 1].text in {",", ":", ".", "–", "—", "-"} and _is_speech(page, inside):
+        before = sentence.tokens[j - 1].text
+        if inside <= last or before not in {",", ":", ".", "–", "—", "-"}:
+            continue
+        if _is_speech(page, inside) or (before == "," and _is_cut(page, number)):
             last = page.run(inside)[-1]
     for s in range(verb.s + 1, len(page.sentences)):
         if page.sentences[s].paragraph != sentence.paragraph or not _all_quoted(page, s):
             break
         last = max(last, page.quoted[s][0])
     return last
+
+
+def _is_cut(page: Page, number: int) -> bool:
+    """“If they come,” he said, “…”: a comma inside the closing mark, where the sentence goes on after who speaks."""
+    return page.quotations[number].content.of(page.text).rstrip().endswith(",")
 
 
 def _is_speech(page: Page, number: int) -> bool:
