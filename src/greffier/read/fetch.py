@@ -46,7 +46,7 @@ _MOVED = frozenset((301, 302, 303, 307, 308))
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What stood at an address, after all redirects; `kind` and `charset` are what the answer said of its format and its
+    """What stood at an address, after all redirects; `kind` and `charset` are what the answer said of its format and
     encoding."""
 
     raw: bytes
@@ -82,8 +82,9 @@ class Fetcher:
         except ReportError as error:
             yield error
             return
-        told = {"media": found.kind, "charset": found.charset, "address": found.address}
-        for one in drafts(found.raw, address, limits, **told):
+        for one in drafts(
+            found.raw, address, limits, media=found.kind, charset=found.charset, address=found.address
+        ):
             yield replace(one, url=one.url or found.address) if isinstance(one, Draft) else one
 
     def fetch(self, address: str) -> Fetched:
