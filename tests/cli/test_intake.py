@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Sequence
 from html import escape
@@ -21,6 +24,7 @@ from greffier.cli import progress
 from greffier.cli.app import run
 from greffier.desk import watching
 from ledger.made import TEXT
+from ledger.processes import child, exit_of
 
 Out = pytest.CaptureFixture[str]
 OUTLET, URL = "Exemple-Presse", "https://exemple.invalid"
@@ -74,6 +78,7 @@ def exported(capsys: Out, *more: str) -> str:
     return say(capsys, "export", "jsonl", "--include-unreviewed", *more)
 
 
+@pytest.mark.slow
 def test_the_same_corpus_in_every_dress_adds_nothing(capsys: Out) -> None:
     paths = as_json(1, 2, 3)
     say(capsys, "add", *paths)
@@ -297,3 +302,33 @@ def test_what_is_watched_is_a_folder(capsys: Out) -> None:
     assert run(["add", "--watch", "none"]) == 2
     assert "is no folder" in capsys.readouterr().err
     assert run(["add"]) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_watching_that_is_killed_goes_on_and_adds_nothing_twice(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("drop").mkdir()
+    for number in range(1, 9):
+        drop(number)
+    monkeypatch.setattr(watching, "PAUSE", 0.01)
+
+    def work() -> None:
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        run(["add", "--watch", "drop"])
+
+    chance = random.Random(4)
+    for _ in range(12):
+        process = child(work)
+        time.sleep(chance.uniform(0.05, 1.2))
+        os.kill(process, signal.SIGKILL)
+        assert exit_of(process) == -signal.SIGKILL
+    out, _, code = watch(capsys, monkeypatch, [lambda: None, lambda: None])
+    assert code == 0 and len(out.splitlines()) == 8
+    killed, lines = counts(), exported(capsys)
+    say(capsys, "verify")
+    Path("greffier.db").unlink()
+    for left in Path().glob("greffier.db-*"):
+        left.unlink()
+    say(capsys, "add", "drop")
+    assert (counts()[1:3], exported(capsys)) == (killed[1:3], lines)

@@ -13,6 +13,7 @@ from greffier.cli.bilingual import Command, OneOf, Share, spoken
 from greffier.cli.fetching import fetch_option, fetcher
 from greffier.cli.ledgers import FORMATS, console
 from greffier.cli.memory import remember
+from greffier.cli.progress import bar, count_files
 from greffier.cli.reports import Readings, list_options, listed_in, report_options
 from greffier.errors import InputError
 from greffier.model import Check, Entry, Report
@@ -64,7 +65,8 @@ def read(
     lists = listed_in(actors, "actor"), listed_in(places, "place")
     gazetteer = load_gazetteer().with_lists(*lists) if any(lists) else None
     readings = Readings(published, language, gazetteer=gazetteer, fetch=fetcher(asked=fetch))
-    _print(_ledgers(readings, paths, min_confidence, checks), form)
+    with bar(1 if sys.stdout.isatty() else count_files(paths)) as readings.seen:  # what is printed shows it by itself
+        _print(_ledgers(readings, paths, min_confidence, checks), form)
     return readings.exit_code()
 
 
