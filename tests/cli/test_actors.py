@@ -61,7 +61,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def write(name: str, text: str, day: str = "2031-05-04") -> str:
-    fields = {"text": text, "published": day, "outlet": "Exemple-Presse"}
+    fields = {"text": text, "published": day, "outlet": "Exemple-Presse", "language": "fr"}
     Path(name).write_text(json.dumps(fields), "utf-8")
     return name
 

@@ -50,12 +50,12 @@ def test_json_fields(tmp_path: Path) -> None:
 def test_options_say_what_the_file_does_not() -> None:
     report = from_json('{"text": "x", "published": null, "title": ""}', DEFAULTS, "a.json")
     assert (report.published, report.language, report.title) == (DEFAULTS.published, "fr", None)
-    assert from_json('{"text": "x"}', Defaults(), "a.json").published is None
+    assert from_json('{"text": "x"}', Defaults(language="fr"), "a.json").published is None
 
 
 def test_one_text_published_twice_is_two_reports() -> None:
     ids = {
-        from_json(json.dumps({"text": "x", **more}), Defaults(), "a").id
+        from_json(json.dumps({"text": "x", **more}), Defaults(language="fr"), "a").id
         for more in ({}, {"outlet": "A"}, {"url": "A"}, {"published": "2031-01-01"}, {"title": "only a title"})
     }
     assert len(ids) == 4

@@ -36,7 +36,7 @@ def report_options(function: _Function) -> _Function:
         "--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open."
     )
     language = click.option(
-        "--language", type=LanguageCode(), help="Language of the reports: fr (if nothing says otherwise) or en."
+        "--language", type=LanguageCode(), help="Language of the reports, fr or en; without it that of their words."
     )
     return published(language(function))
 
@@ -95,7 +95,7 @@ class Readings(Reader):
         """Each path with its report, not read yet."""
         if paths.count("-") > 1:
             raise InputError("standard input (-) can be read only once.")
-        defaults = Defaults(self.published, self.language or "fr")
+        defaults = Defaults(self.published, self.language)
         for path in paths:
             self.streamed = sys.stdin.buffer.read(self.settings.text_limit + 1) if path == "-" else None
             try:

@@ -50,7 +50,7 @@ def why(
     if sentence is not None:
         if not sentence.strip():
             raise InputError("--not: the sentence is empty; give one in which an entry was expected.")
-        _explain_sentence(sentence, published, language or "fr")
+        _explain_sentence(sentence, published, language)
         return 0
     if entry is None:
         raise InputError('which entry? Give its id, or a sentence: greffier why --not "…".')
@@ -103,11 +103,11 @@ def _holders(entry: Entry, ledger: str | None) -> None:
         _line("holder", words)
 
 
-def _explain_sentence(sentence: str, published: date | None, language: str) -> None:
+def _explain_sentence(sentence: str, published: date | None, language: str | None) -> None:
     settings = from_environment(os.environ)
     defaults = Defaults(published, language)
     report = read_bytes(sentence.encode(), "--not", defaults, settings.text_limit, is_json=False)
-    pipeline, interface = load_pipeline(language), spoken()
+    pipeline, interface = load_pipeline(report.language), spoken()
     reading = pipeline.read(report)
     if reading.entries:
         click.echo(

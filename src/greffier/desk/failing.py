@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,13 +85,13 @@ def report_from(given: Given, limit: int) -> Report:
 def report_of_failed(failed: Failed, limit: int) -> Report:
     """The report that an item which failed holds now: its file may have been mended. Raises ReportError."""
     given = failed.given
-    fields = {"language": Defaults().language, **given.fields}
+    defaults = replace(defaults_of(given.fields), language=given.fields.get("language"))
     if given.path is not None and Path(given.path).is_file():
         own = Path(given.name).exists() and str(Path(given.name).resolve()) == given.path
-        return read_path(given.name if own else given.path, defaults_of(fields), limit)
+        return read_path(given.name if own else given.path, defaults, limit)
     if given.content is None:
         raise ReportError("{name}: is no longer at hand; give it again.", name=given.name)
-    return read_bytes(given.content, given.name, defaults_of(fields), limit, is_json=given.form == "json")
+    return read_bytes(given.content, given.name, defaults, limit, is_json=given.form == "json")
 
 
 def keep_failure(ledger: Ledger, given: Given | None, error: GreffierError) -> str:

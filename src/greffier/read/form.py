@@ -6,15 +6,15 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from greffier.errors import InputError, ReportError
-from greffier.lexicon import languages, load_language
+from greffier.lexicon import languages
 from greffier.model import Report, report_id
 from greffier.read.decode import decode
+from greffier.read.language import language_of
 
-__all__ = ["Defaults", "build", "from_json", "guess_language", "known_language", "parse_date", "words_in"]
+__all__ = ["Defaults", "build", "from_json", "known_language", "parse_date", "words_in"]
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIELDS = ("title", "published", "language", "outlet", "url")
@@ -22,10 +22,13 @@ _FIELDS = ("title", "published", "language", "outlet", "url")
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for a report whose file does not say: publication date (None for unknown), language, and the rest."""
+    """What holds for a report whose file does not say: publication date (None for unknown), language, and the rest.
+
+    A `language` of None is found in the text's words; "" is left open, for a door that asks.
+    """
 
     published: date | None = None
-    language: str = "fr"
+    language: str | None = None
     title: str | None = None
     outlet: str | None = None
     url: str | None = None
@@ -61,6 +64,7 @@ def build(text: str, fields: dict[str, str | None], defaults: Defaults, name: st
         code = known_language(language, f"{name}: language") if language else defaults.language
     except InputError as error:
         raise ReportError(error.message, **error.values) from None
+    code = code or language_of(text, name, left_open=code is not None)
     title, outlet, url = (fields.get(key) or getattr(defaults, key) for key in ("title", "outlet", "url"))
     return Report(report_id(text, day, outlet, url, code), text, title, day, code, outlet, url, name)
 
@@ -116,17 +120,3 @@ def words_in(raw: bytes, *, is_json: bool) -> str:
         return _text(data, "") if isinstance(data, dict) else ""
     except (ReportError, ValueError, RecursionError):
         return ""
-
-
-def guess_language(text: str) -> str:
-    """The language whose smallest words are most of a text's, among those that there is data for: a proposal."""
-    words = re.findall(r"\w+", text[:_SOME].lower())
-    return max(languages(), key=lambda code: (sum(w in _small_words(code) for w in words), code == Defaults().language))
-
-
-_SOME = 5_000  # code points that tell the language
-
-
-@cache
-def _small_words(code: str) -> frozenset[str]:
-    return frozenset(load_language(code).section("linking").get("idle", ()))

@@ -13,7 +13,7 @@ from greffier.desk.failing import defaults_of, fields_in, given_at, given_words,
 from greffier.errors import GreffierError, InputError, LookupFailed, ReportError
 from greffier.ledger import Failed, Given, find_failed
 from greffier.lexicon import languages
-from greffier.read import check_ending, guess_language, is_json, words_in
+from greffier.read import check_ending, detect, is_json, words_in
 from greffier.web.additions import ASKED, Batch, Item
 from greffier.web.visit import Visit, get, post, upload
 
@@ -124,7 +124,7 @@ def _led(address: str) -> Response:
 
 def _asking(visit: Visit, batch: Batch, code: int = 200) -> Response:
     known = {code: visit.language.locale.languages.get(code, code) for code in languages()}
-    guesses = [guess_language(item.report.text) if item.report is not None else "" for item in batch.items]
+    guesses = [(detect(item.report.text) or "") if item.report is not None else "" for item in batch.items]
     return visit.page(
         "add_details.html", code, batch=batch, asked=ASKED, languages=known, guesses=guesses, shown=_SHOWN,
         why=why_of(visit),
