@@ -9,13 +9,14 @@ from pathlib import Path
 
 from greffier.errors import InputError
 
-__all__ = ["VARIABLES", "Settings", "debugging", "from_environment", "interface_language"]
+__all__ = ["VARIABLES", "Settings", "debugging", "from_environment", "interface_language", "model_setting"]
 
 VARIABLES = (
     "GREFFIER_TEXT_LIMIT", "GREFFIER_GOLD", "GREFFIER_LANG", "GREFFIER_STATE", "GREFFIER_LEDGER", "GREFFIER_AUTHOR",
-    "GREFFIER_DEBUG",
+    "GREFFIER_DEBUG", "GREFFIER_MODEL_EN", "GREFFIER_MODEL_FR",
 )  # fmt: skip
 
+_MODELS = {"en": "GREFFIER_MODEL_EN", "fr": "GREFFIER_MODEL_FR"}
 _INTERFACES = ("fr", "en")
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
@@ -54,6 +55,12 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
 def debugging(environment: Mapping[str, str]) -> bool:
     """Whether a fault of the program shows its traceback. Asked where settings may not have been read."""
     return environment.get("GREFFIER_DEBUG", "") not in {"", "0"}
+
+
+def model_setting(environment: Mapping[str, str], language: str) -> tuple[str, str]:
+    """The setting that says which language model reads `language`, and what it says: "" for the pinned one."""
+    name = _MODELS.get(language, "")
+    return name, environment.get(name, "").strip()
 
 
 def interface_language(environment: Mapping[str, str]) -> str:

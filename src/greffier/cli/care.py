@@ -109,10 +109,13 @@ def _journal(mode: str, safe: bool) -> str:
 def _models() -> list[tuple[str, str]]:
     from importlib.metadata import PackageNotFoundError, version
 
-    from greffier.parse.pinned import PINNED
+    from greffier.parse.pinned import PINNED, models_in_use, own_model
 
     found = []
     for code, model in PINNED.items():
+        if own_model(code) is not None:
+            found.append((code, models_in_use()[code]))
+            continue
         try:
             there = version(model.distribution)
         except PackageNotFoundError:

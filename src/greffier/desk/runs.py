@@ -26,10 +26,9 @@ _WORDS = {".py", ".toml", ".csv"}  # what the way of reading hangs on, besides t
 def this_run() -> Run:
     """A run of this program: its version, a digest of its code and words, and the models."""
     from greffier.ledger import Run
-    from greffier.parse.pinned import PINNED
+    from greffier.parse.pinned import models_in_use
 
-    models = {code: f"{m.distribution} {m.version}" for code, m in PINNED.items()}
-    return Run(f"greffier {__version__}+{_words()}", models)
+    return Run(f"greffier {__version__}+{_words()}", models_in_use())
 
 
 @cache

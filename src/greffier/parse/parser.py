@@ -9,23 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
-import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
-from greffier.lexicon import Language, VerbForms, known_verbs, load_language
+from greffier.lexicon import Language, VerbForms, known_verbs
 from greffier.model import Sentence, Span, Token
 from greffier.parse.columns import Columns, columns, offsets
-from greffier.parse.pinned import check_model
 from greffier.parse.segment import Block, segment
 from greffier.parse.slips import mend_slips
 from greffier.parse.universal import NAME_LABELS, is_universal, to_universal
 
-__all__ = ["Parser", "load_parser"]
+__all__ = ["Parser"]
 
 _CLAUSES = frozenset({"body", "caption"})  # parts of a page that speak in clauses; titles may do without a verb
 # What an English model hangs on nouns only, and what only nouns are to a verb or a preposition.
@@ -69,8 +66,19 @@ def _as_sets(lookups: Any) -> None:
             table[key] = frozenset(table[key])
 
 
+def _lemmatizer(nlp: Pipeline) -> Any:
+    """The lemmatizer, where it goes word by word, so that only the words that need it are looked up; else None."""
+    found: Any = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
+    if not hasattr(found, "lemmatize"):
+        return None
+    _as_sets(found.lookups)
+    return found
+
+
 def _only_tags(nlp: Pipeline) -> bool:
     """True when the model's attribute rules but fill in tags, which nothing here reads, and say what white space is."""
+    if not nlp.has_pipe("attribute_ruler"):
+        return False
     rules: Any = nlp.get_pipe("attribute_ruler")
     return all(
         {*rule["attrs"]} == {"TAG"} or all("IS_SPACE" in word for pattern in rule["patterns"] for word in pattern)
@@ -84,11 +92,10 @@ class Parser:
     def __init__(self, language: Language, nlp: Pipeline) -> None:
         self.language = language
         self._nlp = nlp
-        lemmatizer: Any = nlp.get_pipe("lemmatizer")
-        _as_sets(lemmatizer.lookups)
-        self._lemmatizer = lemmatizer
+        self._lemmatizer = _lemmatizer(nlp)
         self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
-        self._left_out = ["lemmatizer", *(["attribute_ruler"] if _only_tags(nlp) else [])]
+        self._left_out = ["lemmatizer"] if self._lemmatizer is not None else []
+        self._left_out += ["attribute_ruler"] if _only_tags(nlp) else []
         self._universal = is_universal(nlp.get_pipe("parser").labels)  # type: ignore[attr-defined]
         phrases = language.section("clauses").get("prepositions", {}).get("phrases", ())
         self._phrases = [p.split() for p in phrases]
@@ -123,7 +130,7 @@ class Parser:
 
     def _forget(self) -> None:
         """Empty what the lemmatizer keeps of every new word, once that is large: a run may go on for months."""
-        if len(self._lemmatizer.cache) > _REMEMBERED:
+        if self._lemmatizer is not None and len(self._lemmatizer.cache) > _REMEMBERED:
             self._lemmatizer.cache.clear()
 
     def _prepared(self, text: str, blocks: list[Block]) -> Doc:
@@ -237,8 +244,8 @@ class Parser:
             return str(token.text)
         if token.pos_ == "NUM":
             return str(token.lower_)
-        lemmas = self._lemmatizer.lemmatize(token)
-        return str(lemmas[0]).lower() if lemmas else str(token.lower_)
+        lemmas = [token.lemma_] if self._lemmatizer is None else self._lemmatizer.lemmatize(token)
+        return str(lemmas[0]).lower() if lemmas and lemmas[0] else str(token.lower_)
 
 
 def _head(rows: Columns, i: int, position: dict[int, int]) -> int:
@@ -262,10 +269,3 @@ def _sentence(index: int, tokens: list[Token], block: Block | None) -> Sentence:
         block.place if block else "body",
         block.paragraph if block else 0,
     )
-
-
-@cache
-def load_parser(language: str) -> Parser:
-    """The parser of a language, its model checked against its pinned digest. Raises ModelError, InputError."""
-    data = load_language(language)
-    return Parser(data, spacy.load(check_model(language).package))
