@@ -27,7 +27,7 @@ def made(folder: Path, *parts: str, language: str = "en", rounds: int = 0) -> st
     nlp = spacy.blank(language)
     for part in parts:
         nlp.add_pipe(part)
-    examples = [Example.from_dict(nlp.make_doc(" ".join(WORDS)), TAUGHT)] * 40  # a parser drops labels seen less than thirty times
+    examples = [Example.from_dict(nlp.make_doc(" ".join(WORDS)), TAUGHT)] * 40  # a parser drops rare labels
     optimizer = nlp.initialize(lambda: examples)
     for _ in range(rounds):
         nlp.update(examples, sgd=optimizer)
