@@ -6,7 +6,9 @@ from greffier.frames.fills.tools import (
     add,
     argument,
     clause_of,
+    grammar_of,
     heads,
+    marker,
     plural,
     possessive,
     table,
@@ -20,6 +22,7 @@ from greffier.frames.verbs import is_verb
 from greffier.model import Frame, Sentence
 
 _AIMS = frozenset({"xcomp", "ccomp", "advcl", "obl"})
+_PURPOSES = frozenset({"acl", "advcl", "xcomp"})
 
 __all__ = ["FILLS", "allied", "initiative", "together"]
 
@@ -38,7 +41,7 @@ def initiative(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | N
             frame = add(frame, "participants", [*clause.subjects(by), *own])
     if not heads(frame, "participants") or verb_says_it(frame, sentence):
         return None
-    frame = _aimed(frame, sentence)
+    frame = _for_what(_aimed(frame, sentence), sentence, by)
     if heads(frame, "initiative"):
         return frame
     return add(frame, "initiative", [argument(sentence, frame.proposition.head)])
@@ -68,6 +71,18 @@ def _aimed(frame: Frame, sentence: Sentence) -> Frame:
     return add(frame, "purpose", [argument(sentence, i) for i in infinitives[:1]])
 
 
+def _for_what(frame: Frame, sentence: Sentence, verb: int) -> Frame:
+    """*They formed a force to protect the ports*: an infinitive of purpose on the noun, or on the verb of forming."""
+    if heads(frame, "purpose"):
+        return frame
+    head = frame.proposition.head
+    purposes = grammar_of(frame).modality.get("purpose_markers", frozenset())
+    near = {*sentence.children[head], *(sentence.children[verb] if verb >= 0 and is_verb(sentence, verb) else ())}
+    after = [c for c in sorted(near) if c > head and is_verb(sentence, c)]
+    told = [c for c in after if base(sentence.tokens[c].dep) in _PURPOSES and marker(frame, sentence, c) in purposes]
+    return add(frame, "purpose", [argument(sentence, c) for c in told[:1]])
+
+
 def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """At least two who act together; a plural is enough."""
     del types_of
@@ -79,7 +94,9 @@ def allied(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*X est l'allié de Y*: told of someone in a main clause; an apposition only names."""
     i = frame.proposition.head
     tokens = sentence.tokens
-    above = [i, tokens[i].head] if base(tokens[i].dep) == "nmod" and tokens[tokens[i].head].pos == "PRON" else [i]
+    up = base(tokens[i].dep) == "nmod" and tokens[tokens[i].head].pos == "PRON"
+    up = up or tokens[i].dep == "xcomp"  # "is an ally of": a noun that the verb brings, where it is no copula
+    above = [i, tokens[i].head] if up else [i]
     subjects = [c for k in above for c in sentence.children[k] if base(tokens[c].dep) == "nsubj"]
     if not subjects:
         return None
