@@ -283,7 +283,9 @@ def carried(clause: Clause, verb: int) -> int:
     modality, lemma = clause.grammar.modality, sentence.tokens[verb].lemma
     if not any(lemma in modality.get(key, ()) for key in ("possible_verbs", "planned_verbs")):
         return verb
-    below = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "xcomp" and is_verb(sentence, c)]
+    near = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "xcomp"]
+    near += [d for c in near if sentence.tokens[c].pos == "ADJ" for d in sentence.children[c]]  # "are due to resume"
+    below = [c for c in near if sentence.tokens[c].dep == "xcomp" and is_verb(sentence, c)]
     return next((c for c in below if happens(clause, c, sentence.tokens[c].lemma)), verb)
 
 

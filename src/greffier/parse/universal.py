@@ -82,6 +82,7 @@ def to_universal(
     tree.join(phrases)
     tree.name_auxiliaries(perfect)
     tree.name_subjects()
+    tree.name_speakers()
     return tree.labels(), tree.heads
 
 
@@ -169,6 +170,22 @@ class _Tree:
         for i, dep in enumerate(self.deps):
             if dep.startswith("csubj") and self.pos[i] == "NOUN":
                 self.deps[i] = "n" + dep[1:]
+
+    def name_speakers(self) -> None:
+        """*Rebels took the town, two residents said*: who speaks is no apposition to what stands before the comma."""
+        for verb, part in enumerate(self.pos):
+            below = [i for i, head in enumerate(self.heads) if head == verb and i < verb]
+            told = any(self.deps[i] == "ccomp" for i in below)
+            if part != "VERB" or not told or any("subj" in self.deps[i] for i in below):
+                continue
+            named = [i for i in range(verb) if self.deps[i] == "appos" and self._ends_at(i, verb - 1)]
+            for i in named[:1]:
+                self.heads[i], self.deps[i] = verb, "nsubj"
+
+    def _ends_at(self, top: int, last: int) -> bool:
+        """True when what hangs on `top` runs from a comma to token `last`."""
+        phrase = [i for i in range(len(self.heads)) if self._climbs(i, top)]
+        return phrase[-1] == last and phrase[0] > 0 and self.words[phrase[0] - 1] == ","
 
     def name_auxiliaries(self, perfect: Collection[str]) -> None:
         """*to* before an infinitive is a mark; of two auxiliaries the perfect's makes the tense."""

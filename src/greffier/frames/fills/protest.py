@@ -57,7 +57,7 @@ def _leads_to(frame: Frame, sentence: Sentence) -> bool:
     verb = sentence.tokens[frame.proposition.head]
     rules = load_kinds()[frame.rule.kind].rules[frame.rule.language]
     gathering = {v.split()[-1] if v.startswith("se ") else v.split()[0] for r in rules for v in r.verbs}
-    infinitive = verb.feats.get("VerbForm") == "Inf" and is_verb(sentence, verb.head)
+    infinitive = verb.feats.get("VerbForm") == "Inf" and verb.head != verb.i and is_verb(sentence, verb.head)
     return infinitive and sentence.tokens[verb.head].lemma in gathering
 
 

@@ -46,11 +46,22 @@ def _bare_clause(page: Page, verb: ReportingVerb) -> tuple[int, int] | None:
     """A clause without a conjunction: *said three bridges had been destroyed*."""
     sentence = page.sentences[verb.s]
     for c in sentence.children[verb.i]:
-        if sentence.tokens[c].dep == "ccomp" and c > verb.i and page.outside(verb.s, c):
-            own = [k for k in sentence.subtree(c) if k >= verb.right]
-            finite = any(sentence.tokens[k].dep in {"nsubj", "nsubj:pass", "expl"} for k in sentence.children[c])
-            return (own[0], c) if finite and own else None
+        if sentence.tokens[c].dep != "ccomp" or c < verb.i:
+            continue
+        own = [k for k in sentence.subtree(c) if k >= verb.right]
+        subjects = [k for k in sentence.children[c] if sentence.tokens[k].dep in {"nsubj", "nsubj:pass", "expl"}]
+        if not own or not subjects or not page.outside(verb.s, own[0]):
+            return None
+        return _past_days(page, verb.s, own[0], min(sentence.subtree(subjects[0]))), c
     return None
+
+
+def _past_days(page: Page, s: int, first: int, subject: int) -> int:
+    """*said on Monday it had no plans*: the day of the speech, which the parser hung on what was said."""
+    tokens = page.sentences[s].tokens
+    days = [k for k in range(first, subject) if page.lower(s, k) in page.reporting.between]
+    brought = all(tokens[k].pos in {"ADP", "NUM", "DET"} for k in range(first, subject) if k not in days)
+    return subject if days and brought else first
 
 
 def _opens_clause(page: Page, s: int, j: int) -> bool:

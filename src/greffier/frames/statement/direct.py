@@ -85,13 +85,21 @@ def _goes_on(page: Page, verb: ReportingVerb, number: int) -> int:
     sentence = page.sentences[verb.s]
     for j in range(verb.right, len(sentence.tokens)):
         inside = page.quoted[verb.s][j]
-        if inside > last and sentence.tokens[j - 1].text in {",", ":", ".", "–", "—", "-"} and _is_speech(page, inside):
+        before = sentence.tokens[j - 1].text
+        if inside <= last or before not in {",", ":", ".", "–", "—", "-"}:
+            continue
+        if _is_speech(page, inside) or (before == "," and _is_cut(page, number)):
             last = page.run(inside)[-1]
     for s in range(verb.s + 1, len(page.sentences)):
         if page.sentences[s].paragraph != sentence.paragraph or not _all_quoted(page, s):
             break
         last = max(last, page.quoted[s][0])
     return last
+
+
+def _is_cut(page: Page, number: int) -> bool:
+    """“If they come,” he said, “…”: a comma inside the closing mark, where the sentence goes on after who speaks."""
+    return page.quotations[number].content.of(page.text).rstrip().endswith(",")
 
 
 def _is_speech(page: Page, number: int) -> bool:

@@ -104,11 +104,10 @@ def _read_verb(page: Page, verb: ReportingVerb, others: Sequence[ReportingVerb])
         if found is not None and cue is not None:
             by = "quotation-before" if quoted else "clause-before"
             return _frame(page, verb, cue, found[0], found[1], by, spoken_to(page, verb, cue, by))
-    complement = complement_of(page, verb, others)
-    if complement is not None:
+    complement, before, cue = complement_of(page, verb, others), before_subject(page, verb), verb.take("quote")
+    cut = before is not None and before[2] in _QUOTED and complement is not None and complement.by in _QUOTED
+    if complement is not None and not (cut and cue is not None):  # "If they come," he said, "we will go"
         return _from_complement(page, verb, complement)
-    before = before_subject(page, verb)
-    cue = verb.take("quote")
     if before is None or cue is None:
         return None
     return _frame(page, verb, cue, *before, spoken_to(page, verb, cue, before[2]))

@@ -117,6 +117,8 @@ def _head(page: Page, s: int, first: int) -> int | None:
         return None
     while first <= tokens[k].head < k and tokens[k].dep in {"nmod", "flat", "flat:name", "amod", "appos", "fixed"}:
         k = tokens[k].head
+    while tokens[k].head > k and tokens[k].dep in {"compound", "nmod:poss"} and page.outside(s, tokens[k].head):
+        k = tokens[k].head  # "the United Nations", "the army's spokesman"
     return k
 
 
