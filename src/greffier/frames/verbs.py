@@ -281,7 +281,8 @@ def carried(clause: Clause, verb: int) -> int:
     """*doivent se tenir*, *pourrait avoir lieu*: the verb that says that something happens, below a modal one."""
     sentence = clause.sentence
     modality, lemma = clause.grammar.modality, sentence.tokens[verb].lemma
-    if not any(lemma in modality.get(key, ()) for key in ("possible_verbs", "planned_verbs")):
+    modal = {v.split()[0] for key in ("possible_verbs", "planned_verbs") for v in modality.get(key, ())}
+    if lemma not in modal:
         return verb
     near = [c for c in sentence.children[verb] if sentence.tokens[c].dep == "xcomp"]
     near += [d for c in near if sentence.tokens[c].pos == "ADJ" for d in sentence.children[c]]  # "are due to resume"

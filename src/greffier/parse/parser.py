@@ -28,6 +28,7 @@ _CLAUSES = frozenset({"body", "caption"})  # parts of a page that speak in claus
 # What an English model hangs on nouns only, and what only nouns are to a verb or a preposition.
 _NOMINAL = frozenset({"amod", "compound", "det", "poss"})
 _SLOTS = frozenset({"csubj", "nsubj", "dobj", "pobj", "pcomp", "nsubjpass", "csubjpass", "conj"})
+_SUBJECTS = frozenset({"csubj", "csubjpass", "nsubj", "nsubjpass"})
 _VERBAL = frozenset({"AUX", "VERB"})
 _MOST_LOOKS = 50_000  # looks kept at most
 _REMEMBERED = 100_000  # words whose lemma is kept in memory
@@ -224,8 +225,9 @@ class Parser:
         if token.pos_ != "VERB" or "Prog" not in token.morph.get("Aspect"):
             return ""
         labels = {c.dep_ for c in token.children}
-        nominal = labels & _NOMINAL and token.dep_ in _SLOTS and not labels & {"aux", "dobj", "nsubj"}
-        return "NOUN" if nominal else ""
+        built = labels & _NOMINAL and token.dep_ in _SLOTS
+        bare = token.dep_ in _SUBJECTS and token.head.i > token.i  # "Shelling killed two people"
+        return "NOUN" if (built or bare) and not labels & {"aux", "dobj", "nsubj"} else ""
 
     @staticmethod
     def _told_past(token: Any) -> str:

@@ -83,6 +83,8 @@ def to_universal(
     tree.name_auxiliaries(perfect)
     tree.name_subjects()
     tree.name_speakers()
+    tree.name_measures()
+    tree.name_objects()
     return tree.labels(), tree.heads
 
 
@@ -170,6 +172,24 @@ class _Tree:
         for i, dep in enumerate(self.deps):
             if dep.startswith("csubj") and self.pos[i] == "NOUN":
                 self.deps[i] = "n" + dep[1:]
+
+    def name_objects(self) -> None:
+        """*Sent Ukraine five generators*: after who gets it, a noun without a preposition is what is given."""
+        for i, dep in enumerate(self.deps):
+            if dep != "obl:npmod" or self.pos[i] != "NOUN" or self.pos[self.heads[i]] != "VERB":
+                continue
+            beside = [k for k, head in enumerate(self.heads) if head == self.heads[i]]
+            given = [k for k in beside if self.deps[k] == "iobj" and self.heads[i] < k < i]
+            if given and not any(self.deps[k] == "obj" for k in beside):
+                self.deps[i] = "obj"
+
+    def name_measures(self) -> None:
+        """*Tens of thousands of people*: nouns that multiply belong to the number's phrase, as *about* does not."""
+        for i, label in enumerate(self.old):
+            if label == "quantmod" and self.pos[i] == "NOUN" and i + 1 < len(self.old):
+                after = [k for k in (i, i + 1) if self.old[k] == "quantmod"]
+                for k in after:
+                    self.deps[k] = "compound"
 
     def name_speakers(self) -> None:
         """*Rebels took the town, two residents said*: who speaks is no apposition to what stands before the comma."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from greffier.frames.fills.tools import (
     add,
     argument,
+    clause_of,
     closed,
     governors,
     grammar_of,
@@ -24,7 +25,7 @@ from greffier.frames.fills.tools import (
 )  # fmt: skip
 from greffier.frames.match import TypesOf
 from greffier.frames.phrases import base
-from greffier.frames.verbs import is_participle
+from greffier.frames.verbs import is_participle, is_verb
 from greffier.model import Context, Frame, Sentence
 
 __all__ = ["FILLS", "agreed", "status", "truce"]
@@ -38,7 +39,7 @@ def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     found, by = told_by(frame, sentence, stages)
     if _idle(frame, sentence, by) or verb_says_it(frame, sentence):
         return None
-    frame = told_with(lend(frame, sentence, by, "parties"), sentence, by)
+    frame = _brokered(told_with(lend(frame, sentence, by, "parties"), sentence, by), sentence)
     if not heads(frame, "parties"):
         frame = add(frame, "parties", possessive(sentence, frame.proposition.head))
     frame, found = _kept(*_offered(frame, sentence, found), sentence, by)
@@ -48,6 +49,17 @@ def status(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     if found == "draft" and frame.proposition.context.factuality == "planned":
         frame = told_as(frame, "actual", "")  # a draft exists, though the deal is still to come
     return closed(frame, "status", found or "announced")
+
+
+def _brokered(frame: Frame, sentence: Sentence) -> Frame:
+    """*A deal brokered by Qatar*, *was mediated by Qatar*: who brings it about is no party to it."""
+    verbs = table(frame, "kept").get("brokered", ())
+    head = frame.proposition.head
+    near = [*sentence.children[head], sentence.tokens[head].head]
+    clause = clause_of(frame, sentence)
+    by = [k for k in near if is_verb(sentence, k) and sentence.tokens[k].lemma in verbs]
+    who = [a for k in by for a in clause.subjects(k) if a.head != head]
+    return add(without(frame, "parties", [a.head for a in who]), "broker", who)
 
 
 def _offered(frame: Frame, sentence: Sentence, found: str) -> tuple[Frame, str]:
@@ -113,6 +125,9 @@ def agreed(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """Nobody agrees alone: two parties, or a plural."""
     del types_of
     who = heads(frame, "parties")
+    sides = table(frame, "mutual").get("nouns", ())
+    if sides:  # "the two governments agreed", but "the rebels agreed" is their stand
+        who = [i for i in who if len(who) > 1 or sentence.tokens[i].lemma in sides]
     return frame if len(who) > 1 or any(plural(sentence, i) for i in who) else None
 
 

@@ -58,6 +58,7 @@ def told(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     children = [sentence.tokens[c] for c in sentence.children[head.i]]
     new = any(t.pos in {"DET", "NUM"} and t.feats.get("Definite") != "Def" and t.feats.get("PronType") != "Dem"
               and t.feats.get("Poss") != "Yes" for t in children)  # fmt: skip
+    new = new or (base(head.dep) == "nsubj" and not any(t.pos == "DET" for t in children))  # "Shelling killed two"
     del types_of
     return frame if new and not any(t.lemma in _words(frame, "compared") for t in children) else None
 

@@ -8,6 +8,7 @@ from greffier.frames.fills.tools import (
     clause_of,
     grammar_of,
     heads,
+    lend,
     marker,
     plural,
     possessive,
@@ -39,6 +40,8 @@ def initiative(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | N
         clause = clause_of(frame, sentence)
         if any(a.head == frame.proposition.head for a in clause.objects(by)):
             frame = add(frame, "participants", [*clause.subjects(by), *own])
+    elif by >= 0:  # "announced the creation of a joint force"
+        frame = lend(frame, sentence, by, "participants")
     if not heads(frame, "participants") or verb_says_it(frame, sentence):
         return None
     frame = _for_what(_aimed(frame, sentence), sentence, by)

@@ -83,6 +83,8 @@ def verbal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
         types_of(sentence.index, i) & _GOODS and not fits(types_of(sentence.index, i), "deal") for i in objects
     ):
         return None  # goods asked for are aid
+    if _mutual(frame, sentence):
+        return None  # "the two countries agreed on a fund": an agreement
     pronouns = [i for i in objects if _clitic(sentence, i)]
     if not pronouns:
         return frame
@@ -90,6 +92,18 @@ def verbal(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     if meant is None:
         return frame  # told in a sentence before, if at all: `resolve` looks there
     return add(without(frame, "object", pronouns), "object", [argument(sentence, meant, "obj", "reference")])
+
+
+def _mutual(frame: Frame, sentence: Sentence) -> bool:
+    """Whether those who agree do so with one another: two are named, or their plural is of sides."""
+    words = table(frame, "mutual")
+    if frame.proposition.lemma not in words.get("verbs", ()):
+        return False
+    if any(r == "object" and a.slot == "obl" and a.marker in words.get("given", ()) for r, a in frame.roles):
+        return False  # "the two sides agreed to a truce": each takes its stand
+    who = heads(frame, "actor")
+    sides = [i for i in who if sentence.tokens[i].lemma in words.get("nouns", ()) and plural(sentence, i)]
+    return len(who) > 1 or bool(sides)
 
 
 def _clitic(sentence: Sentence, i: int) -> bool:

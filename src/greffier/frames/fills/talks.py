@@ -21,6 +21,9 @@ def together(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
     who = heads(frame, "participants")
     if any(sentence.tokens[i].feats.get("Person") in {"1", "2"} for i in who):
         return None  # what "we" do is the speaker's own matter
+    fronted = table(frame, "fronted").get("markers", ())
+    before = [a.head for role, a in frame.roles if role == "topic" and a.head < frame.proposition.head]
+    frame = without(frame, "topic", [i for i in before if marker(frame, sentence, i) in fronted])
     return frame if len(who) > 1 or any(plural(sentence, i) for i in who) else None
 
 

@@ -41,6 +41,8 @@ def before_subject(page: Page, verb: ReportingVerb) -> tuple[Span, str, str] | N
     if number is not None:
         return (*_turn(page, verb, left, number), "quotation-before")
     closed = verb.right >= len(sentence.tokens) or sentence.tokens[verb.right].text in {",", "."}
+    if page.reporting.bare_clause and sentence.tokens[verb.i].dep == "root":  # "…, the mayor said at a meeting"
+        closed = closed or not any(t.feats.get("VerbForm") == "Fin" for t in sentence.tokens[verb.right :])
     main = closed or any(sentence.tokens[c].dep == "ccomp" and c < left for c in sentence.children[verb.i])
     found = _plain(page, verb, left) if left and sentence.tokens[left - 1].text == "," and main else None
     return None if found is None else (*found, "clause-before")

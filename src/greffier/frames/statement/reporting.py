@@ -49,6 +49,7 @@ class Reporting:
     sentencing: Mapping[str, tuple[str, ...]]
     greeting: frozenset[str]
     bare_clause: bool
+    gerund_clause: bool
     withheld: frozenset[str]
     told: frozenset[str]
     present: Mapping[str, str]
@@ -103,6 +104,7 @@ def compile_reporting(data: Mapping[str, Any]) -> Reporting:
         sentencing={verb: tuple(found) for verb, *found in data.get("unless", {}).get("subjects", ())},
         greeting=frozenset(data.get("unless", {}).get("greeting", ())),
         bare_clause=bool(data.get("order", {}).get("bare_clause", False)),
+        gerund_clause=bool(data.get("order", {}).get("gerund_clause", False)),
         withheld=frozenset(data.get("withheld", {}).get("verbs", ())),
         told=frozenset(data.get("told", {}).get("verbs", ())),
         present=dict(_forms(cues, data.get("present", {}))) | dict(data.get("irregular", {}).get("present", {})),
