@@ -247,6 +247,9 @@ class _Walker:
             self._mark("possible", tokens[head].text)
         if dep in {"ccomp", "csubj"} and tokens[head].pos == "ADJ":
             self._judged(head)
+        if dep == "xcomp" and verbal and self._in("hearsay_verbs", tokens[head].lemma) and self.clause.passive(head):
+            self._mark("possible", tokens[head].text)  # "is said to have hit": nobody vouches for it
+            self.tense = "conditional past"  # which French tells by its reporting conditional
         if tense != "none":
             return  # a finite clause of its own stands as told
         if verbal:
@@ -295,8 +298,6 @@ class _Walker:
             self._verb(head, reported=False, depth=depth + 1)  # "tuant": told as its verb is
             return
         passive = is_passive_infinitive(self.sentence, i)
-        if self._in("hearsay_verbs", self.sentence.tokens[head].lemma) and self.clause.passive(head):
-            self._mark("possible", self.sentence.tokens[head].text)  # "is said to have hit": nobody vouches for it
         if not passive and (is_participle(self.sentence, i) or self._has_helper(i)):
             return  # "dit avoir frappé": done
         lemma = self._infinitive(head)

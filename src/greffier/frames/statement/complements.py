@@ -115,7 +115,8 @@ def _infinitive(page: Page, verb: ReportingVerb) -> Complement | None:
         form = token.feats.get("VerbForm")
         if form == "Fin" or token.text in {";", ":", "."} or page.reporting.word("that", page.lower(verb.s, j)):
             return None
-        if not (form == "Inf" or _is_gerund(page, verb, j)) or (not page.outside(verb.s, j) and page.outside(verb.s, j - 1)):
+        entered = not page.outside(verb.s, j) and page.outside(verb.s, j - 1)
+        if entered or not (form == "Inf" or _is_gerund(page, verb, j)):
             continue
         low = _with_clitics(page, verb, j)
         cue = _infinitive_cue(page, verb, low - 1)
@@ -127,7 +128,7 @@ def _infinitive(page: Page, verb: ReportingVerb) -> Complement | None:
 
 
 def _is_gerund(page: Page, verb: ReportingVerb, j: int) -> bool:
-    """*denied providing arms*: in some languages a gerund right after the verb tells what an infinitive does in others."""
+    """*denied providing arms*: a gerund right after the verb tells what an infinitive does elsewhere."""
     token = page.sentences[verb.s].tokens[j]
     present = token.feats.get("VerbForm") == "Part" and token.feats.get("Tense") == "Pres"
     return page.reporting.gerund_clause and present and j == verb.right and token.head == verb.i
