@@ -87,6 +87,8 @@ def struck(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
 def fired(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """To throw or launch is an attack only of a weapon at somebody; a gun that is fired needs no more words."""
     frame = inside(without(frame, "place", heads(frame, "attacker")), sentence, types_of, "weapon", "target")
+    if any(sentence.tokens[i].lemma.lower() in _words(frame, "waters") for i in heads(frame, "target")):
+        return None  # "fired a missile into the sea": a trial
     if not heads(frame, "weapon"):
         vague = [a.head for r, a in frame.roles if r == "target" and not fits(types_of(a.sentence, a.head), _BEINGS)]
         frame = without(frame, "target", vague)

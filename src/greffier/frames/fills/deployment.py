@@ -81,6 +81,13 @@ def sent(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     return _own_force(frame, sentence, types_of)
 
 
+def tested(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
+    """Missiles sent up for a trial come down in the sea; those aimed at a country or a town attack it."""
+    del sentence
+    aimed = [a for role, a in frame.roles if role == "place" and a.marker in _words(frame, "aimed")]
+    return None if any(fits(types_of(a.sentence, a.head), "country|town") for a in aimed) else frame
+
+
 def _given(frame: Frame, types_of: TypesOf) -> bool:
     """*Des chars à l'Ukraine*: arms that go to a country, and not merely into it, are given to it."""
     forces = [types_of(a.sentence, a.head) for role, a in frame.roles if role == "force"]
@@ -164,5 +171,5 @@ def military(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | Non
 
 FILLS = {
     "driven": driven, "ground": ground, "left": left, "military": military, "raised": raised, "retreat": retreat,
-    "sent": sent, "taken": taken,
+    "sent": sent, "taken": taken, "tested": tested,
 }  # fmt: skip
