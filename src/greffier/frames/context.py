@@ -247,15 +247,20 @@ class _Walker:
             self._mark("possible", tokens[head].text)
         if dep in {"ccomp", "csubj"} and tokens[head].pos == "ADJ":
             self._judged(head)
-        if dep == "xcomp" and verbal and self._in("hearsay_verbs", tokens[head].lemma) and self.clause.passive(head):
-            self._mark("possible", tokens[head].text)  # "is said to have hit": nobody vouches for it
-            self.tense = "conditional past"  # which French tells by its reporting conditional
+        if dep == "xcomp" and verbal:
+            self._passed_on(head)
         if tense != "none":
             return  # a finite clause of its own stands as told
         if verbal:
             self._governed(i, head, marker, depth)
         elif tokens[head].pos in {"NOUN", "ADJ"}:
             self._under_noun(head, marker)
+
+    def _passed_on(self, head: int) -> None:
+        """*Is said to have hit*: nobody vouches for it; French tells the same by its reporting conditional."""
+        if self._in("hearsay_verbs", self.sentence.tokens[head].lemma) and self.clause.passive(head):
+            self._mark("possible", self.sentence.tokens[head].text)
+            self.tense = "conditional past"
 
     def _judged(self, head: int) -> None:
         """*Il est faux que …*, *il n'est pas vrai que …*, *il est possible que …*."""

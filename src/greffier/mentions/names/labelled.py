@@ -62,6 +62,8 @@ def find_labelled(page: NamePage) -> None:
         key = _part_key(part)
         if labels[key] == "PER" and key not in acting | page.surnames and _is_town_here(page, part):
             labels[key] = "LOC"
+        if labels[key] == "PER" and key not in page.surnames and _is_known_city(page, part, acts=key in acting):
+            labels[key] = "LOC"
         is_surname = key in page.surnames and not _is_city(page, key, sentence, part[0].i)
         _take_part(page, sentence, part, "PER" if is_surname else labels[key])
 
@@ -69,6 +71,17 @@ def find_labelled(page: NamePage) -> None:
 def _is_town_here(page: NamePage, part: Sequence[Token]) -> bool:
     """A name that nowhere acts or is addressed, and is a town's in a country of the report: *reprendre Avdiivka*."""
     return len(part) == 1 and any(t.country in page.countries for t in page.gazetteer.towns(part[0].text) if t.rank < 2)
+
+
+def _is_known_city(page: NamePage, part: Sequence[Token], *, acts: bool) -> bool:
+    """A city's name that the model calls a person's, in languages whose model mistakes cities so often that the
+    gazetteer goes first (`namesakes`): a name of several words, or one that nowhere acts; not where towns are called
+    like people."""
+    if not page.rules.words.get("namesakes") or (acts and len(part) == 1):
+        return False
+    name = part[0].span.join(part[-1].span).of(page.text)
+    cities = [t for t in page.gazetteer.towns(name) if t.rank < 2 and t.population >= _LARGE][:1]
+    return any(not page.rules.has("namesakes", t.country.lower()) or t.country in page.countries for t in cities)
 
 
 def _is_city(page: NamePage, name: str, sentence: Sentence, i: int) -> bool:
