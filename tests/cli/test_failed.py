@@ -134,7 +134,8 @@ def test_nothing_has_failed(capsys: Out) -> None:
 
 
 def test_a_report_in_another_language_is_named_and_can_be_forced(capsys: Out, tmp_path: Path) -> None:
-    (tmp_path / "de.txt").write_text("Der Sprecher antwortete am Dienstag. Weitere Angaben machte er nicht.", "utf-8")
+    told = f"Der Sprecher antwortete am Dienstag: « {TEXT} » Weitere Angaben machte er vor den Journalisten nicht."
+    (tmp_path / "de.txt").write_text(told, "utf-8")
     (tmp_path / "fr.txt").write_text(f"{TEXT} Encore une phrase.", "utf-8")
     assert run(["add", "de.txt", "fr.txt"]) == 6
     assert "de.txt: seems to be in Deutsch (de)" in capsys.readouterr().err
