@@ -131,3 +131,15 @@ def test_nothing_has_failed(capsys: Out) -> None:
     capsys.readouterr()
     assert run(["failed"]) == 0
     assert capsys.readouterr().out == "nothing has failed.\n"
+
+
+def test_a_report_in_another_language_is_named_and_can_be_forced(capsys: Out, tmp_path: Path) -> None:
+    told = f"Der Sprecher antwortete am Dienstag: « {TEXT} » Weitere Angaben machte er vor den Journalisten nicht."
+    (tmp_path / "de.txt").write_text(told, "utf-8")
+    (tmp_path / "fr.txt").write_text(f"{TEXT} Encore une phrase.", "utf-8")
+    assert run(["add", "de.txt", "fr.txt"]) == 6
+    assert "de.txt: seems to be in Deutsch (de)" in capsys.readouterr().err
+    (one,) = listed(capsys)
+    assert one["name"] == "de.txt" and "--language (en, fr)" in one["reason"]
+    assert run(["add", "de.txt", "--language", "fr"]) == 0
+    assert listed(capsys) == []

@@ -247,8 +247,7 @@ class _Walker:
             self._mark("possible", tokens[head].text)
         if dep in {"ccomp", "csubj"} and tokens[head].pos == "ADJ":
             self._judged(head)
-        if dep == "xcomp" and verbal:
-            self._passed_on(head)
+        self._passed_on(dep, head)
         if tense != "none":
             return  # a finite clause of its own stands as told
         if verbal:
@@ -256,9 +255,10 @@ class _Walker:
         elif tokens[head].pos in {"NOUN", "ADJ"}:
             self._under_noun(head, marker)
 
-    def _passed_on(self, head: int) -> None:
+    def _passed_on(self, dep: str, head: int) -> None:
         """*Is said to have hit*: nobody vouches for it; French tells the same by its reporting conditional."""
-        if self._in("hearsay_verbs", self.sentence.tokens[head].lemma) and self.clause.passive(head):
+        told = dep == "xcomp" and self._in("hearsay_verbs", self.sentence.tokens[head].lemma)
+        if told and self.clause.passive(head):
             self._mark("possible", self.sentence.tokens[head].text)
             self.tense = "conditional past"
 

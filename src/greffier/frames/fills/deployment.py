@@ -9,7 +9,7 @@ from greffier.frames.match import TypesOf, fits
 from greffier.frames.phrases import base
 from greffier.model import Argument, Frame, Sentence
 
-__all__ = ["FILLS", "driven", "ground", "left", "military", "raised", "retreat", "sent", "taken"]
+__all__ = ["FILLS", "driven", "ground", "left", "military", "raised", "retreat", "sent", "taken", "tested"]
 
 
 def _words(frame: Frame, name: str) -> frozenset[str]:
