@@ -37,7 +37,7 @@ from ledger.told import make_ledger, report_of  # noqa: E402
 LIMIT = 0.100  # seconds, of a judgement's server time, for 95 of 100
 _EVERY = 0.3  # seconds between two judgements
 _READING = 0.2  # seconds that reading a report takes
-_LINKED = 200  # reports of one call of `greffier add`, which links them at its end
+_LINKED = 15  # reports of one call of `greffier add`, which links them at its end
 _BASE = "http://127.0.0.1:8765"
 
 

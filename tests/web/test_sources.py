@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from greffier.desk.renew import settle
 from greffier.ledger import open_ledger, outlets
 from ledger.told import make_ledger
 from web.conftest import entered
@@ -26,16 +27,19 @@ def reports() -> list[dict[str, object]]:
 
 
 def test_outlets_copies_and_days(tmp_path: Path) -> None:
-    from sqlalchemy import insert, select
+    from sqlalchemy import delete, insert, select
 
     from greffier.ledger import schema
 
     path = tmp_path / "sources.db"
     make_ledger(path, reports())
+    with open_ledger(path) as ledger:
+        settle(ledger)  # copies are part of linking, which the server would begin anew
     with open_ledger(path) as ledger, ledger.begin() as connection:
         days = connection.execute(select(schema.report.c.published, schema.report.c.id)).all()
         by_day = {str(row[0]): row[1] for row in days}
         copy = {"report": by_day["2031-05-03"], "original": by_day["2031-05-02"], "share": 0.9}
+        connection.execute(delete(schema.copy))
         connection.execute(insert(schema.copy), copy)
         found = outlets(connection)
     assert list(found) == ["Exemple-Presse", "", "Agence Fictive"]

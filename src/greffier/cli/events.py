@@ -144,7 +144,7 @@ def link_what_waits(ledger: Ledger) -> None:
     from greffier.ledger.events import count_unlinked
     from greffier.pipeline.linking import link_pending
 
-    with ledger.begin() as connection:
+    with ledger.look() as connection:
         waiting = count_unlinked(connection)
     if waiting > _MUCH:
         click.echo(f"greffier: {spoken().say('linking {count} {count:report|reports}…', count=waiting)}", err=True)

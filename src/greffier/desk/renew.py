@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["catch_up_register", "gazetteer_of", "judged_events", "pairs_in", "renew", "renew_after", "settle"]
 
+_AT_ONCE = 10  # reports whose actors are looked at again in one transaction, so that whoever judges waits little
+
 
 def pairs_in(ledger: Ledger) -> Pairs:
     """What people judged to be one, or two."""
     from greffier.judge import pairs_of
 
-    with ledger.begin() as connection:
+    with ledger.look() as connection:
         return pairs_of(connection)
 
 
@@ -36,7 +38,7 @@ def gazetteer_of(ledger: Ledger) -> Gazetteer:
     from greffier.ledger import ActorStore
     from greffier.lexicon import load_gazetteer
 
-    with ledger.begin() as connection:
+    with ledger.look() as connection:
         store = ActorStore(connection)
         return load_gazetteer().with_lists(store.listed("actor"), store.listed("place"))
 
@@ -50,7 +52,10 @@ def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) ->
     judged = Judged(pairs.same_actor, pairs.different_actor)
     with ledger.begin() as connection:
         catch_up(connection, gazetteer, judged)
-        renew_register(connection, gazetteer, changed, actors, judged)
+        renew_register(connection, gazetteer, changed[:_AT_ONCE], actors, judged)
+    for start in range(_AT_ONCE, len(changed), _AT_ONCE):
+        with ledger.begin() as connection:
+            renew_register(connection, gazetteer, changed[start : start + _AT_ONCE], (), judged)
     if changed:
         link_reports(ledger, changed, judged_events(pairs))
 
@@ -62,7 +67,7 @@ def settle(ledger: Ledger) -> None:
     from greffier.pipeline import Judged, catch_up
     from greffier.pipeline.linking import is_linked, link_pending
 
-    with ledger.begin() as connection:
+    with ledger.look() as connection:
         store = ActorStore(connection)
         behind = store.is_behind(register_rules(store.listed("actor")))
         unlinked = not is_linked(connection)
@@ -81,7 +86,7 @@ def renew_after(ledger: Ledger, judgements: Iterable[Judgement]) -> None:
     """As `renew`, for what judgements are about; one that undoes another is about the same."""
     from greffier.judge import subjects_of
 
-    with ledger.begin() as connection:
+    with ledger.look() as connection:
         told = [subjects_of(connection, one) for one in judgements]
     renew(ledger, (r for reports, _ in told for r in reports), (a for _, actors in told for a in actors))
 

@@ -239,7 +239,7 @@ def assign(connection: Connection, groups: Sequence[Mapping[str, Sequence[str]]]
         mine = sorted(e for ids in some.values() for e in ids)
         held = set(mine)
         old = sorted((event for event, entry in smallest.items() if entry in held), key=lambda e: (ages[e], e))
-        event = old[0] if old else _new(connection, mine[0])
+        event = old[0] if old else _new(connection, mine)
         for other in old[1:]:
             connection.execute(update(schema.event).where(schema.event.c.id == other).values(merged_into=event))
         rows += [{"entry": e, "event": event, "telling": t} for t, ids in some.items() for e in ids]
@@ -269,19 +269,30 @@ def public_id(smallest: str) -> str:
     return f"ev{sha256(smallest.encode()).hexdigest()[:10]}"
 
 
-def _new(connection: Connection, smallest: str) -> str:
-    """A new event, named after its smallest entry; with a number behind it where that name is taken."""
-    own, number = public_id(smallest), 1
-    led = connection.scalar(select(schema.event.c.merged_into).where(schema.event.c.id == own))
-    if led is not None:  # its happening was told apart again: the id means what it meant before
-        connection.execute(update(schema.event).where(schema.event.c.id == own).values(merged_into=None))
-        return own
+def _new(connection: Connection, entries: Sequence[str]) -> str:
+    """An event for these entries, sorted. One that was named after one of them and led elsewhere since means them
+    again: its happening was told apart. Else a new one, named after the smallest; with a number where that is taken.
+    """
+    led = _led_away(connection, map(public_id, entries))
+    if led is not None:
+        connection.execute(update(schema.event).where(schema.event.c.id == led).values(merged_into=None))
+        return led
+    own, number = public_id(entries[0]), 1
     name = own
     while connection.scalar(select(schema.event.c.id).where(schema.event.c.id == name)) is not None:
         number += 1
         name = f"{own}-{number}"
     connection.execute(insert(schema.event), {"id": name, "recorded_at": datetime.now(UTC), "merged_into": None})
     return name
+
+
+def _led_away(connection: Connection, ids: Iterable[str]) -> str | None:
+    """The first known of these events that lead to another, None where none does."""
+    table, found = schema.event, list[tuple[datetime, str]]()
+    for part in parts(ids):
+        query = select(table.c.recorded_at, table.c.id).where(table.c.id.in_(part), table.c.merged_into.is_not(None))
+        found += [(row[0], row[1]) for row in connection.execute(query)]
+    return min(found)[1] if found else None
 
 
 def find_event(connection: Connection, beginning: str) -> str | None:

@@ -36,7 +36,7 @@ class Added:
 
 def knows(ledger: Ledger, report: str) -> bool:
     """True when the ledger keeps this report, as a current version or not."""
-    with ledger.begin() as connection:
+    with ledger.look() as connection:
         return _known(connection, report)
 
 

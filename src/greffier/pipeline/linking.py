@@ -86,10 +86,9 @@ def link_pending(
     """
     work, done = Work(judged or Judged(), actor, load_gazetteer()), 0
     with ledger.look() as connection:
-        outdated = events.method_of(connection) != linking_method()
-    if outdated:
-        with ledger.begin() as connection:
-            events.set_method(connection, linking_method())
+        method = events.method_of(connection)
+    if method != linking_method():
+        _begin_anew(ledger)
     while True:
         with ledger.look() as connection:
             waiting = events.unlinked(connection, _AT_ONCE)
@@ -102,9 +101,18 @@ def link_reports(
     ledger: Ledger, reports: Iterable[str], judged: Judged, actor: Callable[[Filler], str | None] = actor_key
 ) -> None:
     """Link these reports anew, because a judgement on their entries was made or undone."""
+    with ledger.look() as connection:
+        method = events.method_of(connection)
+    if method is None:  # the first that are linked here; what an older method linked is for `link_pending`
+        _begin_anew(ledger)
     work, rest = Work(judged, actor, load_gazetteer()), iter(sorted(set(reports)))
     while some := list(islice(rest, _AT_ONCE)):
         _link_all(ledger, some, work, again=True)
+
+
+def _begin_anew(ledger: Ledger) -> None:
+    with ledger.begin() as connection:
+        events.set_method(connection, linking_method())
 
 
 def _link_all(ledger: Ledger, reports: Sequence[str], work: Work, *, again: bool) -> int:
