@@ -3,7 +3,8 @@
     python benchmarks/accuracy.py [--gold DIR] [--bench DIR] [--write docs/accuracy.md]
 
 DIR of --gold holds coded reports (never ones that stay unread), DIR of --bench one folder a benchmark, each named as
-its script here (pages_text.py: pages). What is not there is left out, and said. With --write, the tables go between the marks of that page.
+its script here, but for the pages of pages_text.py. What is not there is left out, and said. With --write, the tables
+go between the marks of that page.
 """
 
 from __future__ import annotations

@@ -165,6 +165,14 @@ def test_broken_and_odd_json(script: str) -> None:
     assert (found.title, found.published) == ("Le pont", "2031-01-01")
 
 
+def test_controls_written_as_references_are_left_out() -> None:
+    found = one(
+        "<article><h1>A&#1;b</h1><p class='x&#2;'>Un t&#1;exte\u00a0de la&#31; dépêche&#xFFFF;.</p></article>",
+        "<meta property=og:site_name content='Exemple&#1;-Presse'><title>A&#1;b</title>",
+    )
+    assert (found.title, found.outlet, found.text) == ("Ab", "Exemple-Presse", "Un texte\u00a0de la dépêche.")
+
+
 def test_half_a_character_in_json_is_no_text() -> None:
     script = (
         '{"@type":"NewsArticle","headline":"Le \\ud800pont","articleBody":"Un texte \\udfff de \\u0000 la dépêche."}'
@@ -234,7 +242,20 @@ def test_mutations_give_drafts_or_sentences(case: dict[str, Any], seed: int, tim
         at = chance.randrange(len(raw))
         piece = raw[at : at + chance.randrange(1, 200)]
         raw[at : at + chance.choice((0, 0, len(piece)))] = chance.choice(
-            (b"", b"<div>", b"</article>", b"<!--", b'"', b"}", b"\xff", b"&#0;", piece + piece, bytes(reversed(piece)))
+            (
+                b"",
+                b"<div>",
+                b"</article>",
+                b"<!--",
+                b'"',
+                b"}",
+                b"\xff",
+                b"&#0;",
+                b"\xc2\xa0&#1;x",
+                b"&#xD800;",
+                piece + piece,
+                bytes(reversed(piece)),
+            )
         )
     begun = time.perf_counter()
     _check(read(bytes(raw), charset="utf-8" if http else None))
@@ -293,7 +314,7 @@ def test_a_page_over_the_limit_is_refused() -> None:
 
 @pytest.mark.slow
 def test_a_page_of_three_megabytes_is_read_whole_in_two_seconds() -> None:
-    """20,000 paragraphs, none alike; the second reading, so that no library is loaded meanwhile. The best of three."""
+    """20,000 paragraphs, none alike; processor time, since others may use the machine, and the best of three."""
     lines = [
         f"Paragraphe {i} : la commune numéro {i} a reçu {i * 7} colis, a dit le préfet. « Bien », a noté le maire "
         f"du lieu {i}, {'qui attendait ' * 4}."
@@ -305,8 +326,8 @@ def test_a_page_of_three_megabytes_is_read_whole_in_two_seconds() -> None:
     assert len(raw) > 3_300_000
     took = []
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.process_time()
         [found] = read(raw)
-        took.append(time.perf_counter() - begun)
+        took.append(time.process_time() - begun)
         assert isinstance(found, Draft) and found.text.split("\n\n") == lines
     assert min(took) < 2

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from greffier.read.lines import Kept, once, plain, sift, tidy
-from greffier.read.markup import words
+from greffier.read.markup import clean, words
 from greffier.read.prune import prune
 from greffier.read.told import Told
 
@@ -19,7 +19,6 @@ __all__ = ["body_of", "text_of_machines"]
 # of them, so that they travel as hieroglyphs.
 _NARROW = {"\xa0": "\U00013000", "\u202f": "\U00013001", "\u2009": "\U00013002"}
 _INSIDE = re.compile("(?<=\\S)[\xa0\u202f\u2009](?=\\S)")
-_BACK = str.maketrans({sign: space for space, sign in _NARROW.items()})
 _NO_FALLBACK = 3_000  # characters
 _LEADS = ("p", "h2", "h3", "div", "span")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,2000}>")
@@ -44,7 +43,7 @@ def _size(lines: Sequence[str]) -> int:
 
 def _extracted(tree: html.HtmlElement) -> str:
     """What trafilatura takes for the body; with tables only where there is nothing else."""
-    _hold_spaces(tree)
+    _disguise_spaces(tree)
     return _chosen(tree, tables=False) or _chosen(tree, tables=True)
 
 
@@ -65,15 +64,23 @@ def _asked(tree: html.HtmlElement, tables: bool, *, strict: bool) -> str:
     from trafilatura.settings import Document
 
     found = bare_extraction(tree, favor_precision=strict, fast=True, include_comments=False, include_tables=tables)
-    return tidy(found.text.translate(_BACK)) if isinstance(found, Document) and found.text else ""
+    return tidy(_undisguised(found.text)) if isinstance(found, Document) and found.text else ""
 
 
-def _hold_spaces(tree: html.HtmlElement) -> None:
+def _disguise_spaces(tree: html.HtmlElement) -> None:
     for element in tree.iter():
         for key in ("text", "tail"):
             content = getattr(element, key)
-            if content is not None and _INSIDE.search(content):
-                setattr(element, key, _INSIDE.sub(lambda match: _NARROW[match[0]], content))
+            if content is not None and not content.isascii():
+                setattr(element, key, _INSIDE.sub(lambda match: _NARROW[match[0]], clean(content)))
+            elif content is not None and not content.isprintable():
+                setattr(element, key, clean(content))
+
+
+def _undisguised(text: str) -> str:
+    for space, sign in _NARROW.items():
+        text = text.replace(sign, space)
+    return text
 
 
 def _leads(tree: html.HtmlElement, leads: Sequence[str], lines: Sequence[str]) -> tuple[str, ...]:
@@ -84,7 +91,7 @@ def _leads(tree: html.HtmlElement, leads: Sequence[str], lines: Sequence[str]) -
     for element in tree.iter(*_LEADS):
         if len(element) > 3 or any(inner.tag in ("p", "div", "h2", "h3") for inner in element.iterdescendants()):
             continue
-        shown = tidy(words(element).translate(_BACK))
+        shown = tidy(_undisguised(words(element)))
         if any(
             plain(shown).startswith(start) and len(shown) <= 1.5 * len(lead)
             for start, lead in zip(wanted, leads, strict=False)
@@ -96,5 +103,4 @@ def _leads(tree: html.HtmlElement, leads: Sequence[str], lines: Sequence[str]) -
 def text_of_machines(text: str) -> str:
     """Text as JSON-LD holds it: its tags, if any, give line ends; its entities are undone."""
     shown = _TAG.sub(lambda match: "\n" if match[2].lower() in _BREAKS else "", text)
-    legible = entities.unescape(shown).encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-    return tidy(legible)
+    return tidy(clean(entities.unescape(shown)))

@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml import html
 
+from greffier.read.markup import clean
+
 __all__ = ["Node", "is_kind", "names", "nodes", "string", "truth"]
 
 Node = Mapping[str, Any]
@@ -93,12 +95,7 @@ def string(value: Any) -> str | None:
         return string(value.get("@value")) or string(value.get("name"))
     if not isinstance(value, str):
         return None
-    return " ".join(_legible(value).split()) or None
-
-
-def _legible(value: str) -> str:
-    """Half a surrogate pair, which JSON can hold, is what no file and no ledger can."""
-    return entities.unescape(value).encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return " ".join(clean(entities.unescape(value)).split()) or None
 
 
 def names(value: Any) -> tuple[str, ...]:

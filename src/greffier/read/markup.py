@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from lxml import etree, html
 
-__all__ = ["meta", "parse", "tokens", "words"]
+__all__ = ["clean", "meta", "parse", "tokens", "words"]
 
 _PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PART = re.compile(r"[A-Za-z0-9]+")
 _HUMP = re.compile(r"[A-Z]?[a-z]{3,}")  # shorter ones are as likely a generated name
 _SILENT = frozenset({"script", "style", "template", "noscript"})
@@ -19,7 +19,7 @@ _SILENT = frozenset({"script", "style", "template", "noscript"})
 
 def parse(text: str) -> html.HtmlElement | None:
     """The tree of a page's text; None where there is none."""
-    plain = _NO_XML.sub("", _PROLOGUE.sub("", text))
+    plain = clean(_PROLOGUE.sub("", text))
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         return html.document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
@@ -27,11 +27,16 @@ def parse(text: str) -> html.HtmlElement | None:
         return None
 
 
+def clean(text: str) -> str:
+    """Text without controls and half characters, which a tree cannot hold though `&#1;` writes them into it."""
+    return _NO_TEXT.sub("", text)
+
+
 def meta(tree: html.HtmlElement) -> dict[str, str]:
     """What `<meta>` say, by name in lower case; of several of one name the first."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        content = " ".join((element.get("content") or "").split())
+        content = " ".join(clean(element.get("content") or "").split())
         for key in ("property", "name", "itemprop"):
             name = (element.get(key) or "").strip().lower()
             if name and content:
@@ -41,7 +46,7 @@ def meta(tree: html.HtmlElement) -> dict[str, str]:
 
 def words(element: html.HtmlElement) -> str:
     """The text of an element that is shown, its white space as single spaces."""
-    return " ".join("".join(_shown(element)).split())
+    return " ".join(clean("".join(_shown(element))).split())
 
 
 def _shown(element: html.HtmlElement) -> Iterator[str]:
