@@ -21,6 +21,7 @@ from greffier.read.draft import Draft
 from greffier.read.formats import drafts, open_path
 from greffier.read.limits import Limits, Tally
 from read.making import answer, crawl, record, word, zipped
+from read.making_cases import MADE
 
 SMALL = Limits(text=100_000, page=200_000, document=1_000_000, members=100, decoded=20_000_000, ratio=50)
 
@@ -34,10 +35,11 @@ def told(raw: bytes, name: str, limits: Limits = SMALL) -> tuple[list[str], list
     )
 
 
-def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
+    """How long work takes in this process's own time, which no other lengthens, or by another clock."""
+    started = clock()
     work()
-    return time.perf_counter() - started
+    return clock() - started
 
 
 # --- XML ---
@@ -102,9 +104,9 @@ def test_a_packed_answer_that_is_a_bomb_stops() -> None:
 
 
 def test_a_zip_bomb_stops_and_says_so() -> None:
-    bomb = {f"{n}.txt": b"a" * 900_000 for n in range(60)}
+    bomb = {f"{n}.txt": b"a" * 900_000 for n in range(14)}
     reports, errors = told(zipped(bomb), "a.zip", Limits(text=10_000_000, ratio=50))
-    assert "times its size" in errors[-1] and len(reports) + len(errors) < 30
+    assert "times its size" in errors[-1] and len(reports) + len(errors) < 14
 
 
 def test_an_archive_larger_than_may_be_stops() -> None:
@@ -201,6 +203,17 @@ def test_a_list_of_members_that_lies_about_its_length() -> None:
     for size in (0, 1, 0x7FFFFFFF, 0xFFFFFFFE):
         lying = raw[: at + 12] + struct.pack("<L", size) + raw[at + 16 :]
         assert len(told(lying, "a.zip")[1]) <= 1
+
+
+def test_long_files_in_archives_are_read_as_a_stream() -> None:
+    """So that their size is no matter, and what comes before damage is kept."""
+    assert told(MADE["visits.wacz"](), "a.wacz", Limits(document=10)) == (["a.wacz/archive/data.warc.gz#1"], [])
+    lines = b"".join(b'{"text": "%d %s"}\n' % (n, os.urandom(20).hex().encode()) for n in range(30_000))
+    raw = bytearray(zipped({"a.jsonl": lines, "b.txt": b"Une."}))
+    raw[len(raw) // 2] ^= 0xFF
+    reports, errors = told(bytes(raw), "a.zip", Limits(document=10_000))
+    assert reports[0] == "a.zip/a.jsonl#1" and reports[-1] == "a.zip/b.txt" and len(reports) > 5_000
+    assert errors[-1] == "a.zip/a.jsonl: is damaged, and cannot be read."
 
 
 # --- Folders ---
@@ -301,13 +314,13 @@ SLOW_MARKUP = {
 def test_markup_made_to_be_slow_ends(case: str) -> None:
     item = f"<item><description><![CDATA[{SLOW_MARKUP[case]}]]></description></item>"
     raw = f"<rss version='2.0'><channel>{item}</channel></rss>"
-    assert seconds(lambda: told(raw.encode(), "a.rss", Limits())) < 12
+    assert seconds(lambda: told(raw.encode(), "a.rss", Limits()), time.monotonic) < 12
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sign", ["[", "> ", "* ", "`", "![](", "**a ", "<"])
 def test_markdown_made_to_be_slow_ends(sign: str) -> None:
-    assert seconds(lambda: told((sign * 500_000).encode(), "a.md", Limits())) < 17
+    assert seconds(lambda: told((sign * 500_000).encode(), "a.md", Limits()), time.monotonic) < 17
 
 
 MEASURED = """
@@ -317,9 +330,9 @@ from greffier.read.formats import open_path
 from greffier.read.limits import Limits
 # not getrusage, whose peak is that of the process that started this one
 peak = lambda: int(re.search(r"VmHWM:\\s+([0-9]+)", Path("/proc/self/status").read_text())[1])
-before, started = peak(), time.perf_counter()
+before, started = peak(), time.process_time()
 count = sum(1 for _ in open_path(sys.argv[1], Limits()))
-print(count, (peak() - before) // 1024, time.perf_counter() - started)
+print(count, (peak() - before) // 1024, time.process_time() - started)
 """
 
 

@@ -25,9 +25,9 @@ SLOW_HEADS = {
 
 @pytest.mark.parametrize("case", SLOW_HEADS)
 def test_heads_made_to_be_slow_are_known_at_once(case: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     recognise(io.BytesIO(SLOW_HEADS[case]))
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 FIRST_BYTES = {
@@ -41,12 +41,15 @@ FIRST_BYTES = {
     b"Une <html>": "text",
     b'{"text": "a"}': "json",
     b'{"text": "a"}\n{"text": "b"}': "jsonl",
+    b'[{"text": "a"}]': "json",
+    b"[1] Une": "text",
     b"{a} et b": "text",
     b"From: a\nSubject: b\n\nc": "mail",
     b"Note: a\n\nSubject: b": "text",
     b"title,text\n1,2": "csv",
     b"texte\n1": "text",
     b"Le texte, dit-il, est bref.": "text",
+    b"text,a\rb,c": "text",
     b"": "text",
 }
 

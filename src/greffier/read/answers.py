@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.message import Message
 
 from greffier.errors import ReportError
-from greffier.read.limits import STEP, Budget
+from greffier.read.limits import STEP, Budget, too_large
 
 __all__ = ["Answer", "answered"]
 
@@ -72,10 +72,7 @@ def _inflated(body: bytes, bits: int, name: str, budget: Budget) -> bytes:
         size += len(part)
         budget.spend(len(part), name)
         if size > budget.limits.page:
-            raise ReportError(
-                "{name}: is over the limit of {limit:.3g} MB; give a smaller part of it.",
-                name=name, limit=budget.limits.page / 1_000_000,
-            )  # fmt: skip
+            raise too_large(name, budget.limits.page)
         parts.append(part)
         body = unpacker.unconsumed_tail
     return b"".join(parts)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from contextlib import closing
+from typing import BinaryIO, cast
 
 from greffier.errors import ReportError
 from greffier.read.draft import Draft, Source
 from greffier.read.limits import Budget
-from greffier.read.packed import members, opened, refusal, shown, unpacked
+from greffier.read.packed import Unpacked, members, opened, refusal, shown
 
 __all__ = ["read_archive"]
 
-_Limit = Callable[[str], int | None]
-_Read = Callable[[bytes, Source], Iterator[Draft | ReportError]]
+_Known = Callable[[str], bool]
+_Read = Callable[[BinaryIO, Source], Iterator[Draft | ReportError]]
 
 
 def read_archive(
-    stream: BinaryIO, source: Source, budget: Budget, limit_of: _Limit, read: _Read
+    stream: BinaryIO, source: Source, budget: Budget, known: _Known, read: _Read
 ) -> Iterator[Draft | ReportError]:
-    """The reports of all members, as `read` gives them, sorted by name. `limit_of` a name is how many bytes a member of
-    its ending may have, None for an ending that is not read.
+    """The reports of all members whose names are `known`, as `read` gives them, sorted by name.
 
     Hidden members and those of other endings are passed over, the latter counted. A member that fails does not stop
     the others; an archive that grows beyond its limits does.
@@ -31,11 +31,10 @@ def read_archive(
             for member in members(archive, source.name, budget):
                 if _is_hidden(member.filename):
                     continue
-                limit = limit_of(member.filename)
-                if limit is None:
+                if not known(member.filename):
                     budget.tally.left_out += 1
                     continue
-                yield from _member(archive, member, source, budget, limit, read)
+                yield from _member(archive, member, source, budget, read)
                 if budget.exhausted:
                     return
     except ReportError as error:
@@ -48,7 +47,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, budget: Budget, limit: int, read: _Read
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, budget: Budget, read: _Read
 ) -> Iterator[Draft | ReportError]:
     name = f"{source.name}/{shown(member.filename)}"
     refused = refusal(member, name)
@@ -56,8 +55,7 @@ def _member(
         yield refused
         return
     try:
-        raw = unpacked(archive, member, limit, name, budget)
+        with closing(Unpacked(archive, member, name, budget)) as stream:
+            yield from read(cast(BinaryIO, stream), Source(name, source.limit))
     except ReportError as error:
         yield error
-        return
-    yield from read(raw, Source(name, source.limit))

@@ -17,7 +17,7 @@ being an error is counted in `tally.left_out`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -70,27 +70,24 @@ def _lines(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Item
 
 
 def _archive(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items:
-    if depth > 1:
-        yield ReportError("{name}: is an archive in an archive in an archive; unpack it first.", name=source.name)
-        return
-    read = partial(_read_member, budget=budget, depth=depth)
-    yield from read_archive(stream, source, budget, lambda name: _limit(name, budget, _FORMATS), read)
+    yield from _unpacked(stream, source, budget, depth, is_known)
 
 
 def _visits(stream: BinaryIO, source: Source, budget: Budget, depth: int) -> Items:
     """A WACZ is a zip of web archives with lists and pictures of them, which are no reports."""
-    read = partial(_read_member, budget=budget, depth=depth)
-    yield from read_archive(stream, source, budget, lambda name: _limit(name, budget, {"warc"}), read)
+    yield from _unpacked(stream, source, budget, depth, lambda name: format_named(name) == "warc")
 
 
-def _read_member(raw: bytes, source: Source, *, budget: Budget, depth: int) -> Items:
-    return _read(BytesIO(raw), source, budget, depth + 1)
-
-
-def _limit(name: str, budget: Budget, kinds: Container[str]) -> int | None:
-    """How many bytes a member may have; None for one that is not of these `kinds`."""
-    kind = format_named(name)
-    return int(getattr(budget.limits, _FORMATS[kind].limit)) if kind is not None and kind in kinds else None
+def _unpacked(stream: BinaryIO, source: Source, budget: Budget, depth: int, known: Callable[[str], bool]) -> Items:
+    if depth > 1:
+        yield ReportError("{name}: is an archive in an archive in an archive; unpack it first.", name=source.name)
+        return
+    try:
+        whole = BytesIO(read_within(stream, budget.limits.document, source.name)) if depth else stream
+    except ReportError as error:
+        yield error
+        return
+    yield from read_archive(whole, source, budget, known, partial(_read, budget=budget, depth=depth + 1))
 
 
 _FORMATS = {

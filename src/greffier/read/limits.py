@@ -7,7 +7,7 @@ from typing import Protocol
 
 from greffier.errors import ReportError
 
-__all__ = ["STEP", "Budget", "Limits", "Readable", "Tally", "read_within", "too_many"]
+__all__ = ["STEP", "Budget", "Limits", "Readable", "Tally", "read_within", "too_large", "too_many"]
 
 STEP = 1 << 20  # bytes read at a time, so that a limit is noticed before memory is full
 _MEGABYTE = 1_000_000  # bytes
@@ -98,19 +98,20 @@ def too_many(name: str, limits: Limits) -> ReportError:
     )
 
 
-def read_within(stream: Readable, limit: int, name: str, budget: Budget | None = None) -> bytes:
+def too_large(name: str, limit: int) -> ReportError:
+    """What is said of a file, member or line of more than `limit` bytes."""
+    return ReportError(
+        "{name}: is over the limit of {limit:.3g} MB; give a smaller part of it.", name=name, limit=limit / _MEGABYTE
+    )
+
+
+def read_within(stream: Readable, limit: int, name: str) -> bytes:
     """All that `stream` holds, up to `limit` bytes, read step by step. Raises ReportError when there is more."""
     parts: list[bytes] = []
     size = 0
     while part := stream.read(min(STEP, limit + 1 - size)):
         size += len(part)
-        if budget is not None:
-            budget.spend(len(part), name)
         if size > limit:
-            raise ReportError(
-                "{name}: is over the limit of {limit:.3g} MB; give a smaller part of it.",
-                name=name,
-                limit=limit / _MEGABYTE,
-            )
+            raise too_large(name, limit)
         parts.append(part)
     return b"".join(parts)

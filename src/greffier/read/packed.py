@@ -7,14 +7,16 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import BinaryIO, cast
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any, BinaryIO, TypeVar, cast
 
 from greffier.errors import ReportError
-from greffier.read.limits import Budget, read_within, too_many
+from greffier.read.limits import STEP, Budget, read_within, too_many
 
-__all__ = ["members", "opened", "refusal", "shown", "unpacked"]
+__all__ = ["Unpacked", "members", "opened", "refusal", "shown", "unpacked"]
+
+_Result = TypeVar("_Result")
 
 _DIRECTORY = 8_000_000  # bytes of the list of members, which zipfile reads at once
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -75,13 +77,48 @@ def refusal(member: zipfile.ZipInfo, name: str) -> ReportError | None:
     return None
 
 
+class Unpacked:
+    """A member as a file that counts what it is unpacked to. All of it raises ReportError when it is damaged."""
+
+    def __init__(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, budget: Budget) -> None:
+        self._name, self._budget = name, budget
+        self._file = self._tried(archive.open, member)
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes, and never more than a step."""
+        return self._counted(self._tried(self._file.read, min(size, STEP) if size >= 0 else STEP))
+
+    def readline(self, size: int = -1) -> bytes:
+        """One line of at most `size` bytes, and never more than a step."""
+        return self._counted(self._tried(self._file.readline, min(size, STEP) if size >= 0 else STEP))
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Go to a place."""
+        return self._tried(self._file.seek, place, whence)
+
+    def tell(self) -> int:
+        """The present place."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Done with it."""
+        self._file.close()
+
+    def _tried(self, work: Callable[..., _Result], *given: Any) -> _Result:
+        try:
+            return work(*given)
+        except _FAULTS:
+            raise _damaged(self._name) from None
+
+    def _counted(self, part: bytes) -> bytes:
+        self._budget.spend(len(part), self._name)
+        return part
+
+
 def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int, name: str, budget: Budget) -> bytes:
-    """A member's bytes, read step by step. Raises ReportError at a limit, or when it is damaged."""
-    try:
-        with archive.open(member) as stream:
-            return read_within(stream, limit, name, budget)
-    except _FAULTS:
-        raise _damaged(name) from None
+    """All of a member. Raises ReportError at a limit, or when it is damaged."""
+    with closing(Unpacked(archive, member, name, budget)) as stream:
+        return read_within(stream, limit, name)
 
 
 def shown(name: str) -> str:

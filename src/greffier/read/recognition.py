@@ -27,6 +27,7 @@ _PASSED = ((b"<?", b"?>"), (b"<!--", b"-->"))  # what may stand before the first
 _HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t].*\r?\n(?:[ \t].*\r?\n)*")
 _MAIL = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received", b"return-path"))
 _ENOUGH = 2  # of those headers
+_LIST = re.compile(rb"\s*\[\s*[\[{]")
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -78,6 +79,8 @@ def _first_element(head: bytes) -> bytes:
 
 def _braced(head: bytes, stream: BinaryIO) -> str | None:
     """JSON, or JSON Lines when the first line is an object by itself and another follows."""
+    if _LIST.match(head):
+        return "json" if _last(stream) == b"]" else None
     if not head.lstrip().startswith(b"{"):
         return None
     first, _, rest = head.lstrip().partition(b"\n")

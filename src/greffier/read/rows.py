@@ -11,7 +11,7 @@ from typing import Any
 
 from greffier.errors import ReportError
 from greffier.read.draft import Draft, Source
-from greffier.read.limits import Budget, Readable
+from greffier.read.limits import Budget, Readable, too_large
 from greffier.read.objects import from_object, loads
 from greffier.read.plain import decoded
 from greffier.read.stamps import stamp
@@ -31,10 +31,17 @@ def headings(content: str) -> tuple[str, list[str]] | None:
     content = without_separator(content)
     first = content[: content.find("\n") + 1] or content
     for delimiter in sorted(_DELIMITERS, key=first.count, reverse=True):
-        names = next(csv.reader([first], delimiter=delimiter), [])
+        names = _names(first, delimiter)
         if any(field_named(name) == "text" for name in names):
             return delimiter, names
     return None
+
+
+def _names(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a line end in the middle, as in no table
+        return []
 
 
 def without_separator(content: str) -> str:
@@ -86,15 +93,13 @@ def _undated(value: object, name: str) -> ReportError:
 def read_lines(stream: Readable, source: Source, budget: Budget) -> Iterator[Draft | ReportError]:
     """The lines of a JSON Lines file, each a report named `reports.jsonl#12` by its line; empty lines are none."""
     longest = budget.limits.page
-    for number, line in enumerate(_lines(stream, longest, budget), 1):
-        own = Source(f"{source.name}#{number}", source.limit)
-        if line is None:
-            yield ReportError(
-                "{name}: is over the limit of {limit:.3g} MB; give a smaller part of it.",
-                name=own.name, limit=longest / 1_000_000,
-            )  # fmt: skip
-        elif line.strip():
-            yield _line(line, own)
+    try:
+        for number, line in enumerate(_lines(stream, longest), 1):
+            own = Source(f"{source.name}#{number}", source.limit)
+            if line is None or line.strip():
+                yield too_large(own.name, longest) if line is None else _line(line, own)
+    except ReportError as error:  # the stream itself is damaged, or an archive's
+        yield error
 
 
 def _line(line: bytes, source: Source) -> Draft | ReportError:
@@ -115,7 +120,7 @@ def _object(known: dict[str, Any], name: str) -> Draft | ReportError:
     return found if isinstance(found, ReportError) else replace(found, authors=people)
 
 
-def _lines(stream: Readable, longest: int, budget: Budget) -> Iterator[bytes | None]:
+def _lines(stream: Readable, longest: int) -> Iterator[bytes | None]:
     """The lines of `stream`; None for one of more than `longest` bytes."""
     held, too_long = bytearray(), False
     while part := stream.read(1 << 20):
