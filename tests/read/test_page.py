@@ -173,6 +173,12 @@ def test_controls_written_as_references_are_left_out() -> None:
     assert (found.title, found.outlet, found.text) == ("Ab", "Exemple-Presse", "Un texte\u00a0de la dépêche.")
 
 
+def test_nothing_is_said_but_by_us(caplog: pytest.LogCaptureFixture) -> None:
+    """A library's warning would stand between our own words."""
+    read(b"<html><body><div id=root></div>")
+    assert not caplog.records
+
+
 def test_half_a_character_in_json_is_no_text() -> None:
     script = (
         '{"@type":"NewsArticle","headline":"Le \\ud800pont","articleBody":"Un texte \\udfff de \\u0000 la dépêche."}'
@@ -190,6 +196,19 @@ def test_a_whole_report_for_subscribers_is_not_doubted() -> None:
         assert one(body, f'<script type="application/ld+json">{script % count}</script>').doubts == doubts
     part = '{"@type":"NewsArticle","hasPart":[{"isAccessibleForFree":"False","cssSelector":".x"}]}'
     assert one(body, f'<script type="application/ld+json">{part}</script>').doubts == (_PART,)
+
+
+def test_a_page_may_say_a_wrong_language() -> None:
+    """It is believed for a few words only, and where it does not say two."""
+    line = "<p>Le grand pont de la ville {} a été coupé ce matin, a dit le maire, qui attend des secours.</p>"
+    page = '<!doctype html><html lang="{}"><head><meta property="og:locale" content="{}"></head><body>{}</body></html>'
+    told = [
+        draft.language
+        for code, locale, lines in (("en", "en_GB", 1), ("en", "fr_FR", 1), ("fr-CA", "fr_FR", 1), ("en", "en_GB", 3))
+        for draft in read(page.format(code, locale, "".join(map(line.format, range(lines)))).encode())
+        if isinstance(draft, Draft)
+    ]
+    assert told == ["en", None, "fr", None]
 
 
 def test_a_live_blog_without_updates_is_a_page() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as entities
+import logging
 import re
 from collections.abc import Sequence
 
@@ -63,6 +64,8 @@ def _asked(tree: html.HtmlElement, tables: bool, *, strict: bool) -> str:
     from trafilatura import bare_extraction  # 0.3 s, which those who read no page need not wait for
     from trafilatura.settings import Document
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is for us to say
+
     found = bare_extraction(tree, favor_precision=strict, fast=True, include_comments=False, include_tables=tables)
     return tidy(_undisguised(found.text)) if isinstance(found, Document) and found.text else ""
 
@@ -71,10 +74,8 @@ def _disguise_spaces(tree: html.HtmlElement) -> None:
     for element in tree.iter():
         for key in ("text", "tail"):
             content = getattr(element, key)
-            if content is not None and not content.isascii():
-                setattr(element, key, _INSIDE.sub(lambda match: _NARROW[match[0]], clean(content)))
-            elif content is not None and not content.isprintable():
-                setattr(element, key, clean(content))
+            if content is not None and not content.isascii() and _INSIDE.search(content):
+                setattr(element, key, _INSIDE.sub(lambda match: _NARROW[match[0]], content))
 
 
 def _undisguised(text: str) -> str:

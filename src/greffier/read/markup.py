@@ -22,13 +22,28 @@ def parse(text: str) -> html.HtmlElement | None:
     plain = clean(_PROLOGUE.sub("", text))
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        return html.document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    if "&#" in plain:
+        _clean_tree(tree)
+    return tree
+
+
+def _clean_tree(tree: html.HtmlElement) -> None:
+    """Take out the controls that references wrote into a tree, which it cannot be given again."""
+    for element in tree.iter():
+        for key in ("text", "tail"):
+            content = getattr(element, key)
+            if content is not None and _NO_TEXT.search(content):
+                setattr(element, key, clean(content))
+        for name, value in element.items():
+            if _NO_TEXT.search(value):
+                element.set(name, clean(value))
 
 
 def clean(text: str) -> str:
-    """Text without controls and half characters, which a tree cannot hold though `&#1;` writes them into it."""
+    """Text without controls and half characters."""
     return _NO_TEXT.sub("", text)
 
 
@@ -36,7 +51,7 @@ def meta(tree: html.HtmlElement) -> dict[str, str]:
     """What `<meta>` say, by name in lower case; of several of one name the first."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        content = " ".join(clean(element.get("content") or "").split())
+        content = " ".join((element.get("content") or "").split())
         for key in ("property", "name", "itemprop"):
             name = (element.get(key) or "").strip().lower()
             if name and content:
@@ -46,7 +61,7 @@ def meta(tree: html.HtmlElement) -> dict[str, str]:
 
 def words(element: html.HtmlElement) -> str:
     """The text of an element that is shown, its white space as single spaces."""
-    return " ".join(clean("".join(_shown(element))).split())
+    return " ".join("".join(_shown(element)).split())
 
 
 def _shown(element: html.HtmlElement) -> Iterator[str]:

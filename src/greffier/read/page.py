@@ -22,7 +22,7 @@ __all__ = ["read_page"]
 _PART = "only a part of the report may be here: the page says that the rest is for subscribers"
 _CHANGED = "the date is that of the last change, no other is told"
 _MOST = 60_000  # elements: trafilatura takes time by their square
-_FEW = 40  # words: fewer beside a call to consent are no report
+_FEW = 40  # words: fewer beside a call to consent are no report, and do not always tell their language
 _BREAK = "\n\n"
 
 
@@ -82,12 +82,18 @@ def _report(tree: html.HtmlElement, told: Told, source: Source, doubts: tuple[st
         source.name,
         title=title_of(told, text),
         published=published or told.changed,
-        language=told.language,
+        language=_language(told, text),
         outlet=told.outlet or (opened.outlet if opened else None),
         authors=told.authors,
         url=told.url,
         doubts=(*doubts, *more),
     )
+
+
+def _language(told: Told, text: str) -> str | None:
+    """The language that a page says, of a short text only: the words of a longer one tell it more surely than the page,
+    which often says that of the tool that made it."""
+    return told.language if len(text.split()) < _FEW else None
 
 
 def _paid_part(tree: html.HtmlElement, told: Told) -> bool:
@@ -113,7 +119,7 @@ def _updates(told: Told, name: str) -> Iterator[Draft]:
                 f"{name}#update-{number}",
                 title=title or (told.titles[0] if told.titles else None),
                 published=update_moment(node) or told.published,
-                language=told.language,
+                language=_language(told, text),
                 outlet=told.outlet,
                 authors=names(node.get("author")) or told.authors,
                 url=string(node.get("url")) or told.url,

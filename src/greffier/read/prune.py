@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import html
 
 from greffier.lexicon import languages, load_language
-from greffier.read.markup import clean, tokens, words
+from greffier.read.markup import tokens, words
 
 __all__ = ["prune"]
 
@@ -55,7 +55,7 @@ def _cut_long_names(tree: html.HtmlElement) -> None:
         for key in ("class", "id"):
             name = element.get(key)
             if name is not None and len(name) > _LONGEST_NAME:
-                element.set(key, clean(name[:_LONGEST_NAME]))
+                element.set(key, name[:_LONGEST_NAME])
 
 
 def _goes(element: html.HtmlElement, total: int) -> bool:

@@ -14,7 +14,7 @@ from lxml import html
 from greffier.lexicon import languages, load_language
 from greffier.read.lines import tidy
 from greffier.read.linked import Node, is_kind, names, nodes, string, truth
-from greffier.read.markup import clean, meta, tokens, words
+from greffier.read.markup import meta, tokens, words
 from greffier.read.moment import in_address, moment, sharpest
 
 __all__ = ["Told", "page_tells", "title_of", "update_moment"]
@@ -117,7 +117,7 @@ def _same(one: str, other: str) -> bool:
 
 def _page_title(tree: html.HtmlElement) -> str:
     """The title in the page's head, without the outlet's name behind it."""
-    title = " ".join(clean(tree.findtext(".//title") or "").split())
+    title = " ".join((tree.findtext(".//title") or "").split())
     parts = _PARTED.split(title)
     return title if len(parts) == 1 or len(parts[0]) < len(title) / 3 else parts[0]
 
