@@ -163,6 +163,9 @@ class _Finder(Undergoers):
         if mention is None and self._none_of(i):
             yield TollPart(noun.harm, i, (i,), "noun", NONE, None, (), (), True)
             return
+        if mention is None and noun.under:
+            yield from self._happening(i, noun)  # "the bodies of nine people", "the lives of nine people"
+            return
         if mention is None:
             if self._uncounted(i, noun):
                 yield TollPart(noun.harm, i, (i,), "noun", None, None, self._among(i), (), False)
