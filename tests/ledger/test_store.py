@@ -208,6 +208,8 @@ def _back_to_the_first_schema(path: Path) -> None:
     with closing(sqlite3.connect(path)) as plain, plain:
         for (view,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
             plain.execute(f"DROP VIEW {view}")
+        for (trigger,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            plain.execute(f"DROP TRIGGER {trigger}")
         for table in later:
             plain.execute(f"DROP TABLE {table}")
         for index in LATER_INDEXES:

@@ -31,7 +31,6 @@ def test_only_what_was_accepted_unless_asked(client: TestClient) -> None:
     assert count(lines(client)) == count(lines(client, "kind=toll")) == 2
     assert lines(client, "kind=aid") == []
     assert count(lines(client, "kind=toll&unreviewed=1")) == len(told) - 1
-    site.tallies._read()
     page = client.get("/export?kind=toll").text
     assert re.search(rf"2 acceptées ou corrigées sur {len(told) - 1} ", page), page
     assert f"{len(told) - 3} entrées que personne" in page

@@ -12,7 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from greffier import judge
-from greffier.ledger import Question, Tallies, entries_among, listing, matching, open_ledger, read_ledger
+from greffier.judge import as_known
+from greffier.ledger import Memo, Question, Tallies, entries_among, listing, matching, open_ledger, read_ledger
 from greffier.lexicon import load_kinds
 from greffier.web.rendering import environment_of
 
@@ -156,17 +157,13 @@ def test_what_cannot_be_asked_is_one_sentence(query: str, told: str, client: Tes
     assert "Traceback" not in answer.text
 
 
-def test_counts_follow_judgements(client: TestClient, ledger_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Counts are read again behind the page, entries at once."""
-    from greffier.ledger import tallies
-
-    monkeypatch.setattr(tallies, "_REST", 0.0)
+def test_counts_follow_judgements(client: TestClient, ledger_copy: Path) -> None:
+    """Counts and entries alike, at once."""
     entry = shown(client, "/ledger/toll")[0]
     assert "status=accepted" not in client.get("/ledger/toll").text
     with open_ledger(ledger_copy) as ledger:
         judge.accept(ledger, entry, judge.Judge("ana"))
     assert shown(client, "/ledger/toll?status=accepted") == [entry]
-    client.app.state.site.settled()  # type: ignore[attr-defined]
     assert "status=accepted" in client.get("/ledger/toll").text
 
 
@@ -180,4 +177,8 @@ def test_many_entries_of_a_name_are_looked_through(demo: Path, monkeypatch: pyte
         monkeypatch.setattr(tables, "_FEW", 0)
         assert [k.entries[0].id for k in listing(connection, question, "when", down=False).rows] == by_id
         assert set(by_id) == entries_among(connection, question) and len(by_id) > 3
-        assert not Tallies(ledger, lambda work: work()).among(connection, Question(actor="nobody of that name"))
+        memo = Memo(ledger)
+        for asked in (question, Question(source="le maire"), Question(source="Norvège"), Question(actor="les secours")):
+            assert Tallies(memo, as_known).among(connection, asked) == entries_among(connection, asked), asked
+        assert not Tallies(memo, as_known).among(connection, Question(actor="nobody of that name"))
+        memo.close()

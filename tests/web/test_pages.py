@@ -59,3 +59,21 @@ def test_the_navigation_names_screens_that_are_there(client: TestClient) -> None
 def test_all_addresses_fill(demo: Path) -> None:
     assert all("{" not in address for address in filled(demo))
     assert "none" not in ids_of(demo).values()
+
+
+def test_while_a_large_ledger_is_read_nothing_is_counted_wrong(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table comes without its counts, which follow; what is nothing without them says so, and comes by itself."""
+    from greffier.web.site import Site
+
+    monkeypatch.setattr(Site, "ready", lambda self, patience=0.0: False)
+    table = client.get("/ledger/all").text
+    assert "Les comptes suivent" in table and 'hx-get="/ledger/all"' in table and "<td" in table
+    for address in ("/map", "/sources", "/pledges", "/export", "/search?q=port"):
+        answer = client.get(address)
+        assert answer.status_code == 200 and answer.headers["Refresh"] == "1" and "Un instant" in answer.text
+    monkeypatch.undo()
+    for address in ("/ledger/all", "/map", "/sources"):
+        answer = client.get(address)
+        assert "Les comptes suivent" not in answer.text and "Refresh" not in answer.headers

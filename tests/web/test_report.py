@@ -166,6 +166,36 @@ def test_versions_and_the_same_text_are_linked(tmp_path: Path) -> None:
         assert "same text" in page and f'href="/report/{old}"' in page and "Agence Fictive" in page
 
 
+def test_next_leads_to_what_the_inbox_lists_and_to_nothing_else(client: TestClient, ledger_copy: Path) -> None:
+    """One entry judged: the report waits no more, neither there nor here."""
+    listed = re.findall(r'href="/report/(\w+)"', client.get("/inbox/reports").text)
+    first = listed[0]
+    entry = re.findall(r'data-entry="(\w+)"', client.get(f"/report/{first}").text)[0]
+    judged(client, first, verdict="accept", entry=entry, key="k")
+    after = re.findall(r'href="/report/(\w+)"', client.get("/inbox/reports").text)
+    assert set(listed) - set(after) == {first}
+    walked, at = [], after[0]
+    while at not in walked:
+        walked.append(at)
+        at = client.get(f"/report/{at}/next").url.path.rsplit("/", 1)[1]
+    assert walked == list(dict.fromkeys(after))
+
+
+def test_where_two_differ_one_settles_it_here(client: TestClient, ledger_copy: Path) -> None:
+    with open_ledger(ledger_copy) as ledger:
+        with ledger.begin() as connection:
+            kept = next(k for r in report_ids(connection) if (k := kept_report(connection, r)).entries)
+        entry = kept.entries[0].id
+        room.accept(ledger, entry, room.Judge("ana"))
+        room.reject(ledger, entry, room.Judge("bob"))
+    page = client.get(f"/report/{kept.report.id}?entry={entry}").text
+    assert 'name="as" value="ana"' in page and 'name="as" value="bob"' in page and 'value="settle"' in page
+    answer = judged(client, kept.report.id, verdict="settle", entry=entry, key="s", **{"as": "ana"})
+    assert answer["ok"] and "ana" in answer["said"]
+    page = client.get(f"/report/{kept.report.id}?entry={entry}").text
+    assert 'value="settle"' not in page and 'data-status="accepted"' in page
+
+
 def test_next_goes_round_what_waits(client: TestClient, ledger_copy: Path) -> None:
     with read_ledger(ledger_copy) as ledger, ledger.begin() as connection:
         every = set(report_ids(connection))

@@ -67,7 +67,6 @@ def test_shares_of_what_people_judged(client: TestClient) -> None:
     site = client.app.state.site  # type: ignore[attr-defined]
     for n, kept in enumerate(listed):
         (room.accept if n else room.reject)(site.writing, kept["entries"][0]["id"], Judge("testeuse"))
-    site.tallies._read()
     row = re.search(r">Exemple-Presse</a>.*?</tr>", client.get("/sources").text, re.DOTALL)
     assert row is not None and re.search(r"67\s%", row[0]) and re.search(r"33\s%", row[0])
 

@@ -25,8 +25,8 @@ DAMAGED = 8
 @ledger_option
 def verify(ledger: str | None) -> int:
     """Check the ledger and tell every problem; gives 0 when there is none, DAMAGED otherwise."""
+    from greffier.desk.checked import problems_of
     from greffier.ledger import read_ledger
-    from greffier.ledger import verify as problems_of
 
     path = ledger_path(ledger)
     with read_ledger(path) as opened:

@@ -143,12 +143,14 @@ def link_what_waits(ledger: Ledger) -> None:
     """Link what is not linked yet, and tell on standard error when that is much."""
     from greffier.ledger.events import count_unlinked
     from greffier.pipeline.linking import link_pending
+    from greffier.pipeline.overview import fill_outlines
 
     with ledger.look() as connection:
         waiting = count_unlinked(connection)
     if waiting > _MUCH:
         click.echo(f"greffier: {spoken().say('linking {count} {count:report|reports}…', count=waiting)}", err=True)
     link_pending(ledger, judged_events(pairs_in(ledger)))
+    fill_outlines(ledger)
 
 
 _MUCH = 200

@@ -1,16 +1,16 @@
-"""Checks held against what other reports of the ledger tell, as of the day asked about."""
+"""Checks held against what other reports of the ledger tell, as of the day asked about; and the check of the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from greffier.ledger import Kept, Question
+    from greffier.ledger import Kept, Ledger, Problem, Question
     from greffier.model import Check, Report
 
-__all__ = ["checked", "held_against"]
+__all__ = ["checked", "held_against", "problems_of"]
 
 
 def checked(connection: Any, kept: Kept, question: Question | None = None) -> tuple[Check, ...]:
@@ -32,3 +32,15 @@ def held_against(ledger: str | None, report: Report, checks: Sequence[Check]) ->
         return checks
     with read_ledger(Path(ledger)) as opened, opened.begin() as connection:
         return [against_ledger(c, happenings(connection, c, report.id)) for c in checks]
+
+
+def problems_of(ledger: Ledger) -> Iterator[Problem]:
+    """Everything that is wrong in a ledger: where it is whole, the lines of its events are reckoned again, too."""
+    from greffier.ledger import Problem, verify
+    from greffier.pipeline.overview import outline_problems
+
+    found = list(verify(ledger))
+    yield from found
+    if not found:
+        with ledger.begin() as connection:
+            yield from (Problem("event", event, "outline") for event in outline_problems(connection))

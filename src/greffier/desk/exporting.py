@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["REVIEWED", "exported", "statuses_of", "whole"]
 
+_AT_ONCE = 50  # reports of which the events are looked up together
 REVIEWED = ("accepted", "corrected")
 
 
@@ -38,7 +40,7 @@ def exported(connection: Connection, question: Question, statuses: tuple[str, ..
     from greffier.ledger import matching
     from greffier.ledger.events import name_of_events
 
-    names = name_of_events(connection)
-    for kept in matching(connection, question):
-        if any(kept.statuses[entry.id] in statuses for entry in kept.entries):
-            yield canonical_line(kept, statuses, names, withdrawn=question.withdrawn)
+    kept = (one for one in matching(connection, question) if any(one.statuses[e.id] in statuses for e in one.entries))
+    while some := list(islice(kept, _AT_ONCE)):
+        names = name_of_events(connection, [entry.id for one in some for entry in one.entries])
+        yield from (canonical_line(one, statuses, names, withdrawn=question.withdrawn) for one in some)

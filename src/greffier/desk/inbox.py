@@ -6,7 +6,7 @@ All of it is reckoned from the ledger as it stands; what a person has looked at 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from greffier.link.known import Event, Figure, Voice
     from greffier.model import Check, Entry, Report
 
-__all__ = ["Change", "Claim", "Clash", "Difference", "Findings", "Orphan", "gather"]
+__all__ = ["Change", "Claim", "Clash", "Difference", "Findings", "Orphan", "gather", "renewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +102,77 @@ class Difference:
     said: tuple[tuple[str, str], ...]
 
 
+_Own = tuple[tuple[Clash, ...], tuple[Change, ...]]  # what one event has of clashes and changes
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All of it, the newest first."""
+    """All of it, the newest first. `number` is that of the last change of an event in it, `by_event` what each event
+    has of it."""
 
     clashes: tuple[Clash, ...] = ()
     changes: tuple[Change, ...] = ()
     claims: tuple[Claim, ...] = ()
     orphans: tuple[Orphan, ...] = ()
     differences: tuple[Difference, ...] = ()
+    number: int = 0
+    by_event: Mapping[str, _Own] = field(default_factory=dict, repr=False)
+
+
+_FEW = 300  # events that have changed, above which all are looked at
 
 
 def gather(connection: Connection) -> Findings:
     """What there is to be done in the ledger as it stands. Takes seconds where much is linked: not while one waits."""
-    from greffier.ledger import disputed_events, recorded, tolled_events
-    from greffier.pipeline.asking import events_known
+    from greffier.ledger.outlines import last_event
 
-    known = events_known(connection, tolled_events(connection) | disputed_events(connection))
-    moments = recorded(connection, {v.report.id for event in known for v in event.voices})
+    return _findings(connection, last_event(connection), _of_events(connection, _opposed(connection)))
+
+
+def renewed(found: Findings, connection: Connection) -> Findings:
+    """The same as `gather` gives, by looking only at the events that have changed since."""
+    from greffier.ledger.outlines import changed_events, last_event
+
+    changed = set(changed_events(connection, found.number))
+    if len(changed) > _FEW:
+        return gather(connection)
+    rest = {event: own for event, own in found.by_event.items() if event not in changed}
+    return _findings(connection, last_event(connection), rest | _of_events(connection, changed))
+
+
+def _findings(connection: Connection, number: int, by_event: Mapping[str, _Own]) -> Findings:
     return Findings(
-        _newest(clash for event in known for clash in _clashes(event, moments)),
-        _newest(change for event in known for change in _changes(event, moments)),
+        _newest(clash for clashes, _ in by_event.values() for clash in clashes),
+        _newest(change for _, changes in by_event.values() for change in changes),
         _newest(_claims(connection)),
         tuple(_orphans(connection)),
         tuple(_differences(connection)),
+        number,
+        by_event,
     )
+
+
+def _opposed(connection: Connection) -> set[str]:
+    """The events with a contradiction, or of which the figures differ: by their lines where these stand."""
+    from greffier.ledger import disputed_events, tolled_events
+    from greffier.ledger.outlines import outline_method as method_of
+    from greffier.ledger.outlines import outlines, void_outlines
+    from greffier.pipeline.overview import outline_method
+
+    found = tolled_events(connection)
+    if method_of(connection) != outline_method() or void_outlines(connection):
+        return found | disputed_events(connection)
+    return found | {line.event for line in outlines(connection) if line.contradictions}
+
+
+def _of_events(connection: Connection, events: Iterable[str]) -> dict[str, _Own]:
+    from greffier.ledger import recorded
+    from greffier.pipeline.gathered import gathered
+
+    known = gathered(connection, sorted(events))
+    moments = recorded(connection, {v.report.id for event in known for v in event.voices})
+    told = {event.id: (tuple(_clashes(event, moments)), tuple(_changes(event, moments))) for event in known}
+    return {event: own for event, own in told.items() if any(own)}
 
 
 def _newest(found: Iterable[Any]) -> tuple[Any, ...]:

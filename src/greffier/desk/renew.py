@@ -45,19 +45,24 @@ def gazetteer_of(ledger: Ledger) -> Gazetteer:
 
 def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) -> None:
     """Who the actors of these reports are, what these `actors` (ids) are, and what events the reports tell of."""
+    from greffier.ledger import events
     from greffier.pipeline import Judged, catch_up, renew_register
-    from greffier.pipeline.linking import link_reports
+    from greffier.pipeline.linking import link_reports, linking_method
+    from greffier.pipeline.overview import fill_outlines
 
     pairs, gazetteer, changed = pairs_in(ledger), gazetteer_of(ledger), sorted(set(reports))
     judged = Judged(pairs.same_actor, pairs.different_actor)
     with ledger.begin() as connection:
         catch_up(connection, gazetteer, judged)
         renew_register(connection, gazetteer, changed[:_AT_ONCE], actors, judged)
+        if events.method_of(connection) is None:  # nothing was ever linked: else all would be linked anew by `settle`
+            events.set_method(connection, linking_method())
     for start in range(_AT_ONCE, len(changed), _AT_ONCE):
         with ledger.begin() as connection:
             renew_register(connection, gazetteer, changed[start : start + _AT_ONCE], (), judged)
     if changed:
         link_reports(ledger, changed, judged_events(pairs))
+    fill_outlines(ledger)
 
 
 def settle(ledger: Ledger) -> None:
@@ -66,20 +71,21 @@ def settle(ledger: Ledger) -> None:
     from greffier.lexicon.persons import register_rules
     from greffier.pipeline import Judged, catch_up
     from greffier.pipeline.linking import is_linked, link_pending
+    from greffier.pipeline.overview import fill_outlines
 
     with ledger.look() as connection:
         store = ActorStore(connection)
         behind = store.is_behind(register_rules(store.listed("actor")))
         unlinked = not is_linked(connection)
-    if not behind and not unlinked:
-        return
-    pairs = pairs_in(ledger)
-    if behind:
-        gazetteer = gazetteer_of(ledger)
-        with ledger.begin() as connection:
-            catch_up(connection, gazetteer, Judged(pairs.same_actor, pairs.different_actor))
-    if unlinked:
-        link_pending(ledger, judged_events(pairs))
+    if behind or unlinked:
+        pairs = pairs_in(ledger)
+        if behind:
+            gazetteer = gazetteer_of(ledger)
+            with ledger.begin() as connection:
+                catch_up(connection, gazetteer, Judged(pairs.same_actor, pairs.different_actor))
+        if unlinked:
+            link_pending(ledger, judged_events(pairs))
+    fill_outlines(ledger)
 
 
 def renew_after(ledger: Ledger, judgements: Iterable[Judgement]) -> None:

@@ -15,7 +15,7 @@ from greffier.ledger.ask_actors import (
     sightings,
 )
 from greffier.ledger.backup import backup_of, free_name
-from greffier.ledger.beside import Beside, beside, next_to_look_at
+from greffier.ledger.beside import Beside, beside
 from greffier.ledger.brisk import brisk, in_full
 from greffier.ledger.circle import Circle
 from greffier.ledger.deeds import Deed, Told, actor_at, alike, deeds, told_actors
@@ -85,6 +85,7 @@ from greffier.ledger.waiting import (
     count_unjudged,
     disputed_events,
     doubted,
+    next_unjudged,
     recorded,
     tolled_events,
     unjudged,
@@ -216,7 +217,7 @@ __all__ = [
     "matching",
     "name_of_actor",
     "note_look",
-    "next_to_look_at",
+    "next_unjudged",
     "open_ledger",
     "outlets",
     "plain_entry",

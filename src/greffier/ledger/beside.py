@@ -1,4 +1,4 @@
-"""What lies beside a report: its other versions, other reports of its text, its copies, and the next one to look at."""
+"""What lies beside a report: its other versions, other reports of its text, and its copies."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select
+from sqlalchemy import Connection, Row, select
 
 from greffier.ledger import schema
 from greffier.ledger.copies import copies_in
 from greffier.ledger.days import withdrawn
 from greffier.ledger.load import Kept, is_current
 
-__all__ = ["Beside", "beside", "next_to_look_at"]
+__all__ = ["Beside", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +61,3 @@ def _line(row: Row[Any], how: str, share: float = 1.0) -> Beside:
     one = row._mapping
     named = {name: one[name] for name in ("id", "title", "published", "outlet", "recorded_at")}
     return Beside(how=how, **named, current=one["replaced_by"] is None and not one["withdrawn"], share=share)
-
-
-def next_to_look_at(connection: Connection, report: str, *, back: bool = False) -> str | None:
-    """The report after (or before) this one, by the time of adding, that nobody has finished: one with an entry that is
-    not judged, or with none and no judgement. None where there is none on that side."""
-    table, entry, anchor = schema.report, schema.entry, schema.judgement_anchor
-    mine = entry.c.report == table.c.id
-    waits = exists().where(mine, entry.c.status == "unreviewed")
-    unread = ~exists().where(mine) & ~exists().where(anchor.c.report == table.c.id)
-    at = select(table.c.recorded_at, table.c.id).where(table.c.id == report)
-    here = connection.execute(at).first()
-    if here is None:
-        return None
-    added, own = table.c.recorded_at, table.c.id
-    query = select(table.c.id).where(is_current(), waits | unread)
-    if back:
-        order, side = (added.desc(), own.desc()), (added < here[0]) | ((added == here[0]) & (own < here[1]))
-    else:
-        order, side = (added.asc(), own.asc()), (added > here[0]) | ((added == here[0]) & (own > here[1]))
-    return connection.scalar(query.where(side).order_by(*order).limit(1))

@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_
 
 from greffier.ledger import schema
 
-__all__ = ["there", "withdrawn"]
+__all__ = ["day_of", "there", "withdrawn"]
 
 
 def there(report: Any, as_of: date | None, as_known: date | None = None) -> list[Any]:
@@ -40,3 +40,8 @@ def withdrawn(report: Any, as_of: date | None = None, as_known: date | None = No
 def _midnight(day: date) -> datetime:
     """The end of a day, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+def day_of(words: str | None) -> date | None:
+    """A day as a column holds it."""
+    return date.fromisoformat(words) if words else None

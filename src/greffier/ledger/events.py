@@ -339,12 +339,19 @@ def events_holding(connection: Connection, entries: Iterable[str]) -> set[str]:
     return set(events_of(connection, entries).values())
 
 
-def name_of_events(connection: Connection) -> dict[str, str]:
-    """For each entry that is linked the smallest entry of its event: a name that no order of adding changes."""
+def name_of_events(connection: Connection, entries: Iterable[str] | None = None) -> dict[str, str]:
+    """For each of some entries (None: of all) that is linked the smallest entry of its event: a name that no order of
+    adding changes."""
     table = schema.membership
-    least = select(table.c.event, func.min(table.c.entry).label("name")).group_by(table.c.event).subquery()
+    least = select(table.c.event, func.min(table.c.entry).label("name")).group_by(table.c.event)
+    if entries is not None:
+        of, names = events_of(connection, entries), dict[str, str]()
+        for part in parts(of.values()):
+            names |= {row[0]: row[1] for row in connection.execute(least.where(table.c.event.in_(part)))}
+        return {entry: names[event] for entry, event in of.items()}
+    found = least.subquery()
     rows = connection.execute(
-        select(table.c.entry, least.c.name).join_from(table, least, table.c.event == least.c.event)
+        select(table.c.entry, found.c.name).join_from(table, found, table.c.event == found.c.event)
     )
     return {row[0]: row[1] for row in rows}
 

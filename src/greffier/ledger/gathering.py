@@ -3,8 +3,8 @@ pairs people judged. What a page of events is made from without reading every re
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, or_, select
@@ -13,11 +13,10 @@ from greffier.ledger import schema
 from greffier.ledger.events import parts
 from greffier.ledger.judgements import judgements
 from greffier.ledger.question import Question, conditions, versions
-from greffier.ledger.tables import entries_among
 from greffier.model import ENTRY_VERDICTS, PAIR_VERDICTS, STATUSES, Judgement
 
 __all__ = [
-    "Brief", "briefs", "closed_roles", "counting", "day_of", "entries_asked", "entries_of_tellings", "fillers_of",
+    "Brief", "briefs", "closed_roles", "counting", "entries_of_tellings", "fillers_of",
     "judged_pairs", "judgements_on", "judges", "led_to", "links_from", "near_links", "origins", "place_countries",
     "quantities", "reports_judged_by", "standing_entries", "with_checks", "with_undoing",
 ]  # fmt: skip
@@ -76,10 +75,14 @@ def fillers_of(connection: Connection, entries: Iterable[str], role: str) -> dic
     return found
 
 
-def place_countries(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Each entry with a country in which it happened (ISO code)."""
+def place_countries(connection: Connection, entries: Iterable[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Each entry (None: of all) with a country in which it happened (ISO code)."""
     sql = "SELECT DISTINCT entry, place_country FROM filler WHERE role = 'place' AND place_country IS NOT NULL"
-    yield from ((row[0], row[1]) for row in connection.exec_driver_sql(sql))
+    if entries is None:
+        yield from ((row[0], row[1]) for row in connection.exec_driver_sql(sql))
+        return
+    some = f"{sql} AND entry IN (SELECT value FROM json_each(?))"
+    yield from ((row[0], row[1]) for row in connection.exec_driver_sql(some, (json.dumps(sorted(entries)),)))
 
 
 def origins(connection: Connection) -> dict[str, str]:
@@ -89,8 +92,11 @@ def origins(connection: Connection) -> dict[str, str]:
 
 def near_links(connection: Connection, middle: float, most: int) -> list[tuple[str, str, float]]:
     """The links whose weight is nearest to `middle`, nearest first."""
-    sql = "SELECT first, second, weight FROM link ORDER BY abs(weight - ?), first, second LIMIT ?"
-    return [(row[0], row[1], row[2]) for row in connection.exec_driver_sql(sql, (middle, most))]
+    sides = (("<", "DESC"), (">=", "ASC"))  # each by the index, so that its first ones are not looked for
+    sql = "SELECT first, second, weight FROM link WHERE weight {0} ? ORDER BY weight {1}, first {1}, second {1} LIMIT ?"
+    rows = [row for side in sides for row in connection.exec_driver_sql(sql.format(*side), (middle, most))]
+    found = ((row[0], row[1], row[2]) for row in rows)
+    return sorted(found, key=lambda link: (abs(link[2] - middle), link[0], link[1]))[:most]
 
 
 def links_from(connection: Connection, tellings: Iterable[str]) -> list[tuple[str, float]]:
@@ -110,13 +116,6 @@ def counting(connection: Connection, reports: Iterable[str], question: Question)
     for part in parts(reports):
         found |= set(connection.scalars(select(table.c.id).where(table.c.id.in_(part), *versions(question))))
     return found
-
-
-def entries_asked(connection: Connection, question: Question) -> set[str]:
-    """Ids of the entries that a question asks for."""
-    query = select(schema.entry.c.id).join_from(schema.entry, schema.report).where(*conditions(question))
-    found, among = set(connection.scalars(query)), entries_among(connection, question)
-    return found if among is None else found & among
 
 
 def standing_entries(connection: Connection, entries: Iterable[str]) -> set[str]:
@@ -211,8 +210,3 @@ def judgements_on(connection: Connection, entries: Iterable[str]) -> list[Judgem
     for part in parts(entries):
         ids |= set(connection.scalars(select(table.c.judgement).where(table.c.entry.in_(part))))
     return judgements(connection, ids=ids) if ids else []
-
-
-def day_of(words: str | None) -> date | None:
-    """A day as a column holds it."""
-    return date.fromisoformat(words) if words else None

@@ -1,13 +1,13 @@
-"""What costs more than a page may take, remembered for as long as the file is as it was.
+"""What is made of a whole ledger and kept in memory: columns to count by, lists to sort, what takes more than a page.
 
-Where the file has changed, what was cheap is made anew at once; what was dear is shown as it was, some seconds old at
-most, while it is made anew behind the pages. What a page lists entry by entry is never remembered.
+One rule says when it is void: as soon as the file has changed, whoever wrote to it. What knows how then brings itself
+up to date from what has changed (`greffier.ledger.outlines`); the rest is made anew. Nothing old is ever shown.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -18,84 +18,87 @@ from greffier.ledger.store import Ledger
 
 __all__ = ["Memo"]
 
-_CHEAP = 0.06  # seconds
-_REST = 5.0  # seconds between two makings of what is dear, at least
-_MANY = 64  # things that are remembered
+_MANY = 64  # things that are kept, those asked for last
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    value: object
-    version: int
-    at: float
-    took: float
+@dataclass(slots=True)
+class _Kept:
+    """A thing, the version of the file that it is of (-1 before it is made), and who makes it at the moment."""
+
+    value: Any = None
+    version: int = -1
+    lock: Lock = field(default_factory=Lock)
+    work: Future[Any] | None = None
 
 
 @dataclass(slots=True)
 class Memo:
-    """What was made of a ledger, by key. `behind` does work in the background; `close` lets go of the file."""
+    """What was made of a ledger, by key; `close` lets go of the file."""
 
     ledger: Ledger
-    behind: Callable[[Callable[[], None]], Any]
-    _made: dict[object, _Made] = field(default_factory=dict)
-    _making: set[object] = field(default_factory=set)
+    _kept: dict[object, _Kept] = field(default_factory=dict)
     _watch: Any = None
     _lock: Lock = field(default_factory=Lock)
+    _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "memo"))
 
-    def get(self, connection: Connection, key: object, make: Callable[[Connection], T]) -> T:
-        """What `make` gives; made with `connection`, or later with one of its own."""
-        with self._lock:
-            version, made = self._now(), self._made.get(key)
-        if made is not None and made.version == version:
-            return cast(T, made.value)
-        if made is None or made.took < _CHEAP:
-            return self._make(connection, key, make, version)
-        if time.monotonic() - made.at > _REST and self._claim(key):
-            self.behind(lambda: self._again(key, make))
-        return cast(T, made.value)
+    def get(self, key: object, make: Callable[[Connection], T], renew: Callable[[T, Connection], T] | None = None) -> T:
+        """What `make` gives of the file as it stands; `renew` brings what was made of an earlier one up to date.
 
-    def forget(self) -> None:
-        """Make everything anew: the reader has changed something, and is to see it."""
+        Both get a transaction of their own, begun after the version was asked: what is kept is never older than that.
+        """
+        kept = self._of(key)
+        if kept.version == self._now():
+            return cast(T, kept.value)
+        with kept.lock:  # one makes it, the others take it then
+            version = self._now()
+            if kept.version != version:
+                with self.ledger.begin() as connection:
+                    again = renew is not None and kept.version >= 0
+                    kept.value = renew(kept.value, connection) if again and renew else make(connection)
+                kept.version = version
+            return cast(T, kept.value)
+
+    def soon(
+        self,
+        key: object,
+        make: Callable[[Connection], T],
+        renew: Callable[[T, Connection], T] | None = None,
+        patience: float = 0.0,
+    ) -> T | None:
+        """As `get`, but None where it takes longer than `patience` seconds; it is made behind meanwhile."""
+        kept = self._of(key)
+        if kept.version == self._now():
+            return cast(T, kept.value)
         with self._lock:
-            self._made.clear()
+            if kept.work is None or kept.work.done():
+                kept.work = self._behind.submit(self.get, key, make, renew)
+            work = kept.work
+        wait([work], patience)
+        if not work.done():
+            return None
+        work.result()  # raises what went wrong
+        return cast(T, kept.value) if kept.version == self._now() else None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let what is being made end, and let go of the file."""
+        self._behind.shutdown(wait=True)
         with self._lock:
             if self._watch is not None:
                 self._watch.close()
 
-    def _claim(self, key: object) -> bool:
+    def _of(self, key: object) -> _Kept:
         with self._lock:
-            free = key not in self._making
-            self._making.add(key)
-            return free
-
-    def _again(self, key: object, make: Callable[[Connection], T]) -> None:
-        try:
-            with self._lock:
-                version = self._now()
-            with self.ledger.begin() as connection:
-                self._make(connection, key, make, version)
-        finally:
-            with self._lock:
-                self._making.discard(key)
-
-    def _make(self, connection: Connection, key: object, make: Callable[[Connection], T], version: int) -> T:
-        begin = time.monotonic()
-        value = make(connection)
-        end = time.monotonic()
-        with self._lock:
-            self._made.pop(key, None)
-            self._made[key] = _Made(value, version, end, end - begin)
-            for old in list(self._made)[:-_MANY]:
-                del self._made[old]
-        return value
+            kept = self._kept.pop(key, None) or _Kept()
+            self._kept[key] = kept
+            for old in list(self._kept)[:-_MANY]:
+                del self._kept[old]
+            return kept
 
     def _now(self) -> int:
         """A number that changes when the file does."""
-        if self._watch is None:
-            self._watch = self.ledger.engine.raw_connection()
-        return int(self._watch.cursor().execute("PRAGMA data_version").fetchone()[0])
+        with self._lock:
+            if self._watch is None:
+                self._watch = self.ledger.engine.raw_connection()
+            return int(self._watch.cursor().execute("PRAGMA data_version").fetchone()[0])

@@ -16,8 +16,8 @@ __all__ = [
     "BASES", "FORMS", "SETTLED", "SORTS", "about", "actor", "actor_name", "band", "block", "copy", "doubt", "entry",
     "event", "evidence", "failed", "filler", "found", "judgement", "judgement_anchor", "known_as", "link", "linked",
     "listed", "look", "membership",
-    "metadata", "notice", "office", "reading", "registered", "report", "role", "run", "sentence", "sighting", "telling",
-    "text", "verdict", "withdrawal",
+    "metadata", "notice", "office", "outline", "reading", "registered", "report", "role", "run", "sentence", "sighting",
+    "telling", "text", "touched", "verdict", "withdrawal",
 ]  # fmt: skip
 
 FORMS = ("closed", "fillers", "period", "quantity", "span")
@@ -235,6 +235,7 @@ sighting = table(
     one_of("basis", BASES),
     CheckConstraint("(actor IS NULL) = (basis IS NULL)", name="named"),
     Index(None, "actor"),
+    Index(None, "actor", "report"),
     Index(None, "family"),
     Index(None, "key"),
 )
@@ -376,6 +377,7 @@ link = table(
     needed("weight", Real),
     CheckConstraint("first < second", name="order"),
     Index(None, "second"),
+    Index(None, "weight", "first", "second"),
 )
 
 band = table("band", key("band", kind=Integer), key("report", "report.id"), Index(None, "report"))
@@ -388,6 +390,24 @@ copy = table(
     CheckConstraint("0 <= share AND share <= 1", name="share"),
     CheckConstraint("report <> original", name="original"),
     Index(None, "original"),
+)
+
+# --- what has changed since when, numbered by triggers (step 0009): no part of what the ledger tells ------------------
+
+touched = table("touched", key("report", "report.id"), needed("number", Integer), Index(None, "number"))
+
+outline = table(
+    "outline",
+    key("event", "event.id"),
+    needed("number", Integer),
+    Column("kind", Text),
+    Column("day", Day),
+    Column("told", Day),
+    Column("reports", Integer),
+    Column("contradictions", Integer),
+    Column("countries", Text),
+    Index(None, "number"),
+    Index(None, "kind"),
 )
 
 # --- what waits for a person: no part of what the ledger tells, nor of `verify` and exports ---------------------------

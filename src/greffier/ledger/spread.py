@@ -164,7 +164,7 @@ def _days(table: Table, told: Rows, own: Rows, size: int) -> tuple[Rows, Rows]:
 def _best_spots(table: Table, told: Rows, own: Rows) -> tuple[Rows, Rows]:
     """For each unit that has one the spot that is most exact, of several the one told most."""
     column = table.columns["spot"]
-    of = np.full(len(table.rows), -1, dtype=np.int64)
+    of = np.full(len(table.ids), -1, dtype=np.int64)
     of[told] = own
     here = of[column.row] >= 0
     pairs, counts = np.unique(of[column.row[here]] * max(1, len(table.spots)) + column.code[here], return_counts=True)

@@ -1,60 +1,46 @@
 """How many entries there are of each sort, from columns kept in memory: SQL would take a page's time many times.
 
-The columns are read once, and again behind the pages when the file has changed: counts may be some seconds old, the
-entries that a page lists never are. docs/decisions/web.md tells what was weighed.
+The columns are brought up to date from the reports that have changed, before they are counted: no count is ever old.
+docs/decisions/memory.md tells what was weighed.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection
 
-from greffier.ledger.held import Mask, Table, load_table
+from greffier.ledger.actors import find_actor
+from greffier.ledger.held import Mask, Table, load_table, renew_table
+from greffier.ledger.memo import Memo
+from greffier.ledger.named import entries_naming
 from greffier.ledger.question import Question
 from greffier.ledger.spread import Spread, counting, entries_of, events_of
-from greffier.ledger.store import Ledger
 from greffier.ledger.tables import entries_among
 
 __all__ = ["Tallies"]
 
-_SETS = 32  # sets of entries that are remembered
-_REST = 5.0  # seconds between two readings of the columns, at least
-_DAYS = 4  # days whose own columns are remembered
-_SPREADS = 12  # questions whose entries and events are remembered as arrays
+Then = Callable[[Connection, date | None], AbstractContextManager[object]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tallies:
-    """Counts over a ledger. `behind` does work in the background; `close` lets go of the file."""
+    """Counts over a ledger, kept in `memo`. `then` shows the ledger on a connection as it was known on a day."""
 
-    ledger: Ledger
-    behind: Callable[[Callable[[], None]], Any]
-    _table: Table | None = None
-    _version: int = -1
-    _read_at: float = 0.0
-    _watch: Any = None
-    _sets: dict[Any, tuple[int, float, frozenset[str] | None]] = field(default_factory=dict)
-    _then: dict[Any, tuple[int, Table]] = field(default_factory=dict)
-    _spreads: dict[Any, tuple[Table, Spread]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    memo: Memo
+    then: Then
 
-    def warm(self) -> None:
-        """Read the columns, unless they are there."""
-        with self._lock:
-            if self._table is None:
-                self._read()
+    def table(self) -> Table:
+        """The columns of all entries."""
+        return self.memo.get("columns", load_table, renew_table)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            if self._watch is not None:
-                self._watch.close()
+    def warm(self, patience: float) -> bool:
+        """Whether the columns are there, or come within `patience` seconds; else they are made behind."""
+        return self.memo.soon("columns", load_table, renew_table, patience) is not None
 
     def facets(
         self,
@@ -71,7 +57,7 @@ class Tallies:
         """
         if question.as_known is not None:
             return {}
-        table, found = self._fresh(), {}
+        table, found = self.table(), {}
         here = None if among is None else table.among(among)
         for name in names:
             mask = self._mask(connection, table, _without(question, name), name)
@@ -79,114 +65,65 @@ class Tallies:
             found[name] = table.columns[name].counts(mask, limit)
         return found
 
-    def asked(self, connection: Connection, question: Question) -> tuple[Table, Mask]:
-        """The columns, and which entries a question asks for.
+    def asked(self, connection: Connection, question: Question, but: str = "") -> tuple[Table, Mask]:
+        """The columns, and which entries a question asks for, but for what it asks of one facet.
 
-        What was known on a day is read from `connection`, which must show the ledger as it was then: `judge.as_known`.
+        What was known on a day is asked of `connection`, which must show the ledger as it was then: `judge.as_known`.
         """
-        table = self._fresh() if question.as_known is None else self._as_known(connection, question.as_known)
-        return table, self._mask(connection, table, question)
+        table = self.table() if question.as_known is None else self._as_known(question.as_known)
+        return table, self._mask(connection, table, question, but)
 
     def spread(self, connection: Connection, question: Question, *, events: bool) -> Spread:
         """The entries or the events asked for, in space and time; `connection` as for `asked`."""
-        table, mask = self.asked(connection, question)
-        key = (question, events)
-        with self._lock:
-            known = self._spreads.get(key)
-        if known is not None and known[0] is table:
-            return known[1]
-        if events:
-            found = events_of(table, mask, counting(table, table.versions.mask(question)))
-        else:
-            found = entries_of(table, mask)
-        with self._lock:
-            self._spreads.pop(key, None)
-            self._spreads[key] = (table, found)
-            for old in list(self._spreads)[:-_SPREADS]:
-                del self._spreads[old]
-        return found
+
+        def make(_own: Connection) -> Spread:
+            table, mask = self.asked(connection, question)
+            if events:
+                return events_of(table, mask, counting(table, table.versions.mask(question)))
+            return entries_of(table, mask)
+
+        return make(connection) if question.as_known else self.memo.get(("spread", question, events), make)
 
     def cross(self, one: str, other: str) -> dict[tuple[str, str], int]:
         """How many entries of current versions have each pair of values of two columns, "" for none; rejected ones
         count too."""
-        table = self._fresh()
+        table = self.table()
         return table.cross(table.versions.mask(Question()), one, other)
+
+    def among(self, connection: Connection, question: Question) -> frozenset[str] | None:
+        """As `entries_among`, remembered."""
+        asked = Question(
+            actor=question.actor, source=question.source, place=question.place, near=question.near,
+            as_of=question.as_of,
+        )  # fmt: skip
+        if not asked.about_entries:
+            return None
+        if question.as_known is not None:  # `connection` shows the ledger as it was
+            return entries_among(connection, question)
+        return self.memo.get(("among", asked), lambda own: self._found(own, asked))
+
+    def _found(self, connection: Connection, asked: Question) -> frozenset[str]:
+        """What names and circles come to: actors of the register by their column, others by what reports say."""
+        sets, rest = list[frozenset[str]](), replace(asked, actor="", source="")
+        for name, source in ((asked.actor, False), (asked.source, True)):
+            actors = find_actor(connection, name) if name else []
+            if actors:
+                sets.append(self.table().naming(actors, source=source))
+            elif name:
+                sets.append(entries_naming(connection, name, asked.as_of, source=source))
+        others = entries_among(connection, rest)
+        return frozenset.intersection(*sets, *([others] if others is not None else []))
 
     def _mask(self, connection: Connection, table: Table, question: Question, but: str = "") -> Mask:
         ids = self.among(connection, question)
         return table.mask(question, None if ids is None else table.among(ids), but)
 
-    def _as_known(self, connection: Connection, day: date) -> Table:
-        with self._lock:
-            version, known = self._now(), self._then.get(day)
-        if known is not None and known[0] == version:
-            return known[1]
-        table = load_table(connection)
-        with self._lock:
-            self._then[day] = (version, table)
-            for old in list(self._then)[:-_DAYS]:
-                del self._then[old]
-        return table
+    def _as_known(self, day: date) -> Table:
+        def make(own: Connection) -> Table:
+            with self.then(own, day):
+                return load_table(own)
 
-    def rows_asked(self, connection: Connection, question: Question, but: str = "") -> tuple[Mapping[str, int], Mask]:
-        """The row of each current entry, and which rows a question means, but for what it asks of one facet."""
-        table, own = self._fresh(), _without(question, but) if but else question
-        ids = self.among(connection, own)
-        return table.rows, table.mask(own, None if ids is None else table.among(ids), but)
-
-    def version(self) -> int:
-        """A number that changes when the file does."""
-        with self._lock:
-            return self._now()
-
-    def among(self, connection: Connection, question: Question) -> frozenset[str] | None:
-        """As `entries_among`, remembered for as long as the columns are."""
-        key = (question.actor, question.source, question.place, question.near, question.as_of)
-        if not any(key[:-1]):
-            return None
-        if question.as_known is not None:  # what is remembered is of the ledger as it stands
-            return entries_among(connection, question)
-        with self._lock:
-            version, known = self._now(), self._sets.get(key)
-        if known is not None and (known[0] == version or time.monotonic() - known[1] < _REST):
-            return known[2]
-        ids = entries_among(connection, question)
-        with self._lock:
-            self._sets.pop(key, None)
-            self._sets[key] = (version, time.monotonic(), ids)
-            for old in list(self._sets)[:-_SETS]:
-                del self._sets[old]
-        return ids
-
-    def _fresh(self) -> Table:
-        """The columns; where they are old they are read again behind, and serve meanwhile."""
-        self.warm()
-        with self._lock:
-            assert self._table is not None
-            if time.monotonic() - self._read_at > _REST and self._now() != self._version:
-                self._read_at = time.monotonic()
-                self.behind(self._again)
-            return self._table
-
-    def _again(self) -> None:
-        table, version = self._load()
-        with self._lock:
-            self._table, self._version, self._read_at = table, version, time.monotonic()
-
-    def _read(self) -> None:
-        self._table, self._version = self._load()
-        self._read_at = time.monotonic()
-
-    def _now(self) -> int:
-        """A number that changes when the file does."""
-        if self._watch is None:
-            self._watch = self.ledger.engine.raw_connection()
-        return int(self._watch.cursor().execute("PRAGMA data_version").fetchone()[0])
-
-    def _load(self) -> tuple[Table, int]:
-        version = self._now()
-        with self.ledger.begin() as connection:
-            return load_table(connection), version
+        return self.memo.get(("columns", day), make)
 
 
 def _without(question: Question, name: str) -> Question:

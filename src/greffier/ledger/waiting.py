@@ -15,8 +15,8 @@ from greffier.ledger.load import is_current
 from greffier.lexicon import load_kinds
 from greffier.model import ENTRY_VERDICTS
 
-__all__ = ["Waiting", "claims_contradicted", "count_unjudged", "disputed_events", "doubted", "recorded",
-           "tolled_events", "unjudged"]  # fmt: skip
+__all__ = ["Waiting", "claims_contradicted", "count_unjudged", "disputed_events", "doubted", "next_unjudged",
+           "recorded", "tolled_events", "unjudged"]  # fmt: skip
 
 _LOOKED = (*ENTRY_VERDICTS, "nothing", "add")  # verdicts for which one reads the report
 _REPORT = schema.report
@@ -66,6 +66,21 @@ def unjudged(connection: Connection, limit: int, offset: int = 0) -> list[Waitin
     told: Select[Any] = select(*columns, count, _REPORT.c.recorded_at, words).join_from(_REPORT, schema.text)
     found = {row[0]: Waiting(*row) for row in connection.execute(told.where(_REPORT.c.id.in_(wanted)))}
     return [found[id] for id in wanted]
+
+
+def next_unjudged(connection: Connection, report: str, *, back: bool = False) -> str | None:
+    """The report that nobody has judged after this one, by the time of adding, or before it; None where there is none
+    on that side."""
+    added, own = _REPORT.c.recorded_at, _REPORT.c.id
+    here = connection.execute(select(added, own).where(own == report)).first()
+    if here is None:
+        return None
+    if back:
+        order, side = (added.desc(), own.desc()), (added < here[0]) | ((added == here[0]) & (own < here[1]))
+    else:
+        order, side = (added.asc(), own.asc()), (added > here[0]) | ((added == here[0]) & (own > here[1]))
+    found: str | None = connection.scalar(_unjudged(select(own)).where(side).order_by(*order).limit(1))
+    return found
 
 
 def claims_contradicted(connection: Connection) -> list[str]:

@@ -1,109 +1,80 @@
 """All events of a ledger in one line each, kept in memory, so that a list of them is sorted, narrowed and counted at
 once: to know all that contradicts would take reading every report.
 
-It is made behind the pages, from few columns, by the very functions that tell one event; it may be some seconds old.
-What a list shows of each event is read when it is shown.
+The lines come from the ledger, which keeps them with what linking makes; those that are void are reckoned here, by the
+very functions that tell one event.
 """
 
 from __future__ import annotations
 
-import time
+import json
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from itertools import groupby
-from threading import Lock
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from greffier.ledger import Connection, Ledger, Question, Tallies, gathering
-from greffier.ledger.gathering import Brief, day_of
+from greffier.ledger import Connection, Ledger, Memo, Question, Tallies, gathering, read_ledger
+from greffier.ledger import outlines as lines
+from greffier.ledger.days import day_of
+from greffier.ledger.gathering import Brief
+from greffier.ledger.outlines import Outline
 from greffier.lexicon import load_kinds
-from greffier.link.known import Voice, event_from
-from greffier.link.scoring import load_weights
+from greffier.link.known import Event, Voice, event_from
 from greffier.model import Entry, Filler, Quantity, Report, Role, Span, When
 from greffier.pipeline.gathered import gathered
 
-__all__ = ["SORTS", "Overview", "Row", "rows_of"]
+__all__ = ["SORTS", "Overview", "fill_outlines", "outline_method", "outline_problems", "rows_of", "some_rows"]
 
 SORTS = ("when", "reports", "contradictions")
-_REST, _SHARE = 5.0, 20.0  # seconds between two readings, at least; and how many times longer than a reading takes
-_QUICK = 0.05  # seconds that a page may wait for a new reading
-_NEAREST = 3000  # links kept, those nearest to the threshold
+_VERSION = 1  # raised when the code by which a line is reckoned changes what it gives
 _AT_ONCE = 50  # events that are read together
+_FEW = 300  # events of which each is read for itself; above that all are
 _NOWHERE = Span(0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An event in a line: the day it was, else the first on which it was told; how many reports tell it and how many
-    contradictions they come to; the countries where it was (ISO codes); the day on which it was first told."""
-
-    event: str
-    kind: str
-    day: date | None
-    reports: int
-    contradictions: int
-    countries: frozenset[str]
-    told: date | None = None
-
-    @property
-    def lone_statement(self) -> bool:
-        """Whether it is only words that one report gives."""
-        return self.kind == "statement" and self.reports == 1
+_KEYS: dict[str, Callable[[Outline], tuple[Any, ...]]] = {
+    "when": lambda r: (r.day is not None, r.day or date.min, r.event),
+    "reports": lambda r: (r.reports, r.day or date.min, r.event),
+    "contradictions": lambda r: (r.contradictions, r.reports, r.day or date.min, r.event),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """All rows by event; each order's events, from the least; the event of each entry; links near the threshold."""
+    """All lines by event; each order's keys, from the least, the event last; the number of the last change in them."""
 
-    rows: Mapping[str, Row]
-    orders: Mapping[str, list[str]]
-    event_of: Mapping[str, str]
-    near: list[tuple[str, str, float]]
+    rows: Mapping[str, Outline]
+    orders: Mapping[str, list[tuple[Any, ...]]]
+    number: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """The events of a ledger. `behind` does work in the background; `tallies` know which entries a question means."""
+    """The events of a ledger, kept in `memo`; `tallies` know which entries a question means."""
 
-    ledger: Ledger
+    memo: Memo
     tallies: Tallies
-    behind: Callable[[Callable[[], None]], Any]
-    _told: _Told | None = None
-    _version: int = -1
-    _next: float = 0.0
-    _quick: bool = False
-    _codes: tuple[Any, Any, Any] = (None, None, None)
-    _lock: Lock = field(default_factory=Lock)
 
-    def warm(self) -> None:
-        """Read everything, unless it is there."""
-        with self._lock:
-            if self._told is None:
-                self._read()
+    def warm(self, patience: float) -> bool:
+        """Whether the lines are there, or come within `patience` seconds; else they are made behind."""
+        return self.memo.soon("events", _told, _renewed, patience) is not None
 
-    def again(self) -> None:
-        """Read everything anew, behind."""
-        self.behind(self._read)
-
-    def near(self) -> list[tuple[str, str, float]]:
-        """The pairs of tellings whose weight is nearest to the threshold, nearest first."""
-        return self._fresh().near
-
-    def listed(self, connection: Connection, question: Question, sort: str, *, down: bool, all_: bool) -> list[Row]:
+    def listed(self, connection: Connection, question: Question, sort: str, *, down: bool, all_: bool) -> list[Outline]:
         """The events that hold an entry asked for, in order; statements that one report tells only with `all_`."""
-        told, wanted = self._fresh(), self._wanted(connection, question, "")
+        told, wanted = self._told(), self._wanted(connection, question, "")
         order = told.orders[sort]
-        rows = (told.rows[one] for one in (reversed(order) if down else order) if wanted is None or one in wanted)
+        ids = (key[-1] for key in (reversed(order) if down else order))
+        rows = (told.rows[one] for one in ids if wanted is None or one in wanted)
         return [row for row in rows if all_ or not row.lone_statement]
 
     def facets(self, connection: Connection, question: Question, *, all_: bool) -> dict[str, list[tuple[str, int]]]:
         """How many of the events asked for (but for what is asked of the facet) are of each kind, in each country."""
-        told, found = self._fresh(), {}
+        told, found = self._told(), {}
         for name in ("kind", "country"):
             wanted = self._wanted(connection, question, name)
             rows = (r for r in told.rows.values() if (wanted is None or r.event in wanted))
@@ -114,76 +85,118 @@ class Overview:
             found[name] = sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:15]
         return found
 
-    def _wanted(self, connection: Connection, question: Question, but: str) -> frozenset[str] | set[str] | None:
+    def _told(self) -> _Told:
+        return self.memo.get("events", _told, _renewed)
+
+    def _wanted(self, connection: Connection, question: Question, but: str) -> Collection[str] | None:
         """The events that hold an entry asked for, None for all."""
         if question == Question() or (but == "kind" and question == Question(kinds=question.kinds)):
             return None
-        if question.as_of is not None and question == Question(as_of=question.as_of):
-            rows = self._fresh().rows.values()
-            return {row.event for row in rows if row.told and row.told <= question.as_of}
-        if question.as_of is not None or question.as_known is not None:
-            of = self._fresh().event_of
-            return {of[entry] for entry in gathering.entries_asked(connection, question) if entry in of}
-        entries, mask = self.tallies.rows_asked(connection, question, but)
-        codes, names = self._aligned(entries)
-        return {names[code] for code in np.unique(codes[mask]) if code >= 0}
-
-    def _aligned(self, rows: Mapping[str, int]) -> tuple[NDArray[np.int32], list[str]]:
-        """The event of each row of the tallies, as a number, -1 for none; and the events by number."""
-        told = self._fresh()
-        if self._codes[0] is not rows or self._codes[1] is not told:
-            names = list(told.rows)
-            number = {name: n for n, name in enumerate(names)}
-            of = told.event_of
-            found = np.fromiter((number.get(of.get(id, ""), -1) for id in rows), dtype=np.int32, count=len(rows))
-            self._codes = (rows, told, (found, names))
-        codes, names = self._codes[2]
-        return codes, names
-
-    def _fresh(self) -> _Told:
-        """What is known; where it is old it is read again behind, and serves meanwhile."""
-        self.warm()
-        if (self._quick or time.monotonic() > self._next) and self.tallies.version() != self._version:
-            self._next = time.monotonic() + _REST
-            if self._quick:
-                self._read()
-            else:
-                self.again()
-        assert self._told is not None
-        return self._told
-
-    def _read(self) -> None:
-        begin, version = time.monotonic(), self.tallies.version()
-        with self.ledger.begin() as connection:
-            told = _told(connection)
-        now = time.monotonic()
-        self._quick = now - begin < _QUICK
-        self._told, self._version, self._next = told, version, now + max(_REST, _SHARE * (now - begin))
+        table, mask = self.tallies.asked(connection, question, but)
+        column = table.columns["event"]
+        return {column.names[code] for code in np.unique(column.code[mask[column.row]])}
 
 
 def _told(connection: Connection) -> _Told:
-    event_of: dict[str, str] = {}
-    rows = {row.event: row for row in rows_of(connection, event_of)}
-    keys: dict[str, Callable[[Row], Any]] = {
-        "when": lambda r: (r.day is not None, r.day or date.min, r.event),
-        "reports": lambda r: (r.reports, r.day or date.min, r.event),
-        "contradictions": lambda r: (r.contradictions, r.reports, r.day or date.min, r.event),
-    }
-    orders = {name: [r.event for r in sorted(rows.values(), key=keys[name])] for name in SORTS}
-    near = gathering.near_links(connection, load_weights().threshold, _NEAREST)
-    return _Told(rows, orders, event_of, near)
+    number, rows = _lines(connection, 0)
+    kept = {row.event: row for row in rows}
+    return _Told(kept, {name: sorted(map(key, kept.values())) for name, key in _KEYS.items()}, number)
 
 
-def rows_of(connection: Connection, event_of: dict[str, str] | None = None) -> Iterator[Row]:
-    """A row for each event of current entries; fills `event_of`, the event of each entry."""
+def _renewed(told: _Told, connection: Connection) -> _Told:
+    """The same with the lines of events that have changed since."""
+    changed = set(lines.changed_events(connection, told.number))
+    if lines.outline_method(connection) != outline_method() or len(changed) > len(told.rows) // 10 + _FEW:
+        return _told(connection)
+    number, found = _lines(connection, told.number)
+    rows = {event: row for event, row in told.rows.items() if event not in changed}
+    gone = [told.rows[event] for event in changed if event in told.rows]
+    orders = {name: _reordered(told.orders[name], key, gone, found) for name, key in _KEYS.items()}
+    return _Told(rows | {row.event: row for row in found}, orders, number)
+
+
+def _reordered(
+    order: list[tuple[Any, ...]], key: Callable[[Outline], tuple[Any, ...]], gone: list[Outline], come: list[Outline]
+) -> list[tuple[Any, ...]]:
+    found = order.copy()
+    for row in gone:
+        del found[bisect_left(found, key(row))]
+    for row in come:
+        insort(found, key(row))
+    return found
+
+
+def _lines(connection: Connection, after: int) -> tuple[int, list[Outline]]:
+    """The lines of all events changed after a number, with the number of the last change; void ones are reckoned."""
+    number = lines.last_event(connection)
+    if lines.outline_method(connection) != outline_method():
+        return number, list(rows_of(connection))
+    return number, [*lines.outlines(connection, after), *_reckoned(connection, lines.void_outlines(connection, after))]
+
+
+def _reckoned(connection: Connection, events: Collection[str]) -> list[Outline]:
+    """The lines of these events: few are read each for itself, many from the columns of all."""
+    if len(events) <= _FEW:
+        return some_rows(connection, sorted(events))
+    return [row for row in rows_of(connection) if row.event in events]
+
+
+@cache
+def outline_method() -> str:
+    """A digest of what decides a line: the kinds' families and opposed values, the code's own number."""
+    kinds = {name: repr((kind.traits, kind.roles)) for name, kind in sorted(load_kinds().items())}
+    return sha256(json.dumps([_VERSION, kinds], sort_keys=True).encode()).hexdigest()
+
+
+def fill_outlines(ledger: Ledger) -> int:
+    """Write the lines of events that are void; gives how many there were. Others may write while they are reckoned."""
+    with ledger.begin() as connection:
+        if lines.outline_method(connection) != outline_method():
+            lines.set_outline_method(connection, outline_method())
+    with read_ledger(ledger.path) as reading, reading.begin() as connection:
+        void = lines.void_outlines(connection)
+        found = _reckoned(connection, void)
+    if void:
+        with ledger.begin() as connection:
+            lines.put_outlines(connection, void, found)
+    return len(void)
+
+
+def outline_problems(connection: Connection) -> Iterator[str]:
+    """The events whose line that stands is not what their entries tell."""
+    if lines.outline_method(connection) != outline_method():
+        return
+    kept = {row.event: row for row in lines.outlines(connection)}
+    told, void = {row.event: row for row in rows_of(connection)}, set(lines.void_outlines(connection))
+    for event in sorted(kept.keys() | told.keys() - void):
+        if kept.get(event) != told.get(event):
+            yield event
+
+
+def some_rows(connection: Connection, events: Sequence[str]) -> list[Outline]:
+    """The lines of some events, each read for itself; none for one that holds no entry that counts."""
+    found = []
+    for first in range(0, len(events), _AT_ONCE):
+        for event in gathered(connection, events[first : first + _AT_ONCE]):
+            countries = gathering.place_countries(connection, [v.entry.id for v in event.voices])
+            found.append(_line(event, frozenset(country for _, country in countries)))
+    return found
+
+
+def _line(event: Event, countries: frozenset[str]) -> Outline:
+    first = min((v.report.published for v in event.voices if v.report.published), default=None)
+    day, reports = event.when.start if event.when else first, len({v.report.id for v in event.voices})
+    return Outline(event.id, event.kind, day, reports, len(event.contradictions), countries, first)
+
+
+def rows_of(connection: Connection) -> Iterator[Outline]:
+    """A line for each event of current entries, from few columns."""
     countries: dict[str, set[str]] = {}
     for entry, country in gathering.place_countries(connection):
         countries.setdefault(entry, set()).add(country)
-    slim, doubtful = _Slim(connection), list[Row]()
+    slim, doubtful = _Slim(connection), list[Outline]()
     for event, group in groupby(gathering.briefs(connection), key=lambda b: b.event):
         told = list(group)
-        if event_of is not None:
-            event_of.update((one.entry, event) for one in told)
         where = frozenset(c for one in told for c in countries.get(one.entry, ()))
         if len(told) == 1:
             yield _lone(told[0], where)
@@ -199,18 +212,15 @@ def rows_of(connection: Connection, event_of: dict[str, str] | None = None) -> I
             yield replace(some[found.id], contradictions=len(found.contradictions))
 
 
-def _lone(told: Brief, countries: frozenset[str]) -> Row:
+def _lone(told: Brief, countries: frozenset[str]) -> Outline:
     day = day_of(told.first) or day_of(told.published)
-    return Row(told.event, told.kind, day, 1, 0, countries, day_of(told.published))
+    return Outline(told.event, told.kind, day, 1, 0, countries, day_of(told.published))
 
 
-def _several(event: str, voices: list[Voice], countries: frozenset[str]) -> tuple[Row, bool]:
-    """The row, and whether figures seem to contradict each other: only words tell whether they are exact."""
+def _several(event: str, voices: list[Voice], countries: frozenset[str]) -> tuple[Outline, bool]:
+    """The line, and whether figures seem to contradict each other: only words tell whether they are exact."""
     found = event_from(event, voices)
-    first = min((v.report.published for v in voices if v.report.published), default=None)
-    day, reports = found.when.start if found.when else first, len({v.report.id for v in voices})
-    opposed = any(c.what == "toll" for c in found.contradictions)
-    return Row(event, found.kind, day, reports, len(found.contradictions), countries, first), opposed
+    return _line(found, countries), any(c.what == "toll" for c in found.contradictions)
 
 
 class _Slim:

@@ -21,7 +21,9 @@ from greffier.read.reports import came_from, item_of, notice_of, report_of
 
 if TYPE_CHECKING:
     from greffier.ledger import Given, Ledger, Run, TakenBack
+    from greffier.lexicon import Gazetteer
     from greffier.model import Notice, Report
+    from greffier.pipeline import Reading
     from greffier.read import Draft
 
 __all__ = ["ASKED", "NEEDED", "Additions", "Batch", "Item", "lacking"]
@@ -93,6 +95,7 @@ class Additions:
     tell: Callable[[Exception], None]
     _batches: dict[str, Batch] = field(default_factory=dict)
     _reader: Reader = field(default_factory=Reader)
+    _reading: Lock = field(default_factory=Lock)  # who reads by it: one at a time
     _lists: Any = None
     _naming: Callable[..., None] | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -168,6 +171,14 @@ class Additions:
         item.state, item.error = "failed", error
         item.failed = keep_failure(self.ledger, item.given, error) or item.failed
 
+    def read_again(self, report: Report) -> Reading:
+        """The reading of a report that the ledger keeps, by the parsers and lists with which others are added."""
+        from greffier.desk.renew import gazetteer_of
+
+        with self._reading:
+            self._renew_reader(lambda: gazetteer_of(self.ledger))
+            return self._reader.read(report)
+
     # behind
 
     def _follow(self, work: Callable[[], None]) -> None:
@@ -177,19 +188,24 @@ class Additions:
     def _warm(self, languages: Iterable[str]) -> None:
         """Load the parsers while the person still writes."""
         for language in languages:
-            with suppress(GreffierError):  # told when it is read
+            with suppress(GreffierError), self._reading:  # told when it is read
                 if language not in self._reader.pipelines:
                     self._reader.pipelines[language] = self._reader.load(language)
 
     def _begin(self, batch: Batch) -> None:
         with self._guarded(batch):
             gazetteer, self._naming = prepare(self.ledger, {})
-            lists = self._own_lists()
-            if lists != self._lists:
-                own = gazetteer if gazetteer.own.branches else None
-                self._reader, self._lists = (Reader(gazetteer=own) if own or self._lists else self._reader), lists
+            with self._reading:
+                self._renew_reader(lambda: gazetteer)
             run = this_run()
             self._follow(lambda: self._read_on(batch, run))
+
+    def _renew_reader(self, tables: Callable[[], Gazetteer]) -> None:
+        """A reader of the lists that the ledger remembers now; a parser is loaded once as long as they stay."""
+        lists = self._own_lists()
+        if lists != self._lists:
+            own = gazetteer if any(lists) and (gazetteer := tables()).own.branches else None
+            self._reader, self._lists = (Reader(gazetteer=own) if own or self._lists else self._reader), lists
 
     def _own_lists(self) -> Any:
         from greffier.ledger import ActorStore
@@ -218,9 +234,9 @@ class Additions:
         batch.doing = "reading" if item.report.language in self._reader.pipelines else "loading"
         try:
             where, inner = item.given.path, item.given.item
-            done = keep_report(
-                self.ledger, item.report, self._reader, run, self._naming, path=where, inner=inner, item=item.failed
-            )
+            with self._reading:
+                own = self._reader, run, self._naming
+                done = keep_report(self.ledger, item.report, *own, path=where, inner=inner, item=item.failed)
         except ReportError as error:
             self._fail(item, error)
             return
@@ -243,8 +259,10 @@ class Additions:
         """Link what was read to the events of the ledger."""
         from greffier.desk.renew import judged_events, pairs_in
         from greffier.pipeline.linking import link_pending
+        from greffier.pipeline.overview import fill_outlines
 
         link_pending(self.ledger, judged_events(pairs_in(self.ledger)))
+        fill_outlines(self.ledger)
 
     def _guarded(self, batch: Batch) -> _Guarded:
         return _Guarded(batch, self.tell)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -22,9 +22,9 @@ from greffier.export.holders import holder_lines
 from greffier.export.words import date_words, name_of, named, quantity_words
 from greffier.lexicon import load_kinds
 from greffier.model import Filler, Quantity, SpanRole, When
-from greffier.web.language import Language, load_language
+from greffier.web.language import LANGUAGES, Language, load_language
 
-__all__ = ["STATIC", "asset", "environment_of", "render"]
+__all__ = ["STATIC", "asset", "environment_of", "load_templates", "render"]
 
 STATIC = Path(str(files("greffier.web").joinpath("static")))
 _DIGITS = 10  # of a file's hash, in its address
@@ -61,6 +61,15 @@ def _actor_roles() -> frozenset[str]:
 def render(code: str, template: str, values: Mapping[str, Any]) -> str:
     """A template filled in a language."""
     return environment_of(code).get_template(template).render(values)
+
+
+def load_templates() -> Iterator[str]:
+    """Load all templates in each language, so that no page has to wait for its own; each is given once it is there."""
+    for code in LANGUAGES:
+        found = environment_of(code)
+        for name in found.list_templates(extensions=["html"]):
+            found.get_template(name)
+            yield name
 
 
 @cache

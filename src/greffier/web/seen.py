@@ -10,7 +10,7 @@ from typing import Any
 from babel.core import get_global
 
 from greffier.desk.checked import checked
-from greffier.judge import Scene, Standing, scene_of
+from greffier.judge import DIFFER, Scene, Standing, scene_of
 from greffier.ledger import Beside, Connection, Holder, Kept, beside, holders
 from greffier.ledger.events import events_of, members_of
 from greffier.lexicon import load_gazetteer, load_kinds
@@ -37,6 +37,13 @@ class Card:
     told: int
     marks: Mapping[str, Any]
     places: Sequence[Mapping[str, Any]]
+
+    @property
+    def differing(self) -> list[str]:
+        """Those who left it differently, while nobody has settled it."""
+        if DIFFER not in self.entry.doubts:
+            return []
+        return sorted({one.judgement.author for one in self.standings if one.state == "applied"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,11 @@ def serve(
         proxy_headers=False, timeout_graceful_shutdown=3, h11_max_incomplete_event_size=64_000, ws="none",
         http=_Protocol,
     )  # fmt: skip
-    server = _Server(config, lambda: _offer(number, session, browse, tell))
+    def ready() -> None:
+        _offer(number, session, browse, tell)
+        app.state.site.behind(app.state.site.calm)
+
+    server = _Server(config, ready)
     server.run(sockets=[found])
     if server.interrupted:  # asyncio does not always say so itself
         raise KeyboardInterrupt

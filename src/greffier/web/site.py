@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,17 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock, Timer
 
+from greffier.desk.inbox import Findings, gather, renewed
+from greffier.judge import as_known
 from greffier.ledger import Ledger, Memo, Tallies, open_ledger, read_ledger
 from greffier.model import Judgement
 from greffier.pipeline.overview import Overview
 from greffier.settings import from_environment
 from greffier.web.additions import Additions
+from greffier.web.rendering import load_templates
 from greffier.web.security import tell_fault
 from greffier.web.session import Session
-from greffier.web.watch import Watch
 
 __all__ = ["NAVIGATION", "Screen", "Site"]
 
+_WAIT = 0.1  # seconds that a page waits for what is being made: enough for a small ledger, or a small change
+_THRESHOLD = (20_000, 20, 20)  # of the collector: a page makes some ten thousand things and lets them go
 _PAUSE = 1.0  # seconds without a judgement, after which what follows from them is renewed
 
 
@@ -65,14 +70,14 @@ class Site:
     said: list[str] = field(default_factory=list)
     reading: Ledger = field(init=False)
     writing: Ledger = field(init=False)
-    tallies: Tallies = field(init=False)
-    watch: Watch = field(init=False)
-    additions: Additions = field(init=False)
     memo: Memo = field(init=False)
+    tallies: Tallies = field(init=False)
+    additions: Additions = field(init=False)
     overview: Overview = field(init=False)
     _held: ExitStack = field(default_factory=ExitStack)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "behind"))
     _last: Future[None] | None = None
+    _closing: bool = False
     _judged: list[Judgement] = field(default_factory=list)
     _soon: Timer | None = None
     _turn: RLock = field(default_factory=RLock)
@@ -81,20 +86,41 @@ class Site:
         """Open the ledger. Raises LookupFailed where there is none, InputError where it is unusable."""
         self.reading = self._held.enter_context(read_ledger(self.path))
         self.writing = self._held.enter_context(open_ledger(self.path))
-        self.tallies = Tallies(self.reading, self.behind)
-        self.memo = Memo(self.reading, self.behind)
-        self._held.callback(self.tallies.close)
+        self.memo = Memo(self.reading)
         self._held.callback(self.memo.close)
-        self.behind(self.tallies.warm)
-        self.watch = Watch(self.reading, self.behind, tell_fault)
-        self._held.callback(self.watch.close)
+        self.tallies = Tallies(self.memo, as_known)
+        self.overview = Overview(self.memo, self.tallies)
         self.additions = Additions(self.writing, self.behind, from_environment(os.environ).text_limit, tell_fault)
+        self.tallies.warm(0.0)
+        self.overview.warm(0.0)
         self.behind(self._settle)
-        self.overview = Overview(self.reading, self.tallies, self.behind)
-        self.behind(self.overview.warm)
+
+    def calm(self) -> None:
+        """Load the templates; once what is kept of the ledger is there, leave it out of the garbage collector's rounds:
+        each would take a page's time to look through it, and it stays as long as the server does."""
+        self.tallies.table()
+        for _template in load_templates():
+            if self._closing:
+                return
+        gc.set_threshold(*_THRESHOLD)
+        gc.freeze()
+
+    def ready(self, patience: float = _WAIT) -> bool:
+        """Whether counts can be told within `patience` seconds; they come some seconds after the start of a large
+        ledger."""
+        return self.tallies.warm(patience)
+
+    def findings(self) -> Findings | None:
+        """What there is to be done; None while it is being reckoned."""
+        try:
+            return self.memo.soon("findings", gather, renewed, _WAIT)
+        except Exception as error:  # noqa: BLE001 - the other sections of the inbox must stand
+            tell_fault(error)
+            return Findings()
 
     def close(self) -> None:
         """Let what is under way end, and let go of the ledger."""
+        self._closing = True
         self._follow_now()
         self._behind.shutdown(wait=True)
         self._held.close()

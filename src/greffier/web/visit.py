@@ -40,6 +40,7 @@ FILTERS = (
 )  # fmt: skip
 _DAYS = {"from": "since", "to": "until", "as-of": "as_of", "as-known": "as_known"}
 _WORDS = ("actor", "place", "near", "source", "outlet", "factuality", "country")
+_PATIENCE = 0.5  # seconds that a page waits for the columns of all entries
 _THEMES = ("auto", "light", "dark")
 
 Page = Callable[["Visit"], Response]
@@ -205,17 +206,22 @@ def visit_of(request: Request, form: FormData | None = None) -> Visit:
     return Visit(request, site, language, form=form if form is not None else FormData())
 
 
-def get(path: str, page: Page, **more: Any) -> Route:
-    """A route that reads."""
+def get(path: str, page: Page, *, counted: bool = False, **more: Any) -> Route:
+    """A route that reads. `counted`: its page is nothing without the columns of all entries, and says so while these
+    are being read at the start of a large ledger."""
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_read, request, page)
+        return await run_in_threadpool(_read, request, page, counted)
 
     return Route(path, endpoint, methods=["GET"], **_named(page, more))
 
 
-def _read(request: Request, page: Page) -> Response:
+def _read(request: Request, page: Page, counted: bool) -> Response:
     visit = visit_of(request)
+    if counted and not visit.site.ready(_PATIENCE):
+        found = visit.page("reading.html")
+        found.headers["Refresh"] = "1"
+        return found
     with visit.site.reading.begin() as visit.connection:
         return page(visit)
 

@@ -129,7 +129,7 @@ def look(visit: Visit) -> Response:
     found = [other for other in find_actor(visit.connection, words) if other != id]
     if len(found) == 1:
         return RedirectResponse(f"{_address(id)}/with/{quote(found[0], safe='')}", 303)
-    known = visit.site.memo.get(visit.connection, ("look", words), lambda on: told_actors(on, words)) if words else []
+    known = visit.site.memo.get(("look", words), lambda on: told_actors(on, words)) if words else []
     near = [one for one in known if one.id != id]
     return visit.page("actor_look.html", id=id, words=words, found=near, here="/tracks")
 
@@ -144,7 +144,6 @@ def decide(visit: Visit) -> Response:
     visit.judge(
         lambda ledger, judge: room.judge_actors(ledger, verdict, names, judge, identity=identity), visit.sent("because")
     )
-    visit.site.memo.forget()
     done = visit.site.settled(_WAIT)
     said = visit.say("Judged: one actor.") if verdict == "same_actor" else visit.say("Judged: two actors.")
     return visit.redirect(_address(names[0]), said if done else f"{said} {visit.say('The register follows.')}")
@@ -154,7 +153,6 @@ def undo(visit: Visit) -> Response:
     """Undo a judgement on two actors."""
     judgement = visit.sent("judgement")
     visit.judge(lambda ledger, judge: room.undo(ledger, judgement, judge))
-    visit.site.memo.forget()
     visit.site.settled(_WAIT)
     return visit.redirect(_address(visit.asked("actor")), visit.say("Undone."))
 
@@ -179,7 +177,7 @@ def _remembered(
     visit: Visit, connection: Connection, question: Question, key: object, make: Callable[[Connection], _T]
 ) -> _T:
     """What `make` gives, remembered unless the ledger is asked as it was known on a day."""
-    return make(connection) if question.as_known else visit.site.memo.get(connection, (key, question), make)
+    return make(connection) if question.as_known else visit.site.memo.get((key, question), make)
 
 
 def _actor(visit: Visit, connection: Connection, id: str, question: Question) -> KeptActor:

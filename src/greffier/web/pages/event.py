@@ -53,7 +53,6 @@ def show(visit: Visit) -> Response:
     """The page of an event; an id that leads to another event goes there."""
     if visit.asked("after"):
         visit.site.settled()  # before the first look: what was just judged is to be seen
-        visit.site.overview.again()
     id = event_asked(visit)
     if id != visit.asked("event"):
         return RedirectResponse(f"/event/{id}?old={visit.asked('event')}", 303)

@@ -51,4 +51,4 @@ def _parts(visit: Visit, question: Question, statuses: tuple[str, ...]) -> Itera
         yield "".join(lines)
 
 
-ROUTES = [get("/export", show), get("/export.jsonl", as_jsonl)]
+ROUTES = [get("/export", show, counted=True), get("/export.jsonl", as_jsonl)]

@@ -49,7 +49,7 @@ class Section:
 
 def inbox(visit: Visit) -> Response:
     """All sorts, a few of each; those of which there is nothing are only named."""
-    findings = visit.site.watch.findings()
+    findings = visit.site.findings()
     found = [_section(visit, sort, findings, _SHORT) for sort in SORTS]
     part = visit.request.headers.get("hx-request") == "true"
     if part and findings is None:
@@ -76,7 +76,7 @@ def section(visit: Visit) -> Response:
     if sort not in SORTS:
         raise LookupFailed("no section {sort!r} of the inbox.", sort=sort)
     start = int(visit.asked("after")) if visit.asked("after").isdecimal() else 0
-    found = _section(visit, sort, visit.site.watch.findings(), _LONG, min(start, 10**9))
+    found = _section(visit, sort, visit.site.findings(), _LONG, min(start, 10**9))
     return visit.page(
         "inbox_section.html", one=found, keys=KEYS, start=start, most=_LONG, now=datetime.now(UTC).isoformat(),
         reason=_reason(visit), address=_address, why=why_of(visit), words_of=words_of, seen=SEEN,

@@ -42,7 +42,8 @@ def start(visit: Visit) -> Response:
 def table(visit: Visit) -> Response:
     """A page of the table of one kind, or of all."""
     asked = _asked(visit)
-    found = _listing(visit, asked)
+    found, ready = _listing(visit, asked), visit.site.ready()
+    facets = visit.site.tallies.facets(visit.connection, asked.question, _facets(asked.kind)) if ready else {}
     return visit.page(
         "ledger.html",
         kind=asked.kind,
@@ -53,7 +54,8 @@ def table(visit: Visit) -> Response:
         down=asked.down,
         sorts=SORTS,
         after=_written(found.after),
-        facets=visit.site.tallies.facets(visit.connection, asked.question, _facets(asked.kind)),
+        facets=facets,
+        counting=not ready,
     )
 
 

@@ -227,4 +227,4 @@ def _whole(said: str, default: int) -> int:
     return int(said) if said.isdecimal() and len(said) < 9 else default
 
 
-ROUTES = [get("/map", show), get("/map/marks.json", marks_json), get("/map/at", at)]
+ROUTES = [get("/map", show, counted=True), get("/map/marks.json", marks_json), get("/map/at", at)]

@@ -27,6 +27,7 @@ __all__ = ["ROUTES", "decide", "show"]
 
 _VERDICTS = ("same_event", "different_event")
 _AT_ONCE = 40  # pairs looked at together
+_NEAREST = 3000  # links that are looked through, those nearest to the threshold
 
 Told = dict[str, tuple[str, list[str]]]  # event and entries of each telling
 
@@ -45,7 +46,7 @@ class _Uncertain:
 def show(visit: Visit) -> Response:
     """The first pair that waits, after the one that the address names."""
     after = tuple(visit.asked("after").split("~"))
-    near = visit.site.overview.near()
+    near = gathering.near_links(visit.connection, load_weights().threshold, _NEAREST)
     begin = next((n + 1 for n, (a, b, _) in enumerate(near) if (a, b) == after), 0)
     one = next(_waiting(visit, near[begin:]), None)
     found: dict[str, tuple[str, float]] = {}

@@ -27,8 +27,11 @@ from greffier.ledger import (
     places_around,
     told_places,
 )
+from greffier.ledger.events import events_of
 from greffier.lexicon import load_kinds
-from greffier.model import Entry, Report
+from greffier.link.known import Toll
+from greffier.model import Entry, Quantity, Report, When
+from greffier.pipeline.gathered import gathered
 from greffier.web.charts import Strip, strip
 from greffier.web.globe import HEIGHT, WIDTH, Land, frame, lands
 from greffier.web.visit import Visit, get
@@ -72,8 +75,30 @@ class _Summary:
     chart: Strip | None
     entries: int
     newest: tuple[tuple[Report, Entry], ...]
-    tolls: tuple[tuple[Report, Entry], ...]
+    tolls: tuple[_Tolled, ...]
     toll_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What was told of one harm: from the least to the most, the latest, and where that stands."""
+
+    harm: str
+    range: Quantity
+    latest: Quantity
+    report: Report
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Tolled:
+    """The tolls of one event, by harm; `event` is "" where the entry is in none yet. Totals over a period are told one
+    by one: they are in no event's history."""
+
+    event: str
+    when: When | None
+    reports: int
+    figures: tuple[_Figure, ...]
 
 
 def one(visit: Visit) -> Response:
@@ -108,7 +133,7 @@ def _kept(visit: Visit) -> list[Kept]:
 def _remembered(visit: Visit, connection: Connection, key: tuple[object, ...], make: Callable[[Connection], _T]) -> _T:
     """What `make` gives, remembered unless the ledger is asked as it was known on a day."""
     asked = any(isinstance(part, Question) and part.as_known for part in key)
-    return make(connection) if asked else visit.site.memo.get(connection, key, make)
+    return make(connection) if asked else visit.site.memo.get(key, make)
 
 
 def _place(visit: Visit) -> Whereabouts:
@@ -136,16 +161,52 @@ def _summary(connection: Connection, place: Whereabouts, question: Question, loc
     told = [(k.report, k.entries[0]) for k in brisk(connection, question, (), ids)]
     told.sort(key=_day, reverse=True)
     days = ((entry.kind, entry.when.start if entry.when else report.published) for report, entry in told)
-    tolls = [one for one in told if one[1].kind == "toll"]
-    shown = {entry.id: report.id for report, entry in told[:_FEW] + tolls[:_TOLLS]}
-    full = in_full(connection, ((report, entry) for entry, report in shown.items()))
+    newest = in_full(connection, ((report.id, entry.id) for report, entry in told[:_FEW]))
+    tolls, count = _tolls(connection, [one for one in told if one[1].kind == "toll"], question)
     return _Summary(
         chart=strip(days, list(load_kinds()), locale),
         entries=len(told),
-        newest=tuple(full[e.id] for _, e in told[:_FEW]),
-        tolls=tuple(full[e.id] for _, e in tolls[:_TOLLS]),
-        toll_count=len(tolls),
+        newest=tuple(newest[e.id] for _, e in told[:_FEW]),
+        tolls=tuple(tolls),
+        toll_count=count,
     )
+
+
+def _tolls(
+    connection: Connection, told: Sequence[tuple[Report, Entry]], question: Question
+) -> tuple[list[_Tolled], int]:
+    """The events of which these entries tell tolls, in their order, the first ones; and how many there are."""
+    of = events_of(connection, (entry.id for _, entry in told))
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for report, entry in told:
+        groups.setdefault(of.get(entry.id, entry.id), []).append((report.id, entry.id))
+    shown, events = list(groups)[:_TOLLS], set(of.values())
+    known = {e.id: e for e in gathered(connection, [k for k in shown if k in events], Question(as_of=question.as_of))}
+    alone = [pair for key in shown if key not in known or not known[key].tolls for pair in groups[key][:_FEW]]
+    full = in_full(connection, alone)
+    found = []
+    for key in shown:
+        event = known.get(key)
+        figures = [_of_toll(toll) for toll in event.tolls] if event else []
+        own = [full[id] for _, id in groups[key] if id in full]
+        figures = figures or [figure for report, entry in own if (figure := _of_entry(report, entry))]
+        when = event.when if event else own[0][1].when
+        reports = len({v.report.id for v in event.voices}) if event else 1
+        found.append(_Tolled(key if event else "", when, reports, tuple(figures)))
+    return found, len(groups)
+
+
+def _of_toll(toll: Toll) -> _Figure:
+    latest = toll.latest
+    told = Quantity(toll.minimum, toll.maximum)
+    return _Figure(toll.harm, told, latest.quantity, latest.voice.report, latest.voice.entry)
+
+
+def _of_entry(report: Report, entry: Entry) -> _Figure | None:
+    harm, number = entry.roles.get("harm"), entry.roles.get("number")
+    if not isinstance(harm, str) or not isinstance(number, Quantity):
+        return None
+    return _Figure(harm, number, number, report, entry)
 
 
 def _day(told: tuple[Report, Entry]) -> tuple[date, str]:
@@ -153,9 +214,7 @@ def _day(told: tuple[Report, Entry]) -> tuple[date, str]:
     return (entry.when.start if entry.when else report.published) or date.min, entry.id
 
 
-def _near(
-    visit: Visit, connection: Connection, place: Whereabouts, question: Question, km: float
-) -> list[Whereabouts]:
+def _near(visit: Visit, connection: Connection, place: Whereabouts, question: Question, km: float) -> list[Whereabouts]:
     """Other places: those in the circle around a point; in a country, its own, most told first."""
     if place.lat is not None and place.lon is not None and place.is_point:
         circle = Circle(place.lat, place.lon, km)

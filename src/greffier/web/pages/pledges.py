@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from starlette.responses import Response
 
 from greffier.errors import InputError
 from greffier.export import pledge_columns, pledge_to_json, safe_cell, sum_rows
 from greffier.export.words import month_words, names_of, quantity_words
-from greffier.ledger import GROUPS, Pledge, Question, Sum, brisk, in_full, pledges_in, summable, sums
+from greffier.ledger import GROUPS, Kept, Pledge, Question, Sum, brisk, in_full, pledges_in, summable, sums
+from greffier.ledger.brisk import brisk_every, brisk_renewed
 from greffier.ledger.events import events_of
 from greffier.model import STATUSES, Quantity
 from greffier.web.charts import Bars, bars
@@ -109,12 +111,19 @@ def _told(visit: Visit) -> _Told:
         raise InputError("rejected entries are left out here; greffier entries --status rejected lists them.")
     with visit.known(question) as connection:
         if question.as_known is not None:
-            return _reckoned(connection, question)
-        return visit.site.memo.get(connection, ("pledges", question), lambda on: _reckoned(on, question))
+            return _reckoned(connection, brisk(connection, question, _ROLES))
+        return visit.site.memo.get(("pledges", question), lambda on: _reckoned(on, _kept(visit, on, question)))
 
 
-def _reckoned(connection: Connection, question: Question) -> _Told:
-    kept = brisk(connection, question, _ROLES)
+def _kept(visit: Visit, connection: Connection, question: Question) -> list[Kept]:
+    """The entries asked for: which ones is told by the columns of all."""
+    memo = visit.site.memo
+    every = memo.get("aid", lambda on: brisk_every(on, "aid", _ROLES), brisk_renewed).kept
+    table, mask = visit.site.tallies.asked(connection, question)
+    return [every[id] for n in np.flatnonzero(mask) if (id := table.ids[n]) in every]
+
+
+def _reckoned(connection: Connection, kept: Sequence[Kept]) -> _Told:
     events = events_of(connection, (entry.id for one in kept for entry in one.entries))
     found = pledges_in(kept, events)
     untrue = sum(entry.factuality != "actual" for one in kept for entry in one.entries)
@@ -169,4 +178,4 @@ def _words(visit: Visit, one: Sum) -> str:
     return quantity_words(Quantity(one.min, one.max, currency=one.currency), visit.language.code)
 
 
-ROUTES = [get("/pledges", one), get("/pledges.csv", as_csv), get("/pledges.json", as_json)]
+ROUTES = [get("/pledges", one, counted=True), get("/pledges.csv", as_csv), get("/pledges.json", as_json)]

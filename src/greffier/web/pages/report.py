@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from starlette.responses import Response
 
 from greffier import judge as room
 from greffier.desk.explaining import explained
-from greffier.desk.reading import Reader
-from greffier.desk.renew import gazetteer_of
 from greffier.errors import GreffierError, InputError, LookupFailed
 from greffier.judge.forms import spans_of
-from greffier.ledger import find_judgement, find_report, kept_report, next_to_look_at
+from greffier.ledger import find_judgement, find_report, kept_report, next_unjudged
 from greffier.lexicon import load_kinds
 from greffier.model import ENTRY_VERDICTS, Entry, Judgement, Report
 from greffier.web.corrections import Form, changes, fields_of
@@ -27,8 +23,6 @@ from greffier.web.visit import Visit, get, post
 __all__ = ["ROUTES", "act", "add", "edit", "following", "preceding", "show", "why"]
 
 _Judged = Sequence[Judgement]
-_READERS: dict[Path, Reader] = {}  # by ledger: a parser is loaded once
-_READING = Lock()
 
 
 def show(visit: Visit) -> Response:
@@ -68,7 +62,7 @@ def preceding(visit: Visit) -> Response:
 
 def _beside(visit: Visit, *, back: bool) -> Response:
     own = _id(visit)
-    other = next_to_look_at(visit.connection, own, back=back)
+    other = next_unjudged(visit.connection, own, back=back)
     said = "" if other else visit.say("No other report waits on this side.")
     return visit.redirect(f"/report/{other or own}", said)
 
@@ -150,6 +144,12 @@ def _reject(visit: Visit, own: str, done: _Done) -> None:
     done += visit.judge(lambda ledger, who: room.reject(ledger, entry, who, key or None), visit.sent("because"))
 
 
+def _settle(visit: Visit, own: str, done: _Done) -> None:
+    """Where two differ, leave the entry as one of them left it."""
+    entry, author, key = visit.sent("entry"), visit.sent("as"), visit.sent("key") or _key()
+    done += visit.judge(lambda ledger, who: room.settle(ledger, entry, author, who, identity=key))
+
+
 def _nothing(visit: Visit, own: str, done: _Done) -> None:
     with visit.reading() as connection:
         text = kept_report(connection, own).report.text
@@ -224,6 +224,7 @@ _VERDICTS: Mapping[str, Callable[[Visit, str, _Done], None]] = {
     "correct": _correct,
     "add": _add,
     "nothing": _nothing,
+    "settle": _settle,
     "undo": _undo,
 }
 _ONE = ("accept", "reject")  # verdicts after which the next entry is looked at
@@ -284,6 +285,7 @@ def _told(visit: Visit, judged: Sequence[Judgement]) -> str:
         "reject": visit.say("Rejected."),
         "correct": visit.say("Corrected."),
         "add": visit.say("Added."),
+        "settle": visit.say("Settled, as %(author)s left it.", author=visit.sent("as")),
         "nothing": visit.say("Noted: there is nothing else to read here."),
     }
     return said[verdict]
@@ -307,10 +309,7 @@ def why(visit: Visit) -> Response:
 
 
 def _again(visit: Visit, report: Report, entry: str) -> tuple[Entry, Any] | None:
-    with _READING:
-        if visit.site.path not in _READERS:
-            _READERS[visit.site.path] = Reader(gazetteer=gazetteer_of(visit.site.reading))
-        reading = _READERS[visit.site.path].read(report)
+    reading = visit.site.additions.read_again(report)
     found = next((e for e in reading.entries if e.id == entry), None)
     return None if found is None else (found, reading)
 

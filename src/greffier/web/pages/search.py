@@ -35,7 +35,7 @@ def show(visit: Visit) -> Response:
         raise InputError("{name}: {value!r} is none of {known}.", name="in", value=place, known=", ".join(_PLACES))
     question = visit.question()
     with visit.known(question):
-        results = _results(visit, words, question)
+        results = _results(visit, words, question) if words else _Results((), frozenset(), more=False)
         facets = visit.site.tallies.facets(visit.connection, question, FACETS, among=results.entries) if words else {}
         entries = tuple(dict.fromkeys(id for _, ids in results.found for id in ids))
         page = _page(visit)
@@ -104,4 +104,4 @@ def _items(visit: Visit, ids: Sequence[str]) -> list[object]:
     return [entry_item(kept, visit.language.interface) for kept in some_entries(visit.connection, ids)]
 
 
-ROUTES = [get("/search", show)]
+ROUTES = [get("/search", show, counted=True)]

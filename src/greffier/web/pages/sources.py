@@ -71,4 +71,4 @@ def one(visit: Visit) -> Response:
     )
 
 
-ROUTES = [get("/sources", show), get("/source/{outlet:path}", one)]
+ROUTES = [get("/sources", show, counted=True), get("/source/{outlet:path}", one, counted=True)]

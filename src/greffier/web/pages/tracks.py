@@ -54,10 +54,10 @@ def start(visit: Visit) -> Response:
         if question.as_known is not None:
             topics, places = subjects(connection, question, code), told_places(connection, question, words, _FEW)
         else:
-            topics = remembered(connection, ("topics", question, code), lambda on: subjects(on, question, code))
+            topics = remembered(("topics", question, code), lambda on: subjects(on, question, code))
             key = ("places", question, words)
-            places = remembered(connection, key, lambda on: told_places(on, question, words, _FEW))
-        actors = remembered(connection, ("actors", words), lambda on: told_actors(on, words, limit=_FEW))
+            places = remembered(key, lambda on: told_places(on, question, words, _FEW))
+        actors = remembered(("actors", words), lambda on: told_actors(on, words, limit=_FEW))
     return visit.page("tracks.html", topics=topics, places=places, actors=actors, find=words)
 
 
@@ -113,7 +113,7 @@ def _found(visit: Visit) -> _Negotiation:
         if question.as_known is not None:
             return _negotiation(connection, topic, pair, question)
         key = ("track", topic, pair, question)
-        return visit.site.memo.get(connection, key, lambda on: _negotiation(on, topic, pair, question))
+        return visit.site.memo.get(key, lambda on: _negotiation(on, topic, pair, question))
 
 
 def _negotiation(connection: Connection, topic: str, pair: tuple[str, ...], question: Question) -> _Negotiation:
