@@ -102,9 +102,16 @@ def test_items_have_names_of_their_own_and_a_sum_at_the_end(capsys: Out) -> None
     out, err = capsys.readouterr()
     assert out.splitlines() == ["a.zip/a/1.json: added, 3 entries.", "flux.atom#1: added, 3 entries."]
     assert "a.zip/2.txt: " in err and "a.zip/3.txt: " in err
-    assert "2 reports read, 6 entries, 2 failed, 1 of other formats left out." in err
+    assert "2 reports read, 6 entries, 2 failed, 1 file of another format left out." in err
     assert run(["read", "a.zip", "--format", "jsonl"]) == 6
     assert json.loads(capsys.readouterr().out)["report"]["published_at"] == "2031-05-01T08:15:00+02:00"
+
+
+def test_a_guess_is_told_on_the_line_of_its_report(capsys: Out) -> None:
+    Path("1.txt").write_bytes(f"{TEXT} C’était l’été.".encode("cp1252", "ignore"))
+    Path("2.txt").write_bytes(f"{TEXT} C’était l’hiver.".encode())
+    one, other = say(capsys, "add", "1.txt", "2.txt").splitlines()
+    assert one.endswith("? the encoding is a guess: windows-1252") and "?" not in other
 
 
 def test_reasons_are_counted(capsys: Out) -> None:

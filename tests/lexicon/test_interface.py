@@ -16,7 +16,7 @@ from greffier.lexicon.wording import load_wording
 
 # Words that stay as they are behind 1: what does not decline, and what belongs to another word than the number.
 STAY = {
-    "fr": {"fois", "sur", "sans", "propos", "au", "y"},
+    "fr": {"fois", "sur", "sans", "propos", "au", "y", "avis", "en"},
     "en": {
         "of",
         "at",
@@ -30,6 +30,9 @@ STAY = {
         "denied",
         "independent",
         "weaker",
+        "known",
+        "taken",
+        "failed",
     },
 }
 

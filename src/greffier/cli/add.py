@@ -174,4 +174,5 @@ def told_of(done: Adding) -> str:
         told = interface.say("added, {count}.", count=count)
     else:
         told = interface.say("new version of {report}, {count}.", report=done.added.replaces[:12], count=count)
-    return told + carried_over(done.standings)
+    doubts = "".join(f" ? {interface.say(doubt)}" for doubt in done.report.doubts)
+    return told + doubts + carried_over(done.standings)

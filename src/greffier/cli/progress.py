@@ -58,13 +58,16 @@ def tell_sum(readings: Readings, *, known: int, entries: int) -> None:
     interface, total = spoken(), readings.done + readings.notices + readings.failed
     if total + readings.left_out < 2:
         return
+    others = readings.left_out
     parts = [
         interface.say("{count} {count:report|reports} read", count=readings.done - known),
         interface.say("{count} known already", count=known) if known else "",
         interface.say("{count} {count:entry|entries}", count=entries),
         interface.say("{count} taken back", count=readings.notices) if readings.notices else "",
         interface.say("{count} failed", count=readings.failed) if readings.failed else "",
-        interface.say("{count} of other formats left out", count=readings.left_out) if readings.left_out else "",
+        interface.say("{count} {count:file of another format|files of other formats} left out", count=others)
+        if others
+        else "",
     ]
     click.echo(f"greffier: {', '.join(part for part in parts if part)}.", err=True)
     if readings.failed == len(readings.reasons):  # each told already, a reason each

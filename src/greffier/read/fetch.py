@@ -103,7 +103,7 @@ class Fetcher:
                 sentence = "{name}: is of a type that is not fetched ({kind}); save it and give the file."
                 raise ReportError(sentence, name=address, kind=answer.kind or "?")
             return Fetched(answer.raw, at, answer.kind, answer.charset)
-        raise ReportError("{name}: leads on more than {count} times.", name=address, count=_REDIRECTS)
+        raise ReportError("{name}: leads on more than {count} {count:time|times}.", name=address, count=_REDIRECTS)
 
     def _refuse_by_robots(self, place: Place, name: str) -> None:
         """Raise ReportError where the host's robots.txt does not want it asked; it may also say how slowly."""
