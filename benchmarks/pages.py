@@ -244,6 +244,17 @@ def change(writer: Ledger, number: int) -> None:
         connection.exec_driver_sql(statement, (1 + number * 7919 % 90_000,))
 
 
+def first_screen(path: Path) -> float:
+    """Seconds from when a new server stands to its first screen; the best of three counts: the machine has other work."""
+    session = Session()
+    app = create_app(path, port=8765, author="benchmark", session=session)
+    with TestClient(app, base_url="http://127.0.0.1:8765", headers={"Accept-Language": "fr"}) as client:
+        begin = time.perf_counter()
+        client.get("/enter", params={"token": session.new_token()})
+        client.get("/")
+        return time.perf_counter() - begin
+
+
 def measure(
     path: Path, addresses: list[str], times: int, *, changing: bool
 ) -> tuple[float, dict[str, tuple[float, float, float, float, float, int]]]:
@@ -253,10 +264,8 @@ def measure(
     app = create_app(path, port=8765, author="benchmark", session=session)
     clock, number = Clock(app), 0
     with open_ledger(path) as writer, TestClient(clock, base_url="http://127.0.0.1:8765", headers={"Accept-Language": "fr"}) as client:
-        begin = time.perf_counter()
+        at_once = min(first_screen(path) for _ in range(3))
         client.get("/enter", params={"token": session.new_token()})
-        client.get("/")
-        at_once = time.perf_counter() - begin
         app.state.site.behind(app.state.site.calm).result()  # as the server does
         while "hx-trigger" in client.get("/inbox").text:
             time.sleep(0.1)
