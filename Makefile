@@ -62,7 +62,7 @@ pages: venv ## Open the demo's ledger in a browser
 	@$(BIN)/greffier serve --ledger $(DEMO) --open
 
 test: venv ## Run the tests (under five minutes)
-	@$(PY) -m pytest -m "not slow"
+	@$(PY) -m pytest -m "not slow" -n auto --maxprocesses 8 --dist worksteal
 
 slow: venv ## Run the tests that parse live text
 	@$(PY) -m pytest -m slow; status=$$?; [ $$status -eq 0 ] || [ $$status -eq 5 ] || exit $$status

@@ -45,9 +45,8 @@ def gazetteer_of(ledger: Ledger) -> Gazetteer:
 
 def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) -> None:
     """Who the actors of these reports are, what these `actors` (ids) are, and what events the reports tell of."""
-    from greffier.ledger import events
     from greffier.pipeline import Judged, catch_up, renew_register
-    from greffier.pipeline.linking import link_reports, linking_method
+    from greffier.pipeline.linking import link_reports
     from greffier.pipeline.overview import fill_outlines
 
     pairs, gazetteer, changed = pairs_in(ledger), gazetteer_of(ledger), sorted(set(reports))
@@ -55,8 +54,6 @@ def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) ->
     with ledger.begin() as connection:
         catch_up(connection, gazetteer, judged)
         renew_register(connection, gazetteer, changed[:_AT_ONCE], actors, judged)
-        if events.method_of(connection) is None:  # nothing was ever linked: else all would be linked anew by `settle`
-            events.set_method(connection, linking_method())
     for start in range(_AT_ONCE, len(changed), _AT_ONCE):
         with ledger.begin() as connection:
             renew_register(connection, gazetteer, changed[start : start + _AT_ONCE], (), judged)
