@@ -33,7 +33,7 @@ def test_every_example_is_in_the_language_that_it_says(example: Path) -> None:
 def test_what_is_said_goes_before_what_is_found() -> None:
     told = json.dumps({"text": FRENCH, "language": "en"})
     assert from_json(told, Defaults(), "a").language == "en"
-    assert from_json(told, Defaults(language="fr"), "a").language == "en", "the file's field before the option"
+    assert from_json(told, Defaults(language="fr"), "a").language == "fr", "the option is there to force it"
     assert read_bytes(GERMAN.encode(), "a", Defaults(language="en"), 10_000, is_json=False).language == "en"
     assert from_json(json.dumps({"text": FRENCH}), Defaults(), "a").language == "fr"
 

@@ -47,7 +47,9 @@ def test_json_fields(tmp_path: Path) -> None:
         "text": "\r\nUne dépêche.\n", "title": "Titre", "published": "2031-02-03T23:30:00+02:00", "language": "EN-gb",
         "outlet": "Exemple-Presse", "url": "https://exemple.invalid/1", "entries": [1], "autre": None,
     }  # fmt: skip
-    report = read_path(write(tmp_path, "a.JSON", json.dumps(data).encode()), DEFAULTS, LIMIT)
+    path = write(tmp_path, "a.JSON", json.dumps(data).encode())
+    assert read_path(path, DEFAULTS, LIMIT).language == "fr", "the option forces it"
+    report = read_path(path, Defaults(DEFAULTS.published), LIMIT)
     assert report.text == data["text"]
     assert (report.title, report.outlet, report.url) == ("Titre", "Exemple-Presse", "https://exemple.invalid/1")
     assert (report.published, report.language) == (date(2031, 2, 3), "en")
@@ -106,7 +108,7 @@ BAD_JSON = {
 def test_bad_json(case: str) -> None:
     content, words = BAD_JSON[case]
     with pytest.raises(ReportError, match=words):
-        read_bytes(content.encode(), "a.json", DEFAULTS, 1_000_000, is_json=True)
+        read_bytes(content.encode(), "a.json", Defaults(DEFAULTS.published), 1_000_000, is_json=True)
 
 
 def test_wrong_paths(tmp_path: Path) -> None:

@@ -37,8 +37,9 @@ def report_options(function: _Function) -> _Function:
         "--published", type=Day(), help="Publication date, as 2025-01-31; without it, relative dates stay open."
     )
     language = click.option(
-        "--language", type=LanguageCode(), help="Language of the reports, fr or en; without it that of their words."
-    )
+        "--language", type=LanguageCode(),
+        help="Language of the reports, fr or en, whatever they say; without it what they say, or their words.",
+    )  # fmt: skip
     return published(language(function))
 
 

@@ -24,7 +24,8 @@ _FIELDS = ("title", "published", "language", "outlet", "url")
 class Defaults:
     """What holds for a report whose file does not say: publication date (None for unknown), language, and the rest.
 
-    A `language` of None is found in the text's words; "" is left open, for a door that asks.
+    A `language` that is given goes before what the file says; None is found in the text's words, and "" is left open,
+    for a door that asks.
     """
 
     published: date | None = None
@@ -61,7 +62,8 @@ def build(text: str, fields: dict[str, str | None], defaults: Defaults, name: st
     published, language = fields.get("published"), fields.get("language")
     try:
         day = parse_date(published, f"{name}: published") if published else defaults.published
-        code = known_language(language, f"{name}: language") if language else defaults.language
+        forced = defaults.language or not language
+        code = defaults.language if forced else known_language(language or "", f"{name}: language")
     except InputError as error:
         raise ReportError(error.message, **error.values) from None
     code = code or language_of(text, name, left_open=code is not None)

@@ -47,6 +47,8 @@ def _published(draft: Draft, defaults: Defaults) -> tuple[date | None, datetime 
 
 
 def _language(draft: Draft, defaults: Defaults) -> str:
+    if defaults.language:  # forced: feeds often name the language of their site, whatever the item's
+        return defaults.language
     try:
         code = known_language(draft.language, f"{draft.name}: language") if draft.language else defaults.language
     except InputError as error:
