@@ -125,12 +125,31 @@ def _link_all(ledger: Ledger, reports: Sequence[str], work: Work, *, again: bool
         weighed = _look_ahead(connection, reports, work)
     done = 0
     for report in reports:
-        with ledger.begin() as connection:
-            if again or not events.linked_among(connection, [report]):
-                _link(connection, [report], work, weighed)
-                done += 1
+        if again:
+            with ledger.begin() as connection:
+                seeds = _place_anew(connection, report, work, weighed)
+                _join(connection, report, _part(connection, seeds, work))
+            done += 1
+        else:
+            done += _link_new(ledger, report, work, weighed)
         sleep(_BREATH)
     return done
+
+
+def _link_new(ledger: Ledger, report: str, work: Work, weighed: Weighed) -> bool:
+    """Link a report that is in no event yet; False where another process has done it meanwhile.
+
+    Between the two locks its tellings are there and in no event, as they were; broken off there, all is done again.
+    """
+    with ledger.begin() as connection:
+        if events.linked_among(connection, [report]):
+            return False
+        seeds = _place_anew(connection, report, work, weighed)
+    with ledger.look() as connection:
+        ahead = _part(connection, seeds, work)
+    with ledger.begin() as connection:
+        _join(connection, report, _part(connection, seeds, work, ahead))
+    return True
 
 
 def _look_ahead(connection: Connection, reports: Sequence[str], work: Work) -> Weighed:
@@ -144,21 +163,45 @@ def _look_ahead(connection: Connection, reports: Sequence[str], work: Work) -> W
     return weighed
 
 
-def _link(connection: Connection, reports: Sequence[str], work: Work, weighed: Weighed) -> None:
-    old = events.tellings_of_reports(connection, reports)
+def _place_anew(connection: Connection, report: str, work: Work, weighed: Weighed) -> set[str]:
+    """Make a report's tellings and their links anew; gives the tellings whose events that may change."""
+    old = events.tellings_of_reports(connection, [report])
     seeds = events.touching(connection, old, load_weights().threshold)
     seeds |= events.tellings_of_events(connection, old)
-    events.forget(connection, reports)
-    made = [t for report in reports for t in tellings_of(connection, report, work)]
+    events.forget(connection, [report])
+    made = tellings_of(connection, report, work)
     keys = {t.id: blocks(t) for t in made}
     rows = [(t.id, t.report, t.family, telling_to(t), keys[t.id]) for t in made]
     events.put_tellings(connection, rows)
     found = _compare(connection, made, keys, weighed)
     before = events.touching(connection, found.moved, load_weights().threshold)
     events.write_links(connection, found.about, found.pairs)
-    _regroup(connection, (seeds - old) | found.about | before, work)
-    _find_copies(connection, reports)
-    events.mark_linked(connection, reports)
+    return (seeds - old) | found.about | before
+
+
+def _join(connection: Connection, report: str, part: _Part) -> None:
+    """Put a part's entries into its events, and find what the report copies."""
+    events.assign(connection, [{one: part.known[one].entries for one in some} for some in part.groups])
+    _find_copies(connection, [report])
+    events.mark_linked(connection, [report])
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The connected parts around some tellings, and the groups of them that are one event each."""
+
+    known: Mapping[str, Telling]
+    links: Links
+    groups: Sequence[tuple[str, ...]]
+
+
+def _part(connection: Connection, seeds: Collection[str], work: Work, ahead: _Part | None = None) -> _Part:
+    """Form the events of the connected parts that were touched, anew and in canonical order; `ahead` is what was found
+    before, which holds where nothing has changed since."""
+    known, links = part_around(connection, seeds, work.judged)
+    if ahead is not None and (known, links) == (ahead.known, ahead.links):
+        return ahead
+    return _Part(known, links, group(known, links))
 
 
 def tellings_of(connection: Connection, report: str, work: Work) -> list[Telling]:
@@ -224,13 +267,6 @@ def _sizes(connection: Connection, keys: Iterable[int], coming: Mapping[int, int
 
 def _load(connection: Connection, ids: Iterable[str]) -> list[Telling]:
     return [telling_from(facts) for facts in events.telling_facts(connection, ids)]
-
-
-def _regroup(connection: Connection, seeds: Collection[str], work: Work) -> None:
-    """Form the events of the connected parts that were touched, anew and in canonical order."""
-    known, links = part_around(connection, seeds, work.judged)
-    groups = [{one: known[one].entries for one in some} for some in group(known, links)]
-    events.assign(connection, groups)
 
 
 def part_around(connection: Connection, seeds: Collection[str], judged: Judged) -> tuple[dict[str, Telling], Links]:
