@@ -27,12 +27,12 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests"), str(Path(__f
 
 from pages import make  # noqa: E402
 
-from greffier.desk.renew import renew  # noqa: E402
+from greffier.desk import renew  # noqa: E402
 from greffier.ledger import open_ledger, read_ledger, schema  # noqa: E402
 from greffier.lexicon.persons import register_rules  # noqa: E402
 from greffier.web import create_app  # noqa: E402
 from greffier.web.session import Session  # noqa: E402
-from ledger.told import make_ledger, report_of  # noqa: E402
+from ledger.told import make_ledger  # noqa: E402
 
 LIMIT = 0.100  # seconds, of a judgement's server time, for 95 of 100
 _EVERY = 0.3  # seconds between two judgements
@@ -44,7 +44,6 @@ _BASE = "http://127.0.0.1:8765"
 def add_on(path: Path) -> None:
     """Add reports until the process is ended, each in its own transaction, as `greffier add` does: a part of a second
     is for reading, and what was added is linked after a while."""
-    waiting = []
     for n in count():
         time.sleep(_READING)
         text = f"Une frappe a fait {n + 2} morts à Port-Exemple. Le maire {n} est en visite à Port-Exemple."
@@ -53,11 +52,9 @@ def add_on(path: Path) -> None:
         own: dict[str, Any] = {"outlet": "Exemple-Presse", "published": "2031-05-02", "url": f"x:{n}"}
         data = {**own, "text": text, "entries": [toll, visit]}
         make_ledger(path, [data])
-        waiting.append(report_of(data).id)
-        if len(waiting) == _LINKED:
+        if n % _LINKED == _LINKED - 1:
             with open_ledger(path) as ledger:
-                renew(ledger, waiting)
-            waiting = []
+                renew.settle(ledger)
 
 
 def settle(path: Path) -> None:
