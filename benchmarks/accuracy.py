@@ -37,8 +37,8 @@ from greffier.evaluate import (
 )
 from greffier.evaluate.figures import interval, score_of
 from greffier.export import report_to_json
+from greffier.intake import Defaults, from_json
 from greffier.pipeline import Pipeline
-from greffier.read import Defaults, from_json
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = ("events", "popcorn_fr", "french_timebank", "offtopic", "kiel", "toponyms", "polnear", "pages")

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from measures import Measure, share
 
+from greffier.intake import Defaults, from_json
 from greffier.ledger import Run, add_report, open_ledger
 from greffier.pipeline import Pipeline
 from greffier.pipeline.linking import link_pending
 from greffier.pipeline.stories import stories_between
-from greffier.read import Defaults, from_json
 
 REFERENCE = "0.80 wanted; TF-IDF alone 0.917 on 69 events"
 

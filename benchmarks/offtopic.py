@@ -15,8 +15,8 @@ from pathlib import Path
 
 from measures import Measure, share
 
+from greffier.intake import Defaults, read_path
 from greffier.pipeline import Pipeline, Reading
-from greffier.read import Defaults, read_path
 
 KINDS = frozenset({"attack", "toll", "aid", "sanction", "deployment"})
 REFERENCE = "under 0.05 wanted"

@@ -51,9 +51,29 @@ _OUTLETS = ["Exemple-Presse", "La Gazette imaginaire", "Agence Fictive", "Le Cou
 _COUNTRIES = ["UA", "RU", "FR", "PL", "DE", "TR", "SY", "IQ", "SD", "ML", "US", "CN", "IL", "LB", "YE", "GE"]
 _NAMES = [f"{a} {b}" for a in ("Anselme", "Brune", "Cyprien", "Doria", "Elvire", "Firmin") for b in (
     "Fictif", "Inventé", "Exemple", "Sansnom", "Imaginaire", "Modèle", "Patron", "Témoin")]  # fmt: skip
-_WORDS = (
-    ["la", "ville", "a", "été", "frappée", "par", "des", "drones", "et", "des", "missiles", "dans", "la", "nuit", "selon", "le", "gouverneur", "qui", "parle", "de", "morts"]
-)
+_WORDS = [
+    "la",
+    "ville",
+    "a",
+    "été",
+    "frappée",
+    "par",
+    "des",
+    "drones",
+    "et",
+    "des",
+    "missiles",
+    "dans",
+    "la",
+    "nuit",
+    "selon",
+    "le",
+    "gouverneur",
+    "qui",
+    "parle",
+    "de",
+    "morts",
+]
 _KINDS = ["attack", "toll", "statement", "statement", "position", "aid", "talks", "visit", "deployment", "detention",
           "sanction", "agreement", "protest", "cooperation"]  # fmt: skip
 
@@ -263,7 +283,10 @@ def measure(
     session, ids, found = Session(), ids_of(path), dict[str, tuple[float, float, float, float, float, int]]()
     app = create_app(path, port=8765, author="benchmark", session=session)
     clock, number = Clock(app), 0
-    with open_ledger(path) as writer, TestClient(clock, base_url="http://127.0.0.1:8765", headers={"Accept-Language": "fr"}) as client:
+    with (
+        open_ledger(path) as writer,
+        TestClient(clock, base_url="http://127.0.0.1:8765", headers={"Accept-Language": "fr"}) as client,
+    ):
         at_once = min(first_screen(path) for _ in range(3))
         client.get("/enter", params={"token": session.new_token()})
         app.state.site.behind(app.state.site.calm).result()  # as the server does

@@ -22,7 +22,7 @@ from typing import Any
 
 from measures import Measure, f1, share
 
-from greffier.read import Draft, Source, read_page
+from greffier.intake import Draft, Source, read_page
 
 LIMIT = 20_000_000  # bytes
 

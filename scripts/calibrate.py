@@ -24,8 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from greffier.evaluate import GoldReport, Reliability, count, digest, figures, is_unread, judged, load_gold, reliability
 from greffier.evaluate.folds import folds
 from greffier.export import report_to_json
+from greffier.intake import Defaults, from_json
 from greffier.pipeline import Pipeline
-from greffier.read import Defaults, from_json
 from greffier.resolve.confidence import features
 
 ROOT = Path(__file__).resolve().parents[1]

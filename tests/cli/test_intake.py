@@ -212,7 +212,7 @@ def test_addresses_are_asked_only_with_fetch(capsys: Out) -> None:
 def test_nothing_of_the_net_is_loaded_without_fetch() -> None:
     code = (
         "import sys; from greffier.cli.app import run; run(['add', '--help']); run(['read', 'none.txt']);"
-        "print([m for m in sys.modules if m.split('.')[0] in ('urllib3', 'ssl') or m == 'greffier.read.fetch'])"
+        "print([m for m in sys.modules if m.split('.')[0] in ('urllib3', 'ssl') or m == 'greffier.intake.fetch'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
@@ -290,7 +290,9 @@ def test_a_file_that_grows_is_taken_when_it_stands_still(capsys: Out, monkeypatc
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(
-    capsys: Out, monkeypatch: pytest.MonkeyPatch, reader: StandIn  # noqa: F811
+    capsys: Out,
+    monkeypatch: pytest.MonkeyPatch,
+    reader: StandIn,  # noqa: F811
 ) -> None:
     plain = reader.read
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from greffier.intake import Defaults, read_path
 from greffier.ledger import kept_report, open_ledger
 from greffier.pipeline import Pipeline
-from greffier.read import Defaults, read_path
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(map(str, (ROOT / "examples" / "fr").glob("*.json")))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from greffier.intake import Draft, Source, read_page
 from greffier.model import Quantity, Report
 from greffier.pipeline import Pipeline
-from greffier.read import Draft, Source, read_page
 
 pytestmark = pytest.mark.slow
 

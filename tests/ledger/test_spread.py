@@ -50,9 +50,7 @@ def table_of(told: list[Row]) -> Table:
     }
     first = np.array([DAY + row[2] if row[2] >= 0 else 1 for row in told], dtype=np.int32)
     last = np.array([DAY + row[2] + row[3] if row[2] >= 0 else 1 for row in told], dtype=np.int32)
-    return Table(
-        {id: n for n, id in enumerate(ids)}, columns, first, last, Versions(*[never] * 6), SPOTS, ids
-    )
+    return Table({id: n for n, id in enumerate(ids)}, columns, first, last, Versions(*[never] * 6), SPOTS, ids)
 
 
 def both(told: list[Row]) -> tuple[Spread, Spread]:

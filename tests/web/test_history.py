@@ -74,9 +74,7 @@ def test_undo_and_bring_back(client: TestClient) -> None:
         assert first is not None
         form = {"judgement": first[1], "identity": first[2], "back": "/history"}
         assert client.post("/history/undo", data=form, follow_redirects=False).status_code == 303
-        assert (
-            client.post("/history/undo", data=form, follow_redirects=False).status_code == 303
-        )
+        assert client.post("/history/undo", data=form, follow_redirects=False).status_code == 303
         assert (entry in rejected(client)) == (said == "rejected")
     assert len(rows(client.get("/history").text)) == 3
 

@@ -57,7 +57,7 @@ def asked_of_the_ledger(path: Path, query: str) -> set[str]:
     from urllib.parse import parse_qs
 
     from greffier.desk.questions import question_of
-    from greffier.read import parse_date
+    from greffier.intake import parse_date
 
     given = dict(parse_qs(query))
     kinds = tuple(given.pop("kind", ()))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from greffier.read import Draft, Source, read_page
+from greffier.intake import Draft, Source, read_page
 from ledger.told import make_ledger, report_of
 from web.conftest import entered
 
-PAGE = Path(__file__).parents[1] / "read" / "pages" / "markup_as_text.html"
+PAGE = Path(__file__).parents[1] / "intake" / "pages" / "markup_as_text.html"
 LIVE = (
     "<script>alert(1)</script>",
     "<script>alert(3)</script>",

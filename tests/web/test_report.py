@@ -90,9 +90,7 @@ def test_without_a_script_one_goes_on_to_the_next_entry(client: TestClient, ledg
         {"verdict": "nothing", "start": "1", "end": "3"},
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence(
-    form: dict[str, str], client: TestClient, ledger_copy: Path
-) -> None:
+def test_what_cannot_be_is_refused_in_a_sentence(form: dict[str, str], client: TestClient, ledger_copy: Path) -> None:
     kept = report_with(ledger_copy, "trois morts")
     filled = {name: value.replace("{entry}", kept.entries[0].id) for name, value in form.items()}
     answer = judged(client, kept.report.id, **filled)

@@ -22,8 +22,8 @@ from greffier.desk.adding import Adding, keep_notice, keep_report, prepare
 from greffier.desk.failing import fields_of, given_at, given_words, keep_failure
 from greffier.desk.runs import this_run
 from greffier.errors import InputError, ReportError
+from greffier.intake import Defaults, is_json
 from greffier.model import Notice, Report
-from greffier.read import Defaults, is_json
 
 if TYPE_CHECKING:
     from greffier.desk.incoming import Arrival

@@ -7,8 +7,8 @@ import os
 import click
 
 from greffier.errors import InputError
+from greffier.intake import known_language, parse_date
 from greffier.lexicon import Interface, load_interface
-from greffier.read import known_language, parse_date
 from greffier.settings import interface_language
 
 __all__ = ["Command", "Day", "Group", "LanguageCode", "OneOf", "Share", "spoken", "usage_sentence"]

@@ -26,6 +26,6 @@ def fetcher(*, asked: bool) -> Fetch | None:
     """What fetches an address; None unless it was asked for."""
     if not asked:
         return None
-    from greffier.read.fetch import Fetcher
+    from greffier.intake.fetch import Fetcher
 
     return Fetcher().drafts

@@ -86,9 +86,7 @@ def _json(kept: Kept, checks: Mapping[str, Sequence[Check]] | None, holders: _Ho
     return data if found is None else data | {"checks": [export.check_to_json(c, kept.report.text) for c in found]}
 
 
-def _print_table(
-    found: Iterable[Kept], checks: Mapping[str, Sequence[Check]], holders: _Holders, signs: bool
-) -> None:
+def _print_table(found: Iterable[Kept], checks: Mapping[str, Sequence[Check]], holders: _Holders, signs: bool) -> None:
     from greffier.export import print_report
 
     terminal = console()

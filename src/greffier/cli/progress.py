@@ -22,7 +22,7 @@ _NAME = 40  # columns of a file's name beside the bar
 def count_files(paths: Sequence[str]) -> int:
     """How many files there are, folders looked into; what is in archives is not counted."""
     from greffier.desk.incoming import files_at
-    from greffier.read.limits import Tally
+    from greffier.intake.limits import Tally
 
     return sum(1 if path == "-" else sum(1 for _ in files_at(path, Tally())) for path in paths)
 

@@ -16,8 +16,8 @@ import click
 from greffier.cli.bilingual import Day, LanguageCode, spoken
 from greffier.desk.reading import Reader, load_pipeline
 from greffier.errors import InputError, ReportError
+from greffier.intake import Defaults
 from greffier.model import Listed, Notice, Report
-from greffier.read import Defaults
 from greffier.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Readings(Reader):
     def arrivals(self, paths: Sequence[str]) -> Iterator[Arrival]:
         """Each report, not read yet, and each notice; what fails is told, and the others go on."""
         from greffier.desk.incoming import arrivals, limits_of
-        from greffier.read.limits import Tally
+        from greffier.intake.limits import Tally
 
         if paths.count("-") > 1:
             raise InputError("standard input (-) can be read only once.")

@@ -93,7 +93,7 @@ def _read(gold: Gold, faults: list[Fault] | None) -> Said:
     from greffier.evaluate import faults as faults_of
     from greffier.evaluate import working
     from greffier.export import report_to_json
-    from greffier.read import Defaults, from_json
+    from greffier.intake import Defaults, from_json
 
     readings = Readings()
     said = {}

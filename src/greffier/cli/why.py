@@ -17,7 +17,7 @@ from greffier.cli.reports import Readings, load_pipeline, report_options
 from greffier.cli.why_event import explain_event, names_event
 from greffier.desk.explaining import explained, proposition_words
 from greffier.errors import InputError, LookupFailed
-from greffier.read import Defaults, read_bytes
+from greffier.intake import Defaults, read_bytes
 from greffier.settings import from_environment
 
 if TYPE_CHECKING:

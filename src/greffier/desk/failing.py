@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greffier.errors import GreffierError, InputError, ReportError
-from greffier.read import Defaults, Draft, known_language, parse_date, words_in
-from greffier.read.limits import Limits
-from greffier.read.reports import came_from, item_of, notice_of, report_of
+from greffier.intake import Defaults, Draft, known_language, parse_date, words_in
+from greffier.intake.limits import Limits
+from greffier.intake.reports import came_from, item_of, notice_of, report_of
 
 if TYPE_CHECKING:
     from greffier.ledger import Failed, Given, Ledger
@@ -26,9 +26,7 @@ __all__ = [
 _FIELDS = ("published", "language", "outlet", "title", "url")
 
 
-def given_words(
-    name: str, content: bytes, form: str, fields: Mapping[str, str] | None = None, item: str = ""
-) -> Given:
+def given_words(name: str, content: bytes, form: str, fields: Mapping[str, str] | None = None, item: str = "") -> Given:
     """What was given without a path of ours: pasted, dropped, or on standard input. Bytes are kept up to a limit, those
     of what holds several items as a whole."""
     from greffier.ledger import KEPT, Given
@@ -85,7 +83,7 @@ def defaults_of(fields: Mapping[str, str]) -> Defaults:
 def drafts_of(given: Given, limit: int) -> Iterator[Draft | ReportError]:
     """What an item holds now, each text of at most `limit` bytes: its file may have been mended. Without a file it is
     what was given. Of what a file holds, it is the one that was meant, or all where the file has changed."""
-    from greffier.read.formats import drafts, open_path
+    from greffier.intake.formats import drafts, open_path
 
     limits = Limits(text=limit)
     if given.path is not None and Path(given.path).is_file():
@@ -107,7 +105,7 @@ def drafts_of(given: Given, limit: int) -> Iterator[Draft | ReportError]:
 
 def _pasted(given: Given, limit: int) -> Draft | ReportError:
     """Words that somebody pasted are text, whatever the file is called that they mend."""
-    from greffier.read import decode, measure
+    from greffier.intake import decode, measure
 
     raw = given.content or b""
     try:

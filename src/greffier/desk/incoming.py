@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from greffier.errors import ReportError
+from greffier.intake import Defaults
+from greffier.intake.draft import Draft
+from greffier.intake.formats import drafts, open_path, open_stream, walk_folder
+from greffier.intake.limits import Limits, Tally
+from greffier.intake.reports import came_from, item_of, notice_of, report_of
 from greffier.model import Notice, Report
-from greffier.read import Defaults
-from greffier.read.draft import Draft
-from greffier.read.formats import drafts, open_path, open_stream, walk_folder
-from greffier.read.limits import Limits, Tally
-from greffier.read.reports import came_from, item_of, notice_of, report_of
 
 __all__ = ["Arrival", "Fetch", "arrivals", "files_at", "from_bytes", "from_file", "is_address", "limits_of"]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from greffier.errors import InputError, ReportError
-from greffier.read.formats import walk_folder
-from greffier.read.limits import Tally
+from greffier.intake.formats import walk_folder
+from greffier.intake.limits import Tally
 
 __all__ = ["PAUSE", "Watch"]
 

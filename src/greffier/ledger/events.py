@@ -328,9 +328,7 @@ def members_of(connection: Connection, events: Iterable[str] | None = None) -> l
     )
     if events is None:
         return [Member(*row) for row in connection.execute(query.order_by(table.c.event, table.c.entry))]
-    found = [
-        Member(*row) for part in parts(events) for row in connection.execute(query.where(table.c.event.in_(part)))
-    ]
+    found = [Member(*row) for part in parts(events) for row in connection.execute(query.where(table.c.event.in_(part)))]
     return sorted(found, key=lambda m: (m.event, m.entry))
 
 

@@ -17,14 +17,14 @@ from greffier.desk.failing import defaults_of, drafts_of, keep_failure
 from greffier.desk.reading import Reader
 from greffier.desk.runs import this_run
 from greffier.errors import GreffierError, ReportError
-from greffier.read.reports import came_from, item_of, notice_of, report_of
+from greffier.intake.reports import came_from, item_of, notice_of, report_of
 
 if TYPE_CHECKING:
+    from greffier.intake import Draft
     from greffier.ledger import Given, Ledger, Run, TakenBack
     from greffier.lexicon import Gazetteer
     from greffier.model import Notice, Report
     from greffier.pipeline import Reading
-    from greffier.read import Draft
 
 __all__ = ["ASKED", "NEEDED", "Additions", "Batch", "Item", "lacking"]
 

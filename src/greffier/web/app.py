@@ -48,6 +48,7 @@ def page_routes() -> list[Route]:
         found += importlib.import_module(f"{pages.__name__}.{module}").ROUTES
     return found
 
+
 # Seconds after which work behind the pages lets an answer go on. An answer lets go at each of its queries; at Python's
 # own 5 ms it would wait as long again for each of them while something is read or linked behind it.
 _SWITCH = 0.0005

@@ -47,6 +47,7 @@ def serve(
         proxy_headers=False, timeout_graceful_shutdown=3, h11_max_incomplete_event_size=64_000, ws="none",
         http=_Protocol,
     )  # fmt: skip
+
     def ready() -> None:
         _offer(number, session, browse, tell)
         app.state.site.behind(app.state.site.calm)

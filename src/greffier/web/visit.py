@@ -21,8 +21,8 @@ from starlette.routing import Route
 
 from greffier.desk.questions import question_of
 from greffier.errors import InputError
+from greffier.intake import parse_date
 from greffier.model import STATUSES
-from greffier.read import parse_date
 from greffier.web.language import Language, chosen_language, load_language
 from greffier.web.rendering import render
 

@@ -31,8 +31,10 @@ def seen(frame: Frame, sentence: Sentence, types_of: TypesOf) -> Frame | None:
     """*Se voir* meets nobody when another verb hangs on it (*se voir refuser l'entrée*)."""
     head = frame.proposition.head
     other = any(is_verb(sentence, c) and sentence.tokens[c].dep in {"xcomp", "ccomp"} for c in sentence.children[head])
-    return None if other or any(a.slot in {"clause", "obj"} for a in frame.proposition.arguments) else together(
-        frame, sentence, types_of
+    return (
+        None
+        if other or any(a.slot in {"clause", "obj"} for a in frame.proposition.arguments)
+        else together(frame, sentence, types_of)
     )
 
 

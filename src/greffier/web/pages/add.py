@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from greffier.desk.failing import defaults_of, fields_in, given_at, given_words, keep_failure
 from greffier.errors import GreffierError, InputError, LookupFailed, ReportError
+from greffier.intake import detect, is_json, words_in
+from greffier.intake.formats import ENDINGS, is_known
+from greffier.intake.limits import Limits
 from greffier.ledger import Failed, Given, find_failed
 from greffier.lexicon import languages
-from greffier.read import detect, is_json, words_in
-from greffier.read.formats import ENDINGS, is_known
-from greffier.read.limits import Limits
 from greffier.web.additions import ASKED, Batch, Item
 from greffier.web.visit import Visit, get, post, upload
 
