@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from greffier.errors import InputError
 
-__all__ = ["VARIABLES", "Settings", "debugging", "from_environment", "interface_language", "model_setting"]
+__all__ = [
+    "VARIABLES", "Address", "Location", "Settings", "debugging", "from_environment", "interface_language", "located",
+    "model_setting",
+]  # fmt: skip
 
 VARIABLES = (
     "GREFFIER_TEXT_LIMIT", "GREFFIER_GOLD", "GREFFIER_LANG", "GREFFIER_STATE", "GREFFIER_LEDGER", "GREFFIER_AUTHOR",
@@ -22,20 +25,47 @@ _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 
+_SERVER = re.compile(r"postgres(?:ql)?(?:\+pg8000)?://")
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*(?=@)|(?<=[?&]password=)[^&]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A database on a server, as `postgresql://user@host/database`; as text it keeps its password to itself."""
+
+    url: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return _PASSWORD.sub(lambda found: found[1] or "", self.url)
+
+    @property
+    def name(self) -> str:
+        """What the database is called."""
+        return str(self).split("://", 1)[1].partition("/")[2].partition("?")[0]
+
+
+Location = Path | Address  # where a ledger is
+
+
+def located(words: str) -> Location:
+    """Where a ledger is by what people write: an address begins with postgresql://, all else is a file."""
+    return Address(words) if _SERVER.match(words) else Path(words)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What can be set from outside.
 
     `text_limit` is the largest report, in bytes; `gold` the folder of coded reports, None where there is none;
     `interface` the language of help and errors; `state` the folder that remembers where entries were read from;
-    `ledger` the file of the ledger; `author` who judges, "" where nobody says.
+    `ledger` the ledger's file or address; `author` who judges, "" where nobody says.
     """
 
     text_limit: int = 5_000_000
     gold: Path | None = None
     interface: str = "en"
     state: Path = Path(".greffier")
-    ledger: Path = Path("greffier.db")
+    ledger: Location = Path("greffier.db")
     author: str = ""
 
 
@@ -47,7 +77,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         gold=Path(gold) if gold else None,
         interface=interface_language(environment),
         state=_state(environment),
-        ledger=Path(environment.get("GREFFIER_LEDGER") or "greffier.db"),
+        ledger=located(environment.get("GREFFIER_LEDGER") or "greffier.db"),
         author=_author(environment),
     )
 

@@ -23,7 +23,7 @@ from sqlalchemy.schema import CreateTable
 
 from greffier.errors import InputError, LookupFailed
 from greffier.judge import Judge, accept
-from greffier.ledger import add_report, driver, migrate, open_ledger, read_ledger, schema, status_of, store, verify
+from greffier.ledger import add_report, driver, migrate, open_ledger, read_ledger, schema, status_of, verify
 from greffier.ledger.driver import connect
 from greffier.ledger.views import definitions
 from ledger.made import RUN, entries, exported, keep, report, sentences
@@ -108,8 +108,7 @@ def test_who_looks_holds_up_nobody_and_who_writes_is_waited_for(tmp_path: Path) 
 def test_the_journal_hangs_on_the_sqlite(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: tuple[int, ...], mode: str
 ) -> None:
-    for module in (store, driver):
-        monkeypatch.setattr(module, "sqlite_version", lambda: version)
+    monkeypatch.setattr(driver, "sqlite_version", lambda: version)
     monkeypatch.setattr("greffier.ledger.status.sqlite_version", lambda: version)
     with open_ledger(tmp_path / "a.db") as ledger:
         keep(ledger, report())

@@ -11,6 +11,7 @@ import click
 from greffier import __version__
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.ledgers import ledger_option, ledger_path
+from greffier.errors import InputError
 
 __all__ = ["DAMAGED", "backup", "doctor", "verify"]
 
@@ -52,6 +53,9 @@ def backup(file: str | None, ledger: str | None) -> int:
     from greffier.ledger import backup_of, free_name, read_ledger
 
     path = ledger_path(ledger)
+    if not isinstance(path, Path):
+        sentence = "{path}: is copied by pg_dump, or into a file by greffier migrate {path} FILE."
+        raise InputError(sentence, path=path)
     target = Path(file) if file else free_name(path)
     with read_ledger(path) as opened:
         backup_of(opened.engine, target)
@@ -67,22 +71,26 @@ def backup(file: str | None, ledger: str | None) -> int:
 @ledger_option
 def doctor(ledger: str | None) -> int:
     """Print what is installed and what the ledger holds; gives the exit code."""
-    from greffier.ledger import read_ledger, status_of
+    from greffier.ledger import is_there, read_ledger, status_of
 
     path, interface = ledger_path(ledger), spoken()
     _line("program", f"greffier {__version__}, Python {platform.python_version()}, {platform.system()}")
     with ExitStack() as stack:
-        opened = stack.enter_context(read_ledger(path)) if path.exists() else None
+        opened = stack.enter_context(read_ledger(path)) if is_there(path) else None
         status = status_of(opened)
-    _line("sqlite", f"{status.sqlite} ({status.driver})")
-    _line("journal", _journal(status.journal, status.safe))
+    if status.server:
+        _line("server", status.server)
+    else:
+        _line("sqlite", f"{status.sqlite} ({status.driver})")
+        _line("journal", _journal(status.journal, status.safe))
     for code, model in _models():
         _line("model", f"{code}: {model}")
     if opened is None:
         _line("ledger", interface.say("{path}: none yet; greffier add PATH… makes one.", path=path))
         return 0
     _line("ledger", interface.say("{path}, {size:.1f} MB", path=path, size=status.size / 1e6))
-    _line("free", interface.say("{size:.1f} GB", size=status.free / 1e9))
+    if status.free:
+        _line("free", interface.say("{size:.1f} GB", size=status.free / 1e9))
     _line("schema", status.revision or "")
     for name, count in status.counts.items():
         _line(name, str(count))

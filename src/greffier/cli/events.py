@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +20,7 @@ from greffier.errors import LookupFailed
 if TYPE_CHECKING:
     from greffier.ledger import Ledger
     from greffier.link.known import Event
+    from greffier.settings import Location
 
 __all__ = ["events", "link_what_waits", "linked_ledger", "print_one_event"]
 
@@ -122,7 +122,7 @@ def _print_alone(name: str, found: Sequence[Event], form: str) -> None:
 
 
 @contextmanager
-def linked_ledger(path: Path) -> Iterator[Ledger]:
+def linked_ledger(path: Location) -> Iterator[Ledger]:
     """The ledger for reading, once everything in it is linked: a run may have been broken off before."""
     from greffier.ledger import open_ledger, read_ledger
     from greffier.pipeline.linking import is_linked

@@ -106,8 +106,10 @@ def _caught_up(function: _Function) -> _Function:
 
     @wraps(function)
     def command(*arguments: Any, **given: Any) -> Any:
+        from greffier.ledger import is_there
+
         path = ledger_path(given.get("ledger"))
-        if any(given.get(name) for name in ("actor", "source", "pair")) and path.exists():
+        if any(given.get(name) for name in ("actor", "source", "pair")) and is_there(path):
             catch_up_register(path)
         return function(*arguments, **given)
 

@@ -14,7 +14,7 @@ import click
 
 from greffier.cli.bilingual import spoken
 from greffier.errors import InputError
-from greffier.settings import from_environment
+from greffier.settings import Location, from_environment, located
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,14 +38,16 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def ledger_option(function: _Function) -> _Function:
     """The option that says which ledger."""
     option = click.option(
-        "--ledger", metavar="FILE", help="File of the ledger; without it GREFFIER_LEDGER, else greffier.db."
+        "--ledger",
+        metavar="FILE",
+        help="The ledger's file, or postgresql://user@host/database; without it GREFFIER_LEDGER, else greffier.db.",
     )
     return option(function)
 
 
-def ledger_path(said: str | None) -> Path:
-    """The ledger's file: what the option says, else the environment."""
-    return Path(said) if said else from_environment(os.environ).ledger
+def ledger_path(said: str | None) -> Location:
+    """Where the ledger is: what the option says, else the environment."""
+    return located(said) if said else from_environment(os.environ).ledger
 
 
 def print_kept(

@@ -92,10 +92,10 @@ def _explain(entry: Entry, reading: Reading) -> None:
 def _holders(entry: Entry, ledger: str | None) -> None:
     """Who holds the roles that an entry tells without a name, by the reports of the ledger, if there is one."""
     from greffier.export import holder_lines
-    from greffier.ledger import holders, read_ledger
+    from greffier.ledger import holders, is_there, read_ledger
 
     path = ledger_path(ledger)
-    if not path.exists():
+    if not is_there(path):
         return
     with read_ledger(path) as opened, opened.begin() as connection:
         held = holders(connection, [entry.report]).get(entry.report, {})

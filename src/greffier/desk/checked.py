@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from greffier.settings import located
 
 if TYPE_CHECKING:
     from greffier.ledger import Kept, Ledger, Problem, Question
@@ -24,13 +25,13 @@ def checked(connection: Any, kept: Kept, question: Question | None = None) -> tu
 
 
 def held_against(ledger: str | None, report: Report, checks: Sequence[Check]) -> Sequence[Check]:
-    """The checks of a report that was just read, held against the ledger at that path where one is given."""
+    """The checks of a report that was just read, held against the ledger that is given, if one is."""
     from greffier.check import against_ledger
     from greffier.ledger import happenings, read_ledger
 
     if ledger is None:
         return checks
-    with read_ledger(Path(ledger)) as opened, opened.begin() as connection:
+    with read_ledger(located(ledger)) as opened, opened.begin() as connection:
         return [against_ledger(c, happenings(connection, c, report.id)) for c in checks]
 
 

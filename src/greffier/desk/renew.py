@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from greffier.lexicon import Gazetteer
     from greffier.model import Judgement, Listed
     from greffier.pipeline.linking import Judged
+    from greffier.settings import Location
 
 __all__ = [
     "catch_up_register",
@@ -109,7 +109,7 @@ def renew_after(ledger: Ledger, judgements: Iterable[Judgement]) -> None:
     renew(ledger, (r for reports, _ in told for r in reports), (a for _, actors in told for a in actors))
 
 
-def catch_up_register(path: Path) -> None:
+def catch_up_register(path: Location) -> None:
     """Enter into the register of actors the reports that it lacks: those from before it was there, or from before the
     rules by which it is made changed."""
     from greffier.ledger import ActorStore, open_ledger, read_ledger

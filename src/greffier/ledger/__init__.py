@@ -72,7 +72,7 @@ from greffier.ledger.sources import Outlet, latest_of, outlets
 from greffier.ledger.spread import Bin, Mark, Place, Spread, Strip, bins, marks, places
 from greffier.ledger.stands import Matrix, Stance, matrix
 from greffier.ledger.status import Status, status_of
-from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
+from greffier.ledger.store import Ledger, Transaction, is_there, open_ledger, read_ledger
 from greffier.ledger.subjects import Subject, subjects
 from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, entries_among, listing
 from greffier.ledger.tallies import Tallies
@@ -201,6 +201,7 @@ __all__ = [
     "happenings",
     "judged_after",
     "holders",
+    "is_there",
     "judgements",
     "keep_failed",
     "judges",

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, text
 
 from greffier.ledger import schema
+from greffier.ledger.backends import spelling_of
 from greffier.ledger.events import parts
 from greffier.ledger.judgements import judgements
 from greffier.ledger.question import Question, conditions, versions
@@ -27,7 +28,7 @@ AND r.id NOT IN (SELECT report FROM withdrawal)"""
 _BRIEFS = f"""SELECT m.event, e.id, e.report, e.kind, e.factuality, e.when_start, e.when_end, r.published, r.outlet,
 e.start
 FROM membership m JOIN entry e ON e.id = m.entry JOIN report r ON r.id = e.report
-WHERE e.status <> ? AND {_CURRENT} ORDER BY m.event"""
+WHERE e.status <> :rejected AND {_CURRENT} ORDER BY m.event"""
 
 
 class Brief(NamedTuple):
@@ -47,12 +48,12 @@ class Brief(NamedTuple):
 
 def briefs(connection: Connection) -> Iterator[Brief]:
     """Every entry that stands, in a current version, by event."""
-    yield from map(Brief._make, connection.exec_driver_sql(_BRIEFS, (STATUSES[-1],)))
+    yield from map(Brief._make, connection.execute(text(_BRIEFS), {"rejected": STATUSES[-1]}))
 
 
 def quantities(connection: Connection) -> dict[str, tuple[float | None, float | None, bool, str | None]]:
     """The number of each entry that has one: least, most, whether more than the least, scope."""
-    rows = connection.exec_driver_sql("SELECT entry, min, max, open, scope FROM role WHERE role = 'number'")
+    rows = connection.execute(text("SELECT entry, min, max, open, scope FROM role WHERE role = 'number'"))
     return {row[0]: (row[1], row[2], bool(row[3]), row[4]) for row in rows}
 
 
@@ -79,22 +80,25 @@ def place_countries(connection: Connection, entries: Iterable[str] | None = None
     """Each entry (None: of all) with a country in which it happened (ISO code)."""
     sql = "SELECT DISTINCT entry, place_country FROM filler WHERE role = 'place' AND place_country IS NOT NULL"
     if entries is None:
-        yield from ((row[0], row[1]) for row in connection.exec_driver_sql(sql))
+        yield from ((row[0], row[1]) for row in connection.execute(text(sql)))
         return
-    some = f"{sql} AND entry IN (SELECT value FROM json_each(?))"
-    yield from ((row[0], row[1]) for row in connection.exec_driver_sql(some, (json.dumps(sorted(entries)),)))
+    some = text(f"{sql} AND entry IN ({spelling_of(connection).values('some')})")
+    yield from ((row[0], row[1]) for row in connection.execute(some, {"some": json.dumps(sorted(entries))}))
 
 
 def origins(connection: Connection) -> dict[str, str]:
     """What each copy copies."""
-    return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT report, original FROM copy")}
+    return {row[0]: row[1] for row in connection.execute(text("SELECT report, original FROM copy"))}
 
 
 def near_links(connection: Connection, middle: float, most: int) -> list[tuple[str, str, float]]:
     """The links whose weight is nearest to `middle`, nearest first."""
-    sides = (("<", "DESC"), (">=", "ASC"))  # each by the index, so that its first ones are not looked for
-    sql = "SELECT first, second, weight FROM link WHERE weight {0} ? ORDER BY weight {1}, first {1}, second {1} LIMIT ?"
-    rows = [row for side in sides for row in connection.exec_driver_sql(sql.format(*side), (middle, most))]
+    table = schema.link
+    columns = (table.c.weight, table.c.first, table.c.second)
+    some = select(table.c.first, table.c.second, table.c.weight)
+    below = some.where(table.c.weight < middle).order_by(*(c.desc() for c in columns)).limit(most)
+    above = some.where(table.c.weight >= middle).order_by(*columns).limit(most)  # by the index, so none is looked for
+    rows = [row for query in (below, above) for row in connection.execute(query)]
     found = ((row[0], row[1], row[2]) for row in rows)
     return sorted(found, key=lambda link: (abs(link[2] - middle), link[0], link[1]))[:most]
 

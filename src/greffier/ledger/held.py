@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from greffier.ledger.backends import spelling_of
 from greffier.ledger.outlines import last_report, touched_reports
 from greffier.ledger.question import Question
 from greffier.ledger.tables import FACETS
@@ -41,7 +42,7 @@ _PLACES = """SELECT f.entry, coalesce(f.place, f.actor), f.lat, f.lon, f.precisi
 FROM filler f WHERE f.role = 'place' AND (f.place IS NOT NULL OR f.actor IS NOT NULL OR f.place_country IS NOT NULL)"""
 _ACTORS = """SELECT DISTINCT f.entry, s.actor, f.role = 'source' FROM sighting s JOIN entry e ON e.report = s.report
 JOIN filler f ON f.entry = e.id AND f.actor = s.local AND f.role <> 'place' WHERE s.actor IS NOT NULL"""
-_SOME = "(SELECT value FROM json_each(?))"  # reports, as one value
+_SOME = "({some})"  # reports, as one value
 _ENTRIES_OF = f"{_ENTRIES} WHERE e.report IN {_SOME}"
 _REPORTS_OF = f"{_REPORTS} WHERE r.id IN {_SOME}"
 _PLACES_OF = f"""{_PLACES.replace("FROM filler f WHERE", "FROM entry e CROSS JOIN filler f ON f.entry = e.id WHERE")}
@@ -216,10 +217,12 @@ def renew_table(table: Table, connection: Connection) -> Table:
 
 def _load(connection: Connection, reports: Sequence[str] | None) -> Table:
     """The entries of some reports, of all where None."""
-    asked: tuple[str, ...] = () if reports is None else (json.dumps(reports),)
+    values = spelling_of(connection).values("reports")
 
     def rows_of(every: str, some: str) -> list[Any]:
-        return list(connection.exec_driver_sql(every if reports is None else some, asked).fetchall())
+        if reports is None:
+            return list(connection.execute(text(every)).fetchall())
+        return list(connection.execute(text(some.format(some=values)), {"reports": json.dumps(reports)}).fetchall())
 
     found = rows_of(_REPORTS, _REPORTS_OF)
     entries = rows_of(_ENTRIES, _ENTRIES_OF)

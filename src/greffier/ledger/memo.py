@@ -1,6 +1,6 @@
 """What is made of a whole ledger and kept in memory: columns to count by, lists to sort, what takes more than a page.
 
-One rule says when it is void: as soon as the file has changed, whoever wrote to it. What knows how then brings itself
+One rule says when it is void: as soon as the ledger has changed, whoever wrote to it. What knows how then brings itself
 up to date from what has changed (`greffier.ledger.outlines`); the rest is made anew. Nothing old is ever shown.
 """
 
@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
+from greffier.ledger.backends import Watch, spelling_of
 from greffier.ledger.store import Ledger
 
 __all__ = ["Memo"]
@@ -39,7 +40,7 @@ class Memo:
 
     ledger: Ledger
     _kept: dict[object, _Kept] = field(default_factory=dict)
-    _watch: Any = None
+    _watch: Watch | None = None
     _lock: Lock = field(default_factory=Lock)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "memo"))
 
@@ -100,5 +101,6 @@ class Memo:
         """A number that changes when the file does."""
         with self._lock:
             if self._watch is None:
-                self._watch = self.ledger.engine.raw_connection()
-            return int(self._watch.cursor().execute("PRAGMA data_version").fetchone()[0])
+                with self.ledger.engine.connect() as connection:
+                    self._watch = spelling_of(connection).watch(self.ledger.engine)
+            return self._watch.version()

@@ -6,11 +6,12 @@ import re
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from greffier.ledger import schema
 from greffier.ledger.actors import find_actor
 from greffier.ledger.ask_actors import entries_of_actors
+from greffier.ledger.backends import spelling_of
 from greffier.lexicon.name_key import name_key
 
 __all__ = ["entries_naming"]
@@ -57,6 +58,5 @@ def _reports_with(connection: Connection, words: str) -> set[str]:
     longest = max(re.findall(r"\w+", words), key=len, default="")
     if not longest:
         return set()
-    rows = "SELECT DISTINCT s.report FROM sentence_words w JOIN sentence s ON s.id = w.rowid"
-    query = f"{rows} WHERE sentence_words MATCH :t"
-    return set(connection.scalars(text(query), {"t": f'"{longest}"'}))
+    own, found = schema.sentence, spelling_of(connection).hits([[longest]]).subquery()
+    return set(connection.scalars(select(own.c.report).join(found, found.c.id == own.c.id).distinct()))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from greffier.ledger import schema
 from greffier.ledger.days import day_of
@@ -45,39 +45,41 @@ class Outline:
 
 def last_report(connection: Connection) -> int:
     """The number of the last change of a report, 0 where nothing has changed since numbers are kept."""
-    return connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM touched").scalar() or 0
+    return connection.scalar(text("SELECT coalesce(max(number), 0) FROM touched")) or 0
 
 
 def last_event(connection: Connection) -> int:
     """The number of the last change of an event."""
-    return connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM outline").scalar() or 0
+    return connection.scalar(text("SELECT coalesce(max(number), 0) FROM outline")) or 0
 
 
 def touched_reports(connection: Connection, after: int) -> list[str]:
     """The reports of which something has changed after a number."""
-    rows = connection.exec_driver_sql("SELECT report FROM touched WHERE number > ?", (after,))
+    rows = connection.execute(text("SELECT report FROM touched WHERE number > :after"), {"after": after})
     return [row[0] for row in rows]
 
 
 def changed_events(connection: Connection, after: int) -> list[str]:
     """The events of which something has changed after a number, those that hold nothing any more among them."""
-    rows = connection.exec_driver_sql("SELECT event FROM outline WHERE number > ?", (after,))
+    rows = connection.execute(text("SELECT event FROM outline WHERE number > :after"), {"after": after})
     return [row[0] for row in rows]
 
 
 def void_outlines(connection: Connection, after: int = 0) -> dict[str, int]:
     """The events, changed after a number, whose line is to be reckoned, with the number of the last change of each."""
-    rows = connection.exec_driver_sql("SELECT event, number FROM outline WHERE kind IS NULL AND number > ?", (after,))
+    query = text("SELECT event, number FROM outline WHERE kind IS NULL AND number > :after")
+    rows = connection.execute(query, {"after": after})
     return {row[0]: row[1] for row in rows}
 
 
 def outlines(connection: Connection, after: int = 0) -> list[Outline]:
     """The lines that stand of events changed after a number."""
     sql = """SELECT event, kind, day, reports, contradictions, countries, told FROM outline
-    WHERE number > ? AND kind <> 'none'"""
+    WHERE number > :after AND kind <> 'none'"""
+    rows = connection.execute(text(sql), {"after": after})
     return [
         Outline(event, kind, day_of(day), reports, contradictions, _several(countries), day_of(told))
-        for event, kind, day, reports, contradictions, countries, told in connection.exec_driver_sql(sql, (after,))
+        for event, kind, day, reports, contradictions, countries, told in rows
     ]
 
 
@@ -106,14 +108,14 @@ def _row(one: Outline | None) -> dict[str, object]:
 
 def outline_method(connection: Connection) -> str | None:
     """By what the lines were reckoned."""
-    sql = "SELECT value FROM about WHERE key = ?"
-    return connection.exec_driver_sql(sql, (_METHOD,)).scalar()
+    about = schema.about
+    return connection.scalar(select(about.c.value).where(about.c.key == _METHOD))
 
 
 def set_outline_method(connection: Connection, method: str) -> None:
     """Make all lines void and say by what they are reckoned from now on."""
     about = schema.about
-    connection.exec_driver_sql("UPDATE outline SET kind = NULL, number = (SELECT max(number) + 1 FROM outline)")
+    connection.execute(text("UPDATE outline SET kind = NULL, number = (SELECT max(number) + 1 FROM outline)"))
     if outline_method(connection) is None:
         connection.execute(insert(about), {"key": _METHOD, "value": method})
     else:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Text, exists, select, text, type_coerce
+from sqlalchemy import Connection, Text, exists, select, type_coerce
 
 from greffier.ledger import schema
+from greffier.ledger.backends.values import among
 from greffier.ledger.circle import Circle, inside
 from greffier.ledger.days import there, withdrawn
 from greffier.ledger.named import entries_naming
@@ -56,7 +57,7 @@ class Question:
 
 def within(column: Any, ids: Iterable[str]) -> Any:
     """The condition that a column is one of these; they go as one value, since a statement takes only so many."""
-    return column.in_(text("SELECT value FROM json_each(:ids)").bindparams(ids=json.dumps(sorted(ids))))
+    return among(column, ids)
 
 
 def versions(question: Question) -> list[Any]:

@@ -10,15 +10,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, MetaData, insert, select
+from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
 
 from greffier.ledger import schema
+from greffier.ledger.backends import spelling_of
 from greffier.ledger.events import find_event, parts, public_id
 
 __all__ = ["events_named", "reports_since", "shadowed_events", "today_of"]
 
+_ENTRY = schema.entry.to_metadata(MetaData(), schema="main")
 _NOW = schema.membership.to_metadata(MetaData(), schema="main")
 _THEN = schema.membership.to_metadata(MetaData(), schema="temp", name="then_membership")
+_LEFT = Table("then_left", MetaData(), Column("entry", Text), schema="temp")
 _Groups = Sequence[Mapping[str, Sequence[str]]]
 
 
@@ -45,25 +48,27 @@ def shadowed_events(connection: Connection, reports: Collection[str], groups: _G
     try:
         yield
     finally:
-        for what in ("VIEW temp.membership", "TABLE temp.then_membership", "TABLE temp.then_left"):
+        there = spelling_of(connection).temporary
+        for what in (f"VIEW {there}.membership", f"TABLE {there}.then_membership", f"TABLE {there}.then_left"):
             connection.exec_driver_sql(f"DROP {what}")
 
 
 def _raise(connection: Connection, reports: Collection[str], rows: Sequence[Mapping[str, str]]) -> None:
-    connection.exec_driver_sql("CREATE TEMP TABLE then_left (entry TEXT PRIMARY KEY)")
-    fill = "INSERT OR IGNORE INTO temp.then_left "
+    spelling, left = spelling_of(connection), {row["entry"] for row in rows}
+    own, there = spelling.own(connection), spelling.temporary
     for part in parts(reports):
-        marks = ", ".join("?" * len(part))
-        connection.exec_driver_sql(f"{fill}SELECT id FROM main.entry WHERE report IN ({marks})", tuple(part))
+        left |= set(connection.scalars(select(_ENTRY.c.id).where(_ENTRY.c.report.in_(part))))
+    connection.exec_driver_sql("CREATE TEMP TABLE then_left (entry TEXT PRIMARY KEY)")
     connection.exec_driver_sql("CREATE TEMP TABLE then_membership (entry TEXT PRIMARY KEY, event TEXT, telling TEXT)")
+    if left:
+        connection.execute(insert(_LEFT), [{"entry": entry} for entry in sorted(left)])
     if rows:
-        connection.exec_driver_sql(f"{fill}VALUES (?)", [(row["entry"],) for row in rows])
         connection.execute(insert(_THEN), list(rows))
-    connection.exec_driver_sql("CREATE INDEX temp.then_membership_event ON then_membership (event)")
+    connection.exec_driver_sql(spelling.temporary_index("then_membership", "event"))
     connection.exec_driver_sql(
-        "CREATE TEMP VIEW membership AS SELECT entry, event, telling FROM main.membership "
-        "WHERE entry NOT IN (SELECT entry FROM temp.then_left) "
-        "UNION ALL SELECT entry, event, telling FROM temp.then_membership"
+        f"CREATE TEMP VIEW membership AS SELECT entry, event, telling FROM {own}.membership "
+        f"WHERE entry NOT IN (SELECT entry FROM {there}.then_left) "
+        f"UNION ALL SELECT entry, event, telling FROM {there}.then_membership"
     )
 
 

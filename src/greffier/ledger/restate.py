@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from greffier.ledger import schema
+from greffier.ledger.backends import spelling_of
 from greffier.ledger.load import rows_of
 from greffier.ledger.rows import EntryRows, Row, entry_rows, words_at
 from greffier.ledger.verdicts import verdict_rows
@@ -24,7 +25,7 @@ def restate(connection: Connection, report: Report, entries: Sequence[Entry], st
 
     What refers to an entry that goes away goes with it: rows that are made of entries are to be made again after.
     """
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    spelling_of(connection).defer_keys(connection)
     rows = rows_of(connection, report.id)
     there, wanted = {row["id"]: row for row in rows["entry"]}, stated_rows(report, entries, statuses)
     changed = _changed(rows, wanted)
@@ -109,7 +110,7 @@ def restate_sentences(connection: Connection, report: Report, sentences: Iterabl
     there = _sentences(connection, table, report.id)
     if [{key: row[key] for key in wanted[0]} for row in there] == wanted if wanted else not there:
         return
-    _unindex(connection, there)
+    spelling_of(connection).unindex(connection, there)
     connection.execute(delete(table).where(table.c.report == report.id))
     _execute(connection, insert(table), wanted)
     index_sentences(connection, report.id)
@@ -127,13 +128,4 @@ def sentence_rows(report: Report, sentences: Iterable[Sentence | Searched]) -> l
 
 def index_sentences(connection: Connection, report: str) -> None:
     """Enter a report's sentences into the full-text index."""
-    if connection.dialect.name == "sqlite":
-        words = "SELECT id, words, lemmas FROM sentence WHERE report = :report"
-        connection.execute(text(f"INSERT INTO sentence_words (rowid, words, lemmas) {words}"), {"report": report})
-
-
-def _unindex(connection: Connection, rows: Sequence[Row]) -> None:
-    """Take sentences out of the index: it is told their words, for it keeps none itself."""
-    if connection.dialect.name == "sqlite" and rows:
-        columns = "(sentence_words, rowid, words, lemmas) VALUES ('delete', :id, :words, :lemmas)"
-        connection.execute(text(f"INSERT INTO sentence_words {columns}"), [dict(row) for row in rows])
+    spelling_of(connection).index(connection, report)

@@ -12,11 +12,12 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, column, select, table, text
+from sqlalchemy import Connection, func, select
 
 from greffier.ledger import schema
 from greffier.ledger.actors import find_actor
 from greffier.ledger.ask import allowed
+from greffier.ledger.backends import Terms, spelling_of
 from greffier.ledger.events import parts
 from greffier.ledger.question import Question, versions
 from greffier.lexicon.topics import topic_terms
@@ -25,7 +26,6 @@ from greffier.model import STATUSES
 __all__ = ["Found", "Passage", "anchored_in", "entries_with", "passages", "search", "sentences_about", "stretches"]
 
 _COMMON = 20_000  # sentences, from which on the words that they share tell little
-_INDEX = table("sentence_words", column("rowid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,7 @@ def sentences_about(
     parts, report = topic_terms(words, partial(_names_of, connection)), schema.report
     found: list[tuple[str, int, int]] = []
     for language in connection.scalars(select(report.c.language).distinct().order_by(report.c.language)).all():
-        alternatives = [" OR ".join(map(_quoted, part.words(language))) for part in parts]
-        terms = " AND ".join(f"({some})" for some in alternatives)
+        terms = [list(part.words(language)) for part in parts]
         rows = _matching(connection, terms, question, report.c.language == language, most=most)
         found += [(row.report, row.start, row.stop) for row in rows]
     return found
@@ -81,25 +80,28 @@ def _names_of(connection: Connection, words: str) -> list[str]:
     return list(connection.scalars(query)) if ids else []
 
 
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', '""') + '"'
+def _terms(words: str) -> Terms:
+    """That each of these words stands there."""
+    return [[word] for word in words.split()]
 
 
 def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
-    return _matching(connection, " AND ".join(map(_quoted, words.split())), asked)
+    return _matching(connection, _terms(words), asked)
 
 
-def _matching(connection: Connection, terms: str, asked: Question, *more: Any, most: int | None = None) -> list[Any]:
-    """Rows of the sentences that FTS5 finds by `terms`, best first; or the last `most` of them."""
+def _matching(connection: Connection, terms: Terms, asked: Question, *more: Any, most: int | None = None) -> list[Any]:
+    """Rows of the sentences that hold the terms, best first; or the last `most` of them."""
     if not terms:
         return []
     own, report = schema.sentence, schema.report
     columns = (own.c.report, own.c.start, own.c.stop, own.c.words, report.c.published, report.c.outlet, report.c.title)
-    query = select(*columns).join_from(own, _INDEX, _INDEX.c.rowid == own.c.id).join(report)
-    query = query.where(text("sentence_words MATCH :terms"), *versions(asked), *more)
-    best = (text("bm25(sentence_words)"), own.c.report, own.c.start)
-    query = query.order_by(*best) if most is None else query.order_by(_INDEX.c.rowid.desc()).limit(most)
-    return list(connection.execute(query, {"terms": terms}))
+    spelling = spelling_of(connection)
+    found = (spelling.ranked(connection, terms) if most is None else spelling.hits(terms)).subquery()
+    query = select(*columns).join_from(own, found, found.c.id == own.c.id).join(report)
+    query = query.where(*versions(asked), *more)
+    if most is None:
+        return list(connection.execute(query.order_by(found.c.rank, own.c.report, own.c.start)))
+    return list(connection.execute(query.order_by(found.c.id.desc()).limit(most)))
 
 
 def _anchored(connection: Connection, row: Any) -> list[str]:
@@ -128,34 +130,38 @@ def passages(connection: Connection, words: str, question: Question, most: int) 
     """At most `most` sentences that hold all of `words`, best first, and whether there are more; of words that stand in
     very many sentences the last ones kept, since weighing them all takes long and tells little. Nothing that is asked
     of entries counts here."""
-    terms = " AND ".join(map(_quoted, words.split()))
+    terms = _terms(words)
     if not terms:
         return [], False
-    own, report, ranked = schema.sentence, schema.report, _ranked(question, most + 1, _is_common(connection, terms))
+    own, report, ranked = schema.sentence, schema.report, _ranked(connection, terms, question, most + 1)
     columns = (own.c.report, own.c.start, own.c.stop, own.c.words, own.c.lemmas)
     about = (report.c.published, report.c.outlet, report.c.title, report.c.language)
     query = select(*columns, *about).join_from(own, report).join(ranked, ranked.c.id == own.c.id)
     query = query.where(*versions(question)).order_by(ranked.c.rank, own.c.id).limit(most + 1)
-    found = [Passage(*row) for row in connection.execute(query, {"terms": terms})]
+    found = [Passage(*row) for row in connection.execute(query)]
     return found[:most], len(found) > most
 
 
-def _is_common(connection: Connection, terms: str) -> bool:
+def _is_common(connection: Connection, terms: Terms) -> bool:
     """Whether these words stand together in very many sentences."""
-    some = "SELECT 1 FROM sentence_words WHERE sentence_words MATCH :terms LIMIT :most"
-    query = text(f"SELECT count(*) FROM ({some})")
-    return (connection.scalar(query, {"terms": terms, "most": _COMMON}) or 0) >= _COMMON
+    some = spelling_of(connection).hits(terms).limit(_COMMON).subquery()
+    return (connection.scalar(select(func.count()).select_from(some)) or 0) >= _COMMON
 
 
-def _ranked(question: Question, limit: int, common: bool) -> Any:
-    """Numbers of the sentences that FTS5 finds, with their ranks: the first only where nothing is asked of reports, so
-    that common words cost little."""
-    rank: Any = (-column("rowid")).label("rank") if common else column("rank")
-    query = select(column("rowid").label("id"), rank).select_from(_INDEX)
-    query = query.where(text("sentence_words MATCH :terms"))
+def _ranked(connection: Connection, terms: Terms, question: Question, limit: int) -> Any:
+    """Numbers of the sentences that hold the terms, with their ranks: the first only where nothing is asked of reports,
+    so that common words cost little."""
+    spelling = spelling_of(connection)
+    if _is_common(connection, terms):
+        hits = spelling.hits(terms)
+        id: Any = hits.selected_columns.id
+        query, order = hits.add_columns((-id).label("rank")), id.desc()
+    else:
+        query = spelling.ranked(connection, terms)
+        order = query.selected_columns.rank
     if question.outlet or question.as_of is not None or question.as_known is not None:
         return query.subquery()
-    return query.order_by(column("rowid").desc() if common else rank).limit(limit).subquery()
+    return query.order_by(order).limit(limit).subquery()
 
 
 def anchored_in(connection: Connection, some: Sequence[Passage]) -> list[tuple[str, ...]]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, MetaData, Table, insert
+from sqlalchemy import Column, Connection, MetaData, Table, Text, insert
 
 from greffier.ledger import schema
+from greffier.ledger.backends import spelling_of
 from greffier.ledger.restate import stated_rows
 from greffier.model import Entry, Report
 
 __all__ = ["Stated", "shadowed"]
 
 _TABLES = (schema.entry, schema.evidence, schema.doubt, schema.role, schema.filler)
+_REPORT = Table("then_report", MetaData(), Column("id", Text), schema="temp")
 Stated = tuple[Report, Sequence[Entry], Mapping[str, str]]  # a report with its entries and their statuses
 
 
@@ -36,19 +38,23 @@ def shadowed(connection: Connection, reports: Sequence[Stated]) -> Iterator[None
 
 def _raise(connection: Connection, reports: Sequence[Stated]) -> None:
     connection.exec_driver_sql("CREATE TEMP TABLE then_report (id TEXT PRIMARY KEY)")
-    connection.exec_driver_sql("INSERT INTO temp.then_report VALUES (?)", [(report.id,) for report, _, _ in reports])
-    others = "SELECT id FROM main.entry WHERE report IN (SELECT id FROM temp.then_report)"
+    connection.execute(insert(_REPORT), [{"id": report.id} for report, _, _ in reports])
+    spelling = spelling_of(connection)
+    own, there = spelling.own(connection), spelling.temporary
+    others = f"SELECT id FROM {own}.entry WHERE report IN (SELECT id FROM {there}.then_report)"
     for table in _TABLES:
         copy = _then(table)
-        connection.exec_driver_sql(f"CREATE TEMP TABLE {copy.name} AS SELECT * FROM main.{table.name} WHERE 0")
+        connection.exec_driver_sql(f"CREATE TEMP TABLE {copy.name} AS SELECT * FROM {own}.{table.name} WHERE 1 = 0")
         for report, entries, statuses in reports:
             rows = stated_rows(report, entries, statuses)[table.name]
             if rows:
                 connection.execute(insert(copy), rows)
         left = (
-            "report NOT IN (SELECT id FROM temp.then_report)" if table is schema.entry else f"entry NOT IN ({others})"
+            f"report NOT IN (SELECT id FROM {there}.then_report)"
+            if table is schema.entry
+            else f"entry NOT IN ({others})"
         )
-        shown = f"SELECT * FROM main.{table.name} WHERE {left} UNION ALL SELECT * FROM temp.{copy.name}"
+        shown = f"SELECT * FROM {own}.{table.name} WHERE {left} UNION ALL SELECT * FROM {there}.{copy.name}"
         connection.exec_driver_sql(f"CREATE TEMP VIEW {table.name} AS {shown}")
 
 
@@ -57,7 +63,8 @@ def _then(table: Table) -> Table:
 
 
 def _drop(connection: Connection) -> None:
+    there = spelling_of(connection).temporary
     for table in _TABLES:
-        connection.exec_driver_sql(f"DROP VIEW temp.{table.name}")
-        connection.exec_driver_sql(f"DROP TABLE temp.then_{table.name}")
-    connection.exec_driver_sql("DROP TABLE temp.then_report")
+        connection.exec_driver_sql(f"DROP VIEW {there}.{table.name}")
+        connection.exec_driver_sql(f"DROP TABLE {there}.then_{table.name}")
+    connection.exec_driver_sql(f"DROP TABLE {there}.then_report")

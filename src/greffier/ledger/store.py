@@ -1,4 +1,4 @@
-"""Opening a ledger: the file, the pragmas, the schema, and one sentence when it cannot be used."""
+"""Opening a ledger: where it is, the schema, and one sentence when it cannot be used."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from greffier.errors import InputError, LookupFailed
-from greffier.ledger.backup import backup_of, free_name
-from greffier.ledger.driver import APPLICATION_ID, READING, connect, journal_mode, sqlite_version
+from greffier.ledger.backends import Backend, backend_of, spelling_of
+from greffier.ledger.driver import READING
 from greffier.ledger.migrate import known_revisions, newest, revision_of, upgrade
 from greffier.ledger.views import drop_views, renew_views
+from greffier.settings import Location
 
-__all__ = ["Ledger", "Transaction", "open_ledger", "read_ledger"]
+__all__ = ["Ledger", "Transaction", "is_there", "open_ledger", "read_ledger"]
 
 Transaction = Connection  # what other rooms call it, which do not know the driver
 
@@ -25,17 +26,18 @@ Transaction = Connection  # what other rooms call it, which do not know the driv
 class Ledger:
     """An open ledger. `begin` gives a connection in one transaction, which ends with the block: all or nothing."""
 
-    path: Path
+    path: Location
     engine: Engine
+    backend: Backend
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """One transaction. Raises InputError when the file cannot be read or written."""
+        """One transaction. Raises InputError when the ledger cannot be read or written."""
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except (DatabaseError, UnicodeDecodeError) as error:  # the driver cannot decode its own words on damage
-            raise _unusable(self.path, error) from error
+        except (DBAPIError, UnicodeDecodeError) as error:  # the driver cannot decode its own words on damage
+            raise self.backend.unusable(error) from error
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
@@ -43,39 +45,38 @@ class Ledger:
         try:
             with self.engine.connect().execution_options(**READING) as connection, connection.begin():
                 yield connection
-        except (DatabaseError, UnicodeDecodeError) as error:
-            raise _unusable(self.path, error) from error
+        except (DBAPIError, UnicodeDecodeError) as error:
+            raise self.backend.unusable(error) from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, or the server."""
         self.engine.dispose()
 
 
 @contextmanager
-def open_ledger(path: Path) -> Iterator[Ledger]:
-    """The ledger at `path`, made when it is not there, its schema brought up to date (a backup first).
+def open_ledger(path: Location) -> Iterator[Ledger]:
+    """The ledger at `path`, made when it is not there, its schema brought up to date (a backup of a file first).
 
-    Raises InputError when the file is no ledger, or a newer greffier's.
+    Raises InputError when what is there is no ledger, or a newer greffier's.
     """
-    if not path.exists() and not path.parent.is_dir():
-        raise InputError("{path}: there is no such folder; make it first.", path=path.parent)
-    engine = connect(path, write=True)
-    ledger = Ledger(path, engine)
+    backend = backend_of(path)
+    backend.refuse(reading=False)
+    ledger = Ledger(path, backend.connect(write=True), backend)
     try:
         _prepare(ledger)
         yield ledger
     finally:
-        engine.dispose()
+        ledger.close()
 
 
 @contextmanager
-def read_ledger(path: Path) -> Iterator[Ledger]:
+def read_ledger(path: Location) -> Iterator[Ledger]:
     """The ledger at `path`, for reading. Raises LookupFailed when there is none, InputError when it is unusable."""
-    if not path.exists():
-        raise LookupFailed("{path}: there is no ledger here; greffier add PATH… makes one.", path=path)
-    ledger = Ledger(path, connect(path, write=False))
+    backend = backend_of(path)
+    backend.refuse(reading=True)
+    ledger = Ledger(path, backend.connect(write=False), backend)
     try:
-        if _state(ledger) != newest():
+        if _state(ledger, reading=True) != newest():
             with open_ledger(path):  # an older schema: bring it up to date
                 pass
         yield ledger
@@ -83,14 +84,28 @@ def read_ledger(path: Path) -> Iterator[Ledger]:
         ledger.close()
 
 
-def _state(ledger: Ledger) -> str | None:
-    """The revision of the schema, None for an empty file. Raises InputError when this is no ledger of ours."""
+def is_there(path: Location) -> bool:
+    """Whether there is a ledger, or a file that should be one. Raises InputError where a server does not say."""
+    backend = backend_of(path)
+    try:
+        backend.refuse(reading=True)
+        if not isinstance(backend.location, Path):
+            with read_ledger(path):
+                pass
+        return True
+    except LookupFailed:
+        return False
+
+
+def _state(ledger: Ledger, *, reading: bool = False) -> str | None:
+    """The revision of the schema, None where there is nothing yet. Raises InputError when this is no ledger of ours."""
     with ledger.begin() as connection:
-        found = connection.exec_driver_sql("PRAGMA application_id").scalar()
-        empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
-        if found != APPLICATION_ID and not empty:
+        held = ledger.backend.holds(connection)
+        if held is False:
             raise InputError("{path}: is a database, but no ledger of greffier's.", path=ledger.path)
-        revision = revision_of(connection)
+        if held is None and reading and connection.dialect.name != "sqlite":  # an empty file may be one to be
+            raise LookupFailed("{path}: there is no ledger here; greffier add PATH… makes one.", path=ledger.path)
+        revision = None if held is None else revision_of(connection)
     if revision is not None and revision not in known_revisions():
         raise InputError(
             "{path}: was written by a newer greffier (schema {revision}); upgrade greffier to open it.",
@@ -102,48 +117,40 @@ def _state(ledger: Ledger) -> str | None:
 
 def _prepare(ledger: Ledger) -> None:
     revision = _state(ledger)
-    _set_journal(ledger)
+    _settle(ledger)
     if revision != newest():
         if revision is not None:
-            backup_of(ledger.engine, free_name(ledger.path, f"before-{newest()}"))
-        _migrate(ledger.path)
+            ledger.backend.before_steps(ledger.engine, newest())
+        _migrate(ledger)
     else:
         with ledger.begin() as connection:
+            spelling_of(connection).renew(connection)
             renew_views(connection)
 
 
-def _set_journal(ledger: Ledger) -> None:
-    mode = journal_mode(sqlite_version())
-    raw = ledger.engine.raw_connection()
+def _settle(ledger: Ledger) -> None:
     try:
-        raw.cursor().execute(f"PRAGMA journal_mode = {mode}")
-    except (ledger.engine.dialect.loaded_dbapi.DatabaseError, UnicodeDecodeError) as error:
-        raise _unusable(ledger.path, error) from error
-    finally:
-        raw.close()
+        ledger.backend.settle(ledger.engine)
+    except (DBAPIError, ledger.engine.dialect.loaded_dbapi.DatabaseError, UnicodeDecodeError) as error:
+        raise ledger.backend.unusable(error) from error
 
 
-def _migrate(path: Path) -> None:
+def _migrate(opened: Ledger) -> None:
     """All steps in one transaction, without foreign keys until its end, because steps copy whole tables."""
-    ledger = Ledger(path, connect(path, write=True, foreign_keys=False))
+    backend, path = opened.backend, opened.path
+    ledger = Ledger(path, backend.connect(write=True, foreign_keys=False), backend)
     try:
         with ledger.begin() as connection:
-            if revision_of(connection) == newest():  # another process was quicker
+            if backend.holds(connection) and revision_of(connection) == newest():  # another process was quicker
                 return
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             drop_views(connection)
             upgrade(connection)
+            backend.mark(connection)
+            spelling_of(connection).renew(connection)
             renew_views(connection, always=True)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            broken = backend.broken_key(connection)
             if broken is not None:
                 sentence = "{path}: a row of {table} refers to nothing; restore a backup."
-                raise InputError(sentence, path=path, table=broken[0])
+                raise InputError(sentence, path=path, table=broken)
     finally:
         ledger.close()
-
-
-def _unusable(path: Path, error: Exception) -> InputError:
-    reason = str(getattr(error, "orig", error))
-    if "not a database" in reason:
-        return InputError("{path}: is no ledger, nor any SQLite database.", path=path)
-    return InputError("{path}: the ledger cannot be used ({reason}).", path=path, reason=reason)

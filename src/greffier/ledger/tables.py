@@ -6,19 +6,18 @@ costs what page 1 does and no row is shown twice when reports arrive meanwhile. 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
 from greffier.ledger import schema
 from greffier.ledger.load import Kept, kept_entries
-from greffier.ledger.question import Question, chosen, conditions
+from greffier.ledger.question import Question, chosen, conditions, within
 
 __all__ = ["FACETS", "SORTS", "Cursor", "Listing", "entries_among", "listing"]
 
@@ -134,8 +133,7 @@ def _within(query: Select[Any], ids: frozenset[str] | None) -> Select[Any]:
     """A query on these entries only; their ids go as one value, since a statement takes only so many."""
     if ids is None:
         return query
-    values = text("SELECT value FROM json_each(:ids)").bindparams(ids=json.dumps(sorted(ids)))
-    return query.where(_ENTRY.c.id.in_(values))
+    return query.where(within(_ENTRY.c.id, ids))
 
 
 def _kept(connection: Connection, rows: Sequence[_Row]) -> list[Kept]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import DBAPIError
 
 from greffier.ledger import schema
+from greffier.ledger.backends import spelling_of
 from greffier.ledger.judgements import chain_problems
 from greffier.ledger.load import report_ids, rows_of
 from greffier.ledger.notices import notice_problems
@@ -53,7 +54,7 @@ def verify(ledger: Ledger) -> Iterator[Problem]:
             yield from (Problem("actor", *found) for found in actor_problems(connection))
             for report in report_ids(connection):
                 yield from report_problems(connection, report)
-    except (DatabaseError, ValueError, TypeError) as error:  # a page so damaged that reading goes no further
+    except (DBAPIError, ValueError, TypeError) as error:  # a page so damaged that reading goes no further
         yield Problem("file", ledger.path.name, str(getattr(error, "orig", error)))
 
 
@@ -78,18 +79,9 @@ def _schema_problems(connection: Connection) -> Iterator[Problem]:
 
 
 def _file_problems(connection: Connection) -> Iterator[Problem]:
-    yield from _schema_problems(connection)
-    for row in connection.exec_driver_sql("PRAGMA integrity_check"):
-        if row[0] != "ok":
-            yield Problem("file", "integrity_check", row[0])
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Problem("key", f"{row[0]} {row[1]}", row[2])
-    missing = text(
-        "SELECT count(*) FROM sentence s LEFT JOIN sentence_words_docsize d ON d.id = s.id WHERE d.id IS NULL"
-    )
-    lost = connection.scalar(missing)
-    if lost:
-        yield Problem("index", "sentence_words", str(lost))
+    if connection.dialect.name == "sqlite":
+        yield from _schema_problems(connection)
+    yield from (Problem(*found) for found in spelling_of(connection).faults(connection))
 
 
 def _text_problems(connection: Connection) -> Iterator[Problem]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, insert, select, update
 
 from greffier.ledger import schema
+from greffier.ledger.backends import spelling_of
 from greffier.lexicon import load_kinds
 from greffier.lexicon.kinds import Kind
 
@@ -39,9 +40,9 @@ SELECT a.id, a.name, a.kind, a.country,
     (SELECT n.name FROM actor_name n WHERE n.actor = a.id AND n.name <> a.name ORDER BY n.reports DESC, n.name) x
   ) AS other_names,
   (SELECT group_concat(x.role, '; ') FROM
-    (SELECT o.words || ' (' || o.owner || coalesce(', ' || min(o.day) || '..' || max(o.day), '') || ')' AS role
+    (SELECT min(o.words) || ' (' || o.owner || coalesce(', ' || min(o.day) || '..' || max(o.day), '') || ')' AS role
      FROM office o JOIN sighting s ON s.report = o.report AND s.local = o.local
-     WHERE s.actor = a.id AND o.named = 1 GROUP BY o.family, o.owner ORDER BY min(o.day)) x
+     WHERE s.actor = a.id AND o.named = 1 GROUP BY o.family, o.owner ORDER BY min(o.day) NULLS FIRST, o.owner) x
   ) AS roles,
   count(DISTINCT s.report) AS reports, min(s.day) AS first_day, max(s.day) AS last_day
 FROM actor a JOIN sighting s ON s.actor = a.id
@@ -77,7 +78,7 @@ _TOLL = """(SELECT {bound}(coalesce(n.{bound}, n.{other})) FROM membership m JOI
       AND NOT EXISTS (SELECT 1 FROM report later WHERE later.replaces = x.report)
       AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.report = x.report))"""
 _EVENTS = f"""
-SELECT v.id, t.kind, min(e.when_start) AS when_start, max(e.when_end) AS when_end,
+SELECT v.id, min(t.kind) AS kind, min(e.when_start) AS when_start, max(e.when_end) AS when_end,
   (SELECT f.name FROM membership m JOIN filler f ON f.entry = m.entry WHERE m.event = v.id AND f.role = 'place'
     ORDER BY f.precision IS NULL, f.precision NOT IN ('point', 'city'), f.name LIMIT 1) AS place,
   count(DISTINCT e.id) AS entries, count(DISTINCT e.report) AS reports,
@@ -91,7 +92,7 @@ WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
 GROUP BY v.id
 """
 _HEAD = "e.id, e.when_start, e.when_end"
-_TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source') AS source,
+_TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source' ORDER BY f.position LIMIT 1) AS source,
   e.factuality, e.status AS judged, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
   (SELECT v.words FROM evidence v WHERE v.entry = e.id AND v.position = 0) AS evidence, e.report"""
 _FROM = """FROM entry e JOIN report r ON r.id = e.report
@@ -187,7 +188,8 @@ def renew_views(connection: Connection, *, always: bool = False) -> bool:
         return False
     drop_views(connection)
     for name, sql in wanted.items():
-        connection.execute(text(f"CREATE VIEW {name} AS {sql.replace(':', chr(92) + ':')}"))
+        made = spelling_of(connection).view(sql)
+        connection.exec_driver_sql(f"CREATE VIEW {name} AS {made}")
     row = {"key": _KEY, "value": digest}
     step = insert(about) if found is None else update(about).where(about.c.key == _KEY)
     connection.execute(step.values(row))
@@ -196,7 +198,5 @@ def renew_views(connection: Connection, *, always: bool = False) -> bool:
 
 def drop_views(connection: Connection) -> None:
     """Take away every view, because a table that one names cannot be changed."""
-    from sqlalchemy import inspect
-
-    for name in inspect(connection).get_view_names():
-        connection.execute(text(f'DROP VIEW "{name}"'))
+    for name in spelling_of(connection).views(connection):
+        connection.exec_driver_sql(f'DROP VIEW "{name}"')

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, or_, select
+from sqlalchemy import Connection, Select, case, exists, func, or_, select, text
 
 from greffier.ledger import schema
 from greffier.ledger.events import parts
@@ -61,7 +61,7 @@ def unjudged(connection: Connection, limit: int, offset: int = 0) -> list[Waitin
     query = _unjudged(select(_REPORT.c.id)).order_by(_REPORT.c.recorded_at, _REPORT.c.id)
     wanted = list(connection.scalars(query.limit(limit).offset(offset)))  # first, so that no text is put in order
     count = select(func.count()).where(schema.entry.c.report == _REPORT.c.id).scalar_subquery()
-    words = func.substr(schema.text.c.characters, 1, 200)
+    words = func.substr(schema.text.c.characters, text("1"), text("200"))
     columns: list[Any] = [_REPORT.c[name] for name in ("id", "title", "outlet", "published", "language")]
     told: Select[Any] = select(*columns, count, _REPORT.c.recorded_at, words).join_from(_REPORT, schema.text)
     found = {row[0]: Waiting(*row) for row in connection.execute(told.where(_REPORT.c.id.in_(wanted)))}
@@ -115,9 +115,8 @@ def disputed_events(connection: Connection) -> set[str]:
     """Events that one current report tells and another denies, or in which opposed stands are told."""
     member, entry, stance = schema.membership, schema.entry, schema.role
     denied, told = entry.c.factuality == "denied", entry.c.factuality == "actual"
-    disputes = [(func.sum(denied) > 0) & (func.sum(told) > 0)]
-    for some, others in _opposed():
-        disputes.append((func.sum(stance.c.value.in_(some)) > 0) & (func.sum(stance.c.value.in_(others)) > 0))
+    disputes = [_any(denied) & _any(told)]
+    disputes += [_any(stance.c.value.in_(some)) & _any(stance.c.value.in_(others)) for some, others in _opposed()]
     query = (
         select(member.c.event)
         .join_from(member, entry, entry.c.id == member.c.entry)
@@ -128,6 +127,11 @@ def disputed_events(connection: Connection) -> set[str]:
         .having(func.count(entry.c.report.distinct()) > 1, or_(*disputes))
     )
     return set(connection.scalars(query))
+
+
+def _any(condition: Any) -> Any:
+    """That a condition holds of one row of a group at least."""
+    return func.sum(case((condition, 1), else_=0)) > 0
 
 
 def _opposed() -> list[tuple[list[str], list[str]]]:

@@ -7,7 +7,6 @@ import pkgutil
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from greffier.errors import GreffierError, LookupFailed
+from greffier.settings import Location
 from greffier.web import pages
 from greffier.web.rendering import STATIC
 from greffier.web.security import Guard
@@ -55,7 +55,7 @@ _SWITCH = 0.0005
 
 
 def create_app(
-    ledger: Path, *, port: int, language: str = "", author: str = "", session: Session | None = None
+    ledger: Location, *, port: int, language: str = "", author: str = "", session: Session | None = None
 ) -> Starlette:
     """The pages of a ledger, for a server on 127.0.0.1 at `port`. Raises LookupFailed or InputError where the ledger
     cannot be opened."""

@@ -10,13 +10,13 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from greffier.errors import InputError
+from greffier.settings import Location
 from greffier.web.app import ENTER, create_app
 from greffier.web.session import Session
 
@@ -27,7 +27,7 @@ _TRIES = 20  # ports after the usual one that are tried, where nobody asked for 
 
 
 def serve(
-    ledger: Path, *, port: int | None, browse: bool, language: str, author: str, tell: Callable[[str], None]
+    ledger: Location, *, port: int | None, browse: bool, language: str, author: str, tell: Callable[[str], None]
 ) -> None:
     """Serve the pages of a ledger until the person stops it (Ctrl-C).
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import RLock, Timer
 
 from greffier.desk.inbox import Findings, gather, renewed
@@ -16,7 +15,7 @@ from greffier.judge import as_known
 from greffier.ledger import Ledger, Memo, Tallies, open_ledger, read_ledger
 from greffier.model import Judgement
 from greffier.pipeline.overview import Overview
-from greffier.settings import from_environment
+from greffier.settings import Location, from_environment
 from greffier.web.additions import Additions
 from greffier.web.rendering import load_templates
 from greffier.web.security import tell_fault
@@ -62,7 +61,7 @@ class Site:
     is who judges; `nav` are the screens that there are; `said` waits to be told. `open` before use, `close` after it.
     """
 
-    path: Path
+    path: Location
     session: Session
     language: str = ""
     author: str = ""

@@ -1,0 +1,78 @@
+"""Tests of ledgers run on SQLite, and on a PostgreSQL server with `--postgresql`: there a database stands for a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from greffier.errors import LookupFailed
+from greffier.ledger import store
+from greffier.ledger.backends import Backend
+from greffier.settings import Location
+from postgres_server import Server, programs, serving
+
+_MADE: list[str] = []  # databases that tests made and nobody has dropped yet
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgresql", action="store_true", help="keep ledgers in databases of a PostgreSQL server")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items if config.getoption("--postgresql") else ():
+        mark = item.get_closest_marker("sqlite")
+        if mark is not None:
+            item.add_marker(pytest.mark.skip(reason=f"of SQLite alone: {mark.args[0]}"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, where the machine has one."""
+    if programs() is None:
+        told = "there is no PostgreSQL here: sudo apt-get install -y postgresql"
+        pytest.fail(told) if os.environ.get("CI") else pytest.skip(told)
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _standing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--postgresql` every file of a ledger is a database."""
+    if not request.config.getoption("--postgresql"):
+        yield
+        return
+    from greffier.ledger.backends.postgresql import PostgreSQL
+
+    found: Server = request.getfixturevalue("server")
+    own = store.backend_of
+
+    class Standing(PostgreSQL):
+        """A database that stands for a file: it is made when the file would be."""
+
+        def refuse(self, *, reading: bool) -> None:
+            if not found.holds(self.location.name):
+                if reading:
+                    raise LookupFailed("{path}: there is no ledger here; greffier add PATH… makes one.", path="file")
+                _MADE.append(self.location.name)
+                found.made(self.location.name)
+
+    def standing(location: Location) -> Backend:
+        return Standing(found.of(location)) if isinstance(location, Path) else own(location)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "backend_of", standing)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _dropped(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test made is dropped after it."""
+    before = len(_MADE)
+    yield
+    if request.config.getoption("--postgresql"):
+        found: Server = request.getfixturevalue("server")
+        while len(_MADE) > before:
+            found.drop(_MADE.pop())
