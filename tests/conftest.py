@@ -1,9 +1,11 @@
-"""Tests of ledgers run on SQLite, and on a PostgreSQL server with `--postgresql`: there a database stands for a file."""
+"""Tests of ledgers run on SQLite, and with `--postgresql` on a server, where a database stands for a file."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,8 +73,22 @@ def _standing(request: pytest.FixtureRequest) -> Iterator[None]:
 def _dropped(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test made is dropped after it."""
     before = len(_MADE)
+    found: Server | None = request.getfixturevalue("server") if request.config.getoption("--postgresql") else None
     yield
-    if request.config.getoption("--postgresql"):
-        found: Server = request.getfixturevalue("server")
-        while len(_MADE) > before:
-            found.drop(_MADE.pop())
+    while found is not None and len(_MADE) > before:
+        found.drop(_MADE.pop())
+
+
+@pytest.fixture
+def by_hand(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Change a ledger past greffier: by a statement, or by another one on PostgreSQL, where nothing is checked then."""
+
+    def changed(path: Path, sql: str, postgresql: str = "") -> None:
+        if request.config.getoption("--postgresql"):
+            found: Server = request.getfixturevalue("server")
+            found.run(f"SET session_replication_role = replica; {postgresql or sql}", found.of(path).name)
+            return
+        with closing(sqlite3.connect(path)) as plain, plain:
+            plain.execute(sql)
+
+    return changed

@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from pg8000.dbapi import DatabaseError
+
 from greffier.ledger import open_ledger
 from greffier.settings import Address
 
@@ -66,7 +68,10 @@ class Server:
         if not self.run("SELECT 1 FROM pg_database WHERE datname = 'ready'"):
             with open_ledger(self.empty("ready")):
                 pass
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE ready')
+        try:
+            self.run(f'CREATE DATABASE "{name}" TEMPLATE ready')
+        except DatabaseError:  # another process was quicker
+            assert self.holds(name)
         return self.address(name)
 
     def holds(self, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
@@ -48,6 +49,7 @@ def test_the_box_holds_every_point_of_the_circle(tmp_path: Path) -> None:
         check()
 
 
+@pytest.mark.sqlite("the plan of its queries")
 def test_the_box_is_looked_up_in_the_index(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "a.db") as ledger:
         keep(ledger, report())

@@ -97,6 +97,7 @@ def test_six_processes_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on files")
+@pytest.mark.sqlite("the size of the file")
 def test_a_full_disk_is_told_and_the_rest_can_be_added_later(tmp_path: Path) -> None:
     path, reports = tmp_path / "a.db", [report(n) for n in range(60)]
     with open_ledger(path):

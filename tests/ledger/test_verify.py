@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,13 +57,15 @@ CHANGES = {
     "INSERT INTO sentence_words(sentence_words) VALUES ('delete-all')": {"index"},
 }
 
+POSTGRESQL = {
+    "UPDATE found SET entries = x'00'": "UPDATE found SET entries = '\\x00'",
+    "INSERT INTO sentence_words(sentence_words) VALUES ('delete-all')": "DELETE FROM sentence_words",
+}
+
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_every_change_is_found(path: Path, change: str) -> None:
-    plain = sqlite3.connect(path)
-    with plain:
-        plain.execute(change)
-    plain.close()
+def test_every_change_is_found(path: Path, change: str, by_hand: Callable[..., None]) -> None:
+    by_hand(path, change, POSTGRESQL.get(change, ""))
     with read_ledger(path) as ledger:
         assert CHANGES[change] <= {p.what for p in verify(ledger)}
 
@@ -75,6 +77,7 @@ def test_a_status_that_nobody_gave_is_damage(path: Path) -> None:
         assert {p.what for p in verify(ledger)} == {"digest"}
 
 
+@pytest.mark.sqlite("bytes of the file")
 def test_a_flipped_byte_is_refused_found_or_harmless(path: Path) -> None:
     """Bytes that hold nothing (free space in a page) may change unseen: then the export is the same."""
     whole, wanted, chance = path.read_bytes(), exported(path), random.Random(9)
@@ -95,6 +98,7 @@ def test_a_flipped_byte_is_refused_found_or_harmless(path: Path) -> None:
     assert harmless < FLIPS
 
 
+@pytest.mark.sqlite("a server is copied by pg_dump")
 def test_a_backup_is_the_same_ledger_and_never_overwrites(path: Path) -> None:
     with read_ledger(path) as ledger:
         target = free_name(path)
@@ -108,6 +112,7 @@ def test_a_backup_is_the_same_ledger_and_never_overwrites(path: Path) -> None:
     assert not list(path.parent.glob("*.part"))
 
 
+@pytest.mark.sqlite("a server is copied by pg_dump")
 def test_a_backup_holds_what_is_written_meanwhile_whole_or_not_at_all(path: Path) -> None:
     with open_ledger(path) as ledger:
         keep(ledger, report(50))

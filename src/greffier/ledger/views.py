@@ -92,7 +92,8 @@ WHERE NOT EXISTS (SELECT 1 FROM report n WHERE n.replaces = r.id)
 GROUP BY v.id
 """
 _HEAD = "e.id, e.when_start, e.when_end"
-_TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source' ORDER BY f.position LIMIT 1) AS source,
+_TAIL = """(SELECT f.name FROM filler f WHERE f.entry = e.id AND f.role = 'source' ORDER BY f.position LIMIT 1)
+    AS source,
   e.factuality, e.status AS judged, e.confidence, r.published, r.outlet, r.title, e.words AS anchor,
   (SELECT v.words FROM evidence v WHERE v.entry = e.id AND v.position = 0) AS evidence, e.report"""
 _FROM = """FROM entry e JOIN report r ON r.id = e.report

@@ -34,6 +34,7 @@ FROM pg_class c WHERE c.relnamespace = to_regnamespace(:schema) AND c.relkind IN
   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"""
 _SIZE = """SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c
 WHERE c.relnamespace = to_regnamespace('{schema}') AND c.relkind IN ('r', 'm')"""
+_LOCK = "SELECT pg_advisory_xact_lock(1735550310::bigint << 32 | to_regnamespace('{schema}')::oid::bigint)"
 _REFUSED = {"28P01", "28000", "28P02"}
 _LOCKED = "55P03"
 _NO_DATABASE = "3D000"
@@ -75,9 +76,7 @@ class PostgreSQL:
             execution_options={"schema_translate_map": own},
         )  # fmt: skip
         quoted = self.schema.replace("'", "''")
-        lock = (
-            f"SELECT pg_advisory_xact_lock(1735550310 :: bigint << 32 | to_regnamespace('{quoted}') :: oid :: bigint)"
-        )
+        lock = _LOCK.format(schema=quoted)
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:

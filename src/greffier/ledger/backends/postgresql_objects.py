@@ -5,14 +5,15 @@ It is made again whenever this module changes, as views are, so that it takes no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from greffier.ledger import schema
 
-__all__ = ["CONFIGURATIONS", "TRIGGERS", "definitions", "renew_objects"]
+__all__ = ["CONFIGURATIONS", "object_names", "renew_index", "renew_triggers"]
 
 CONFIGURATIONS = {"fr": ("fr_greffier", "french"), "en": ("en_greffier", "english")}
 _MAPPED = "asciiword, word, numword, asciihword, hword, numhword, hword_asciipart, hword_part, hword_numpart"
@@ -41,12 +42,14 @@ _TOUCHED = """INSERT INTO {table} ({column}, number) SELECT DISTINCT x.{column},
   (SELECT coalesce(max(number), 0) + 1 AS number FROM {table}) f
   ON CONFLICT ({column}) DO UPDATE SET number = excluded.number{more};"""
 _ADDED_ONLY = ("judgement", "judgement_anchor")
-TRIGGERS = ("_numbered_insert", "_numbered_update", "_numbered_delete")
+_NAME = re.compile(r'CREATE (TRIGGER|INDEX) "?(\w+)"?')
 
 
-def definitions() -> list[str]:
-    """The statements that make everything, where none of it is there."""
-    return [*_index(), *_numbering(), *_keeping(), *_noticing()]
+def object_names() -> set[str]:
+    """What a ledger has of these: a word for what it is, and its name."""
+    names = [one.name for one in schema.metadata.sorted_tables]
+    found = (_NAME.match(sql) for sql in (*_index(), *_numbering(), *_keeping(), *_noticing(names)))
+    return {f"{one[1].lower()} {one[2]}" for one in found if one}
 
 
 def _index() -> Iterator[str]:
@@ -104,14 +107,14 @@ def _keeping() -> Iterator[str]:
         )
 
 
-def _noticing() -> Iterator[str]:
+def _noticing(tables: Iterable[str]) -> Iterator[str]:
     """What tells that something was written, whoever wrote it."""
     yield "CREATE TABLE written (one BOOLEAN PRIMARY KEY DEFAULT true CHECK (one), by xid8 NOT NULL)"
     yield "INSERT INTO written (by) VALUES (pg_current_xact_id())"
     yield _function("note_written", "UPDATE written SET by = pg_current_xact_id() WHERE by <> pg_current_xact_id();")
-    for table in schema.metadata.sorted_tables:
+    for table in tables:
         yield (
-            f'CREATE TRIGGER "{table.name}_written" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table.name}" '
+            f'CREATE TRIGGER "{table}_written" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}" '
             "FOR EACH STATEMENT EXECUTE FUNCTION note_written()"
         )
 
@@ -123,19 +126,43 @@ FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_type t ON t
 LOOP EXECUTE 'DROP FUNCTION ' || one.name || ' CASCADE'; END LOOP; END $$"""
 
 
-def renew_objects(connection: Connection) -> bool:
-    """Make everything where it is missing or older; gives whether it was."""
-    made = definitions()
-    digest = sha256("\0".join(made).encode()).hexdigest()
-    held = connection.scalar(text("SELECT obj_description(to_regclass('sentence_words'), 'pg_class')"))
-    if held == digest:
+def renew_triggers(connection: Connection) -> bool:
+    """Make the triggers where they are missing or older; gives whether they were."""
+    there = set(inspect(connection).get_table_names())
+    names = [one.name for one in schema.metadata.sorted_tables if one.name in there]
+    made = [*_numbering(), *_keeping(), *_noticing(names)]
+    if _digest(connection, "written") == (digest := _digest_of(made)):
         return False
     connection.exec_driver_sql(_DROPPED)
-    connection.exec_driver_sql("DROP TABLE IF EXISTS sentence_words, written")
+    connection.exec_driver_sql("DROP TABLE IF EXISTS written")
+    _make(connection, "written", made, digest)
+    return True
+
+
+def renew_index(connection: Connection) -> bool:
+    """Make the full-text index where it is missing or older, empty; gives whether it was."""
+    made = list(_index())
+    if _digest(connection, "sentence_words") == (digest := _digest_of(made)):
+        return False
+    connection.exec_driver_sql("DROP TABLE IF EXISTS sentence_words")
     for name, _ in CONFIGURATIONS.values():
         connection.exec_driver_sql(f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {name}")
         connection.exec_driver_sql(f"DROP TEXT SEARCH DICTIONARY IF EXISTS {name}")
-    for sql in made:
-        connection.exec_driver_sql(sql)
-    connection.exec_driver_sql(f"COMMENT ON TABLE sentence_words IS '{digest}'")
+    _make(connection, "sentence_words", made, digest)
     return True
+
+
+def _digest(connection: Connection, table: str) -> str | None:
+    """What stands as a comment on a table, None where there is no such table."""
+    found = connection.scalar(text("SELECT obj_description(to_regclass(:name), 'pg_class')"), {"name": table})
+    return None if found is None else str(found)
+
+
+def _digest_of(statements: list[str]) -> str:
+    return sha256("\0".join(statements).encode()).hexdigest()
+
+
+def _make(connection: Connection, table: str, statements: list[str], digest: str) -> None:
+    for sql in statements:
+        connection.exec_driver_sql(sql)
+    connection.exec_driver_sql(f"COMMENT ON TABLE {table} IS '{digest}'")

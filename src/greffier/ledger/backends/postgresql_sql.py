@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Select, column, inspect, literal_colu
 from greffier.ledger import schema
 from greffier.ledger.backends.base import Terms, Watch
 from greffier.ledger.backends.fold import tokens
-from greffier.ledger.backends.postgresql_objects import CONFIGURATIONS, renew_objects
+from greffier.ledger.backends.postgresql_objects import CONFIGURATIONS, object_names, renew_index, renew_triggers
 
 __all__ = ["POSTGRESQL", "PostgreSQLSpelling"]
 
@@ -29,6 +29,14 @@ _GAP = 2  # between the words of a sentence and its lemmas, so that no phrase go
 _FAR = 16_383  # the last place that is kept
 _LISTED = re.compile(r"json_each\((.+?)\) a\b")
 _WHOLE = re.compile(r"CAST\(([\w.]+) AS INTEGER\)")
+_THERE = """SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns
+WHERE table_schema = current_schema()
+UNION ALL SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = current_schema()
+UNION ALL SELECT 'constraint ' || conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+UNION ALL SELECT 'trigger ' || t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE c.relnamespace = current_schema()::regnamespace"""
+_RESTING = """SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE c.relnamespace = current_schema()::regnamespace AND t.tgenabled = 'D'"""
 _MISSING = "SELECT count(*) FROM sentence s WHERE NOT EXISTS (SELECT 1 FROM sentence_words w WHERE w.id = s.id)"
 
 
@@ -40,9 +48,10 @@ class _Watch:
     def version(self) -> int:
         """The number of the last transaction that wrote."""
         if self.raw is None:
-            self.raw = self.engine.raw_connection()
-            self.raw.detach()
-            self.raw.driver_connection.autocommit = True
+            held = self.engine.raw_connection()
+            self.raw = held.dbapi_connection
+            held.detach()
+            self.raw.autocommit = True
         cursor = self.raw.cursor()
         try:
             cursor.execute("SELECT by::text FROM written")
@@ -99,7 +108,8 @@ class PostgreSQLSpelling:
 
     def renew(self, connection: Connection) -> None:
         """Triggers and the index; what the index held is entered again."""
-        if renew_objects(connection):
+        renew_triggers(connection)
+        if renew_index(connection):
             for report in connection.scalars(select(schema.sentence.c.report).distinct()).all():
                 self.index(connection, report)
 
@@ -215,25 +225,19 @@ def _key_faults(connection: Connection) -> Iterator[tuple[str, str, str]]:
 
 def _definition_faults(connection: Connection) -> Iterator[tuple[str, str, str]]:
     """Columns and triggers of ours that are not there; what people added beside them is theirs."""
-    rows = connection.exec_driver_sql(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
-    )
-    there = {(row[0], row[1]) for row in rows}
-    for own in schema.metadata.sorted_tables:
-        if any((own.name, one.name) not in there for one in own.columns):
-            yield "file", f"table {own.name}", "definition"
-    rested = connection.exec_driver_sql(
-        "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "WHERE c.relnamespace = current_schema()::regnamespace AND t.tgenabled = 'D'"
-    )
-    for row in rested:
-        yield "file", f"trigger {row[0]}", "definition"
-    changed = connection.exec_driver_sql(
-        "SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' "
-        "AND c.relname = ANY (ARRAY['sentence_words', 'written'])"
-    ).all()
-    if len(changed) < 2:
-        yield "file", "table sentence_words", "definition"
+    there = set(connection.scalars(text(_THERE)).all())
+    for name in sorted(_wanted() - there):
+        yield "file", name, "definition"
+    for name in connection.scalars(text(_RESTING)):
+        yield "file", f"trigger {name}", "definition"
+
+
+def _wanted() -> set[str]:
+    """What must be there of our own: a word for what it is, and its name."""
+    found = {f"column {own.name}.{one.name}" for own in schema.metadata.sorted_tables for one in own.columns}
+    found |= {f"index {one.name}" for own in schema.metadata.sorted_tables for one in own.indexes}
+    checks = (one.name for own in schema.metadata.sorted_tables for one in own.constraints)
+    return found | {f"constraint {name}" for name in checks} | object_names()
 
 
 POSTGRESQL = PostgreSQLSpelling()
