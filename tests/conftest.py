@@ -80,6 +80,20 @@ def _dropped(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
+def gone(request: pytest.FixtureRequest) -> Callable[[Path], None]:
+    """Take a ledger away, whoever made it."""
+
+    def away(path: Path) -> None:
+        if request.config.getoption("--postgresql"):
+            found: Server = request.getfixturevalue("server")
+            found.drop(found.of(path).name)
+        for one in path.parent.glob(f"{path.name}*"):
+            one.unlink()
+
+    return away
+
+
+@pytest.fixture
 def by_hand(request: pytest.FixtureRequest) -> Callable[..., None]:
     """Change a ledger past greffier: by a statement, or by another one on PostgreSQL, where nothing is checked then."""
 

@@ -15,7 +15,7 @@ import pytest
 
 from greffier.errors import InputError
 from greffier.judge import Judge, accept, read_again, reject, unread
-from greffier.ledger import Run, judgements, open_ledger, verify
+from greffier.ledger import Run, is_there, judgements, open_ledger, verify
 from ledger.made import corpus, entries, exported, keep, report, sentences
 from ledger.processes import child, exit_of
 
@@ -25,7 +25,7 @@ AGAIN = Run("another", {"fr": "other"})
 KILLS = int(os.environ.get("KILLS", "40"))  # the whole figure is 500
 
 
-def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
+def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path, gone: Callable[[Path], None]) -> None:
     reports, chance = [*corpus(), *(report(n) for n in range(100, 112))], random.Random(4)
     with open_ledger(tmp_path / "calm.db") as ledger:
         for one in reports:
@@ -45,7 +45,7 @@ def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path) -> No
         time.sleep(chance.uniform(0.005, 0.25))
         os.kill(process, signal.SIGKILL)
         finished += exit_of(process) == 0
-        if path.exists() and path.stat().st_size:
+        if is_there(path):
             with open_ledger(path) as ledger:
                 assert not list(verify(ledger))
             lines = exported(path).splitlines()
@@ -53,9 +53,7 @@ def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path) -> No
             assert all(any(f'"id":"{i}"' in line for line in lines) for i in acknowledged)
             assert set(lines) <= set(_alone(wanted, lines))
         if finished:
-            path.unlink()  # begin anew, so that every kill meets a ledger that grows
-            for rest in tmp_path.glob("killed.db-*"):
-                rest.unlink()
+            gone(path)  # begin anew, so that every kill meets a ledger that grows
             told.unlink(missing_ok=True)
             finished = 0
     assert exit_of(child(work)) == 0
@@ -120,7 +118,9 @@ def test_a_full_disk_is_told_and_the_rest_can_be_added_later(tmp_path: Path) -> 
     assert exported(path).count("\n") == len(reports)
 
 
-def test_killed_while_judging_and_reading_again_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
+def test_killed_while_judging_and_reading_again_it_loses_and_doubles_nothing(
+    tmp_path: Path, gone: Callable[[Path], None]
+) -> None:
     """Judgements carry ids of who asks, so that asking again after a kill adds none twice."""
     reports, chance = [report(n) for n in range(8)], random.Random(6)
     path, told, wanted = tmp_path / "killed.db", tmp_path / "told", tmp_path / "calm.db"
@@ -144,10 +144,9 @@ def test_killed_while_judging_and_reading_again_it_loses_and_doubles_nothing(tmp
         time.sleep(chance.uniform(0.01, 0.5))
         os.kill(process, signal.SIGKILL)
         if exit_of(process) == 0:  # it was done: begin anew, so that every kill meets a ledger that grows
-            for rest in tmp_path.glob("killed.db*"):
-                rest.unlink()
+            gone(path)
             told.unlink()
-        elif path.exists() and path.stat().st_size:
+        elif is_there(path):
             with open_ledger(path) as ledger:
                 assert not list(verify(ledger))
                 with ledger.begin() as connection:

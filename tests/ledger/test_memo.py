@@ -5,15 +5,16 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from uuid import uuid4
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from greffier.ledger import Connection, Memo, open_ledger, read_ledger
+from greffier.ledger import Connection, Memo, open_ledger, read_ledger, schema
 
 
 def change(path: Path) -> None:
     with open_ledger(path) as ledger, ledger.begin() as connection:
-        connection.execute(text("INSERT INTO about VALUES (hex(randomblob(8)), 'x')"))
+        connection.execute(insert(schema.about), {"key": uuid4().hex, "value": "x"})
 
 
 def count(connection: Connection) -> int:

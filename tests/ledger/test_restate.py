@@ -10,6 +10,7 @@ from sqlalchemy import Column, ForeignKey, Table, Text, insert, select
 
 from greffier.judge import read_again
 from greffier.ledger import Ledger, Run, kept_report, open_ledger, restate, schema, search, verify
+from greffier.ledger.backends import spelling_of
 from ledger.made import entries, keep, report, sentences
 
 GROUP = ("of_entries", "of_groups")
@@ -28,6 +29,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
             with opened.begin() as connection:
                 first.create(connection)
                 second.create(connection)
+                spelling_of(connection).renew(connection)
             yield opened
     finally:
         schema.metadata.remove(second)

@@ -17,7 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, inspect, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -325,8 +325,8 @@ def test_every_table_view_and_column_is_documented(tmp_path: Path) -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "ledger.md").read_text("utf-8")
     said = set(re.findall(r"`(\w+)`", page))
     with open_ledger(tmp_path / "a.db") as ledger, ledger.begin() as connection:
-        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-        shown = [name for (name,) in names if not name.startswith("sentence_words_")]
-        for name in shown:
-            columns = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")}
+        seen = inspect(connection)
+        names = [*seen.get_table_names(), *seen.get_view_names()]
+        for name in (name for name in names if not name.startswith("sentence_words_")):
+            columns = {column["name"] for column in seen.get_columns(name)}
             assert {name, *columns} <= said, f"{name}: {({name, *columns}) - said}"
