@@ -24,6 +24,7 @@ from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
 from greffier.cli.lint import lint
 from greffier.cli.mentions import mentions
+from greffier.cli.migrate import migrate
 from greffier.cli.read import read
 from greffier.cli.rerun import rerun
 from greffier.cli.score import score
@@ -51,7 +52,7 @@ COMMANDS = (
     search,
     *(judge, judgements, rerun, agreement),
     *(serve, export, mentions, check, why),
-    *(verify, doctor, backup, lint, score),
+    *(verify, doctor, backup, migrate, lint, score),
 )
 
 for command in COMMANDS:

@@ -59,6 +59,7 @@ from greffier.ledger.load import (
 )
 from greffier.ledger.looks import looked_at, looked_until, note_look
 from greffier.ledger.memo import Memo
+from greffier.ledger.moving import move_ledger
 from greffier.ledger.notices import TakenBack, Withdrawal, add_notice, withdrawals_of
 from greffier.ledger.plain import entry_from, plain_entry
 from greffier.ledger.pledges import GROUPS, Pledge, Sum, pledges_in, summable, sums
@@ -219,6 +220,7 @@ __all__ = [
     "machine_entries",
     "marks",
     "matching",
+    "move_ledger",
     "name_of_actor",
     "note_look",
     "next_unjudged",
