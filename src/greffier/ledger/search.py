@@ -26,6 +26,10 @@ from greffier.model import STATUSES
 __all__ = ["Found", "Passage", "anchored_in", "entries_with", "passages", "search", "sentences_about", "stretches"]
 
 _COMMON = 20_000  # sentences, from which on the words that they share tell little
+_COLUMNS = (
+    *(schema.sentence.c[name] for name in ("report", "start", "stop", "words")),
+    *(schema.report.c[name] for name in ("published", "outlet", "title")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,12 @@ def search(connection: Connection, words: str, limit: int | None = 50, question:
     return list(islice(_found(connection, words, asked, wanted), limit))
 
 
-def _found(connection: Connection, words: str, asked: Question, wanted: frozenset[str] | None) -> Iterator[Found]:
-    for row in _rows(connection, words, asked):
+def _found(
+    connection: Connection, words: str, asked: Question, wanted: frozenset[str] | None, *, forms: bool = True
+) -> Iterator[Found]:
+    rows = _rows(connection, words, asked)
+    others = _in_other_forms(connection, words, asked, {(row.report, row.start) for row in rows}) if forms else []
+    for row in (*rows, *others):
         ids = tuple(id for id in _anchored(connection, row) if wanted is None or id in wanted)
         if ids or wanted is None:
             yield Found(**row._mapping, entries=ids)
@@ -85,6 +93,16 @@ def _terms(words: str) -> Terms:
     return [[word] for word in words.split()]
 
 
+def _in_other_forms(connection: Connection, words: str, asked: Question, known: set[tuple[str, int]]) -> list[Any]:
+    """Rows of the sentences that hold the words in forms that their lemmas do not tell, where an index tells them."""
+    own, report, found = schema.sentence, schema.report, spelling_of(connection).other_forms(words)
+    if found is None:
+        return []
+    query = select(*_COLUMNS).join_from(own, report).where(own.c.id.in_(found), *versions(asked))
+    rows = connection.execute(query.order_by(own.c.report, own.c.start)).all()
+    return [row for row in rows if (row.report, row.start) not in known]
+
+
 def _rows(connection: Connection, words: str, asked: Question) -> list[Any]:
     return _matching(connection, _terms(words), asked)
 
@@ -94,10 +112,9 @@ def _matching(connection: Connection, terms: Terms, asked: Question, *more: Any,
     if not terms:
         return []
     own, report = schema.sentence, schema.report
-    columns = (own.c.report, own.c.start, own.c.stop, own.c.words, report.c.published, report.c.outlet, report.c.title)
     spelling = spelling_of(connection)
     found = (spelling.ranked(connection, terms) if most is None else spelling.hits(terms)).subquery()
-    query = select(*columns).join_from(own, found, found.c.id == own.c.id).join(report)
+    query = select(*_COLUMNS).join_from(own, found, found.c.id == own.c.id).join(report)
     query = query.where(*versions(asked), *more)
     if most is None:
         return list(connection.execute(query.order_by(found.c.rank, own.c.report, own.c.start)))
@@ -139,6 +156,12 @@ def passages(connection: Connection, words: str, question: Question, most: int) 
     query = select(*columns, *about).join_from(own, report).join(ranked, ranked.c.id == own.c.id)
     query = query.where(*versions(question)).order_by(ranked.c.rank, own.c.id).limit(most + 1)
     found = [Passage(*row) for row in connection.execute(query)]
+    others = spelling_of(connection).other_forms(words) if len(found) <= most else None
+    if others is not None:
+        query = select(*columns, *about).join_from(own, report).where(own.c.id.in_(others), *versions(question))
+        known = {(one.report, one.start) for one in found}
+        rows = connection.execute(query.order_by(own.c.id).limit(most + 1 + len(known)))
+        found += [Passage(*row) for row in rows if (row.report, row.start) not in known]
     return found[:most], len(found) > most
 
 
@@ -161,7 +184,7 @@ def _ranked(connection: Connection, terms: Terms, question: Question, limit: int
         order = query.selected_columns.rank
     if question.outlet or question.as_of is not None or question.as_known is not None:
         return query.subquery()
-    return query.order_by(order).limit(limit).subquery()
+    return query.order_by(order, query.selected_columns.id).limit(limit).subquery()
 
 
 def anchored_in(connection: Connection, some: Sequence[Passage]) -> list[tuple[str, ...]]:
@@ -199,4 +222,5 @@ def _folded(word: str) -> str:
 
 def entries_with(connection: Connection, words: str, question: Question) -> frozenset[str]:
     """Ids of the entries that are anchored in a sentence that holds all of `words`."""
-    return frozenset(id for found in search(connection, words, None, question) for id in found.entries)
+    wanted = allowed(connection, question) if question.about_entries else None
+    return frozenset(id for one in _found(connection, words, question, wanted, forms=False) for id in one.entries)

@@ -89,7 +89,13 @@ class PostgreSQL:
 
     def _connected(self) -> Any:
         """A connection of the driver, set as the ledger needs it."""
-        raw = pg8000.dbapi.connect(**self._arguments())
+        try:
+            raw = pg8000.dbapi.connect(**self._arguments())
+        except pg8000.dbapi.InterfaceError as error:  # of saying good-bye, after what the server said
+            told: BaseException | None = error
+            while told is not None and not isinstance(told, pg8000.dbapi.DatabaseError):
+                told = told.__context__
+            raise (told or error) from error
         raw.autocommit = True
         cursor = raw.cursor()
         cursor.execute(f"SET search_path = {self.schema}; SET lock_timeout = '{WAIT}s'; SET jit = off")

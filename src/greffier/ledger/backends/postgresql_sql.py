@@ -32,11 +32,12 @@ _WHOLE = re.compile(r"CAST\(([\w.]+) AS INTEGER\)")
 _THERE = """SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns
 WHERE table_schema = current_schema()
 UNION ALL SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = current_schema()
-UNION ALL SELECT 'constraint ' || conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+UNION ALL SELECT 'constraint ' || conname FROM pg_constraint
+WHERE connamespace = quote_ident(current_schema())::regnamespace
 UNION ALL SELECT 'trigger ' || t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE c.relnamespace = current_schema()::regnamespace"""
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace"""
 _RESTING = """SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND t.tgenabled = 'D'"""
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND t.tgenabled = 'D'"""
 _MISSING = "SELECT count(*) FROM sentence s WHERE NOT EXISTS (SELECT 1 FROM sentence_words w WHERE w.id = s.id)"
 
 
