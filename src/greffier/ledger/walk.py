@@ -19,16 +19,24 @@ _AT_ONCE = 200  # reports, or events, in one step
 _ROWS = 2_000  # rows that the driver hands over at a time
 
 
-def walk(connection: Connection, question: Question, statuses: Sequence[str]) -> Iterator[tuple[Kept, ...]]:
-    """Reports with the entries asked for that have one of these statuses, some reports a step; in the order of
-    `matching`: by publication, undated last."""
+def walk(
+    connection: Connection, question: Question, statuses: Sequence[str], after: str = "", at_once: int = _AT_ONCE
+) -> Iterator[tuple[Kept, ...]]:
+    """Reports with the entries asked for that have one of these statuses, `at_once` a step; in the order of `matching`:
+    by publication, undated last. With `after`, only those behind the report of that id; none where it is not among
+    them.
+    """
     report, entry = schema.report, schema.entry
     query = select(entry.c.report, entry.c.id).join_from(entry, report)
     moment = (report.c.published_at.is_(None), report.c.published_at)
     query = query.order_by(report.c.published.is_(None), report.c.published, *moment, report.c.id, entry.c.position)
     groups = groupby(_rows(connection, query, question, statuses), key=lambda row: row[0])
     found = ((one, [id for _, id in rows]) for one, rows in groups)
-    while some := dict(islice(found, _AT_ONCE)):
+    if after:
+        for one, _ in found:
+            if one == after:
+                break
+    while some := dict(islice(found, at_once)):
         yield tuple(kept_entries(connection, some))
 
 
