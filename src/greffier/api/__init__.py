@@ -1,0 +1,3 @@
+"""The Python face."""
+
+__all__: list[str] = []
