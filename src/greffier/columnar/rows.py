@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from greffier.ledger import (
     Connection,
     Kept,
+    KeptActor,
     Question,
     actors,
     counted,
@@ -23,10 +25,10 @@ from greffier.ledger import (
 from greffier.ledger.events import events_of
 from greffier.ledger.rows import entry_rows, moment_rows
 from greffier.link.known import Event, Figure, Toll
-from greffier.model import STATUSES, Judgement, text_id
+from greffier.model import STATUSES, Entry, Judgement, Quantity, Report, text_id
 from greffier.pipeline.gathered import gathered
 
-__all__ = ["GROUPS", "Asked", "Rows", "event_rows"]
+__all__ = ["GROUPS", "Asked", "Rows", "actor_rows", "event_rows", "told_rows"]
 
 Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]  # by table
@@ -86,19 +88,49 @@ def _of_entries(asked: Asked, some: Sequence[Kept]) -> Rows:
     registered = named_actors(asked.connection, [kept.report.id for kept in some])
     found: dict[str, list[Row]] = {name: [] for name in (*_PARTS.values(), "memberships")}
     for kept in some:
-        about = {"published": kept.report.published, "outlet": kept.report.outlet}
-        for position, entry in enumerate(kept.entries):
-            status, event = kept.statuses[entry.id], events.get(entry.id)
-            parts = entry_rows(entry, position, kept.report.text)
-            own = parts["entry"][0] | {"status": status, "event": event}
-            parts["filler"] = [_filler(row, registered.get(kept.report.id, {})) for row in parts["filler"]]
-            parts["entry"] = [own | about]
-            for part, table in _PARTS.items():
-                found[table] += parts[part]
-            if event is not None:
-                found["memberships"].append(
-                    {"event": event, "entry": entry.id, "report": kept.report.id, "status": status}
-                )
+        named = registered.get(kept.report.id, {})
+        for table, rows in told_rows(kept.report, kept.entries, kept.statuses, events, named).items():
+            found[table] += rows
+    return found
+
+
+def told_rows(
+    report: Report,
+    entries: Sequence[Entry],
+    statuses: Mapping[str, str],
+    events: Mapping[str, str] = MappingProxyType({}),
+    registered: Mapping[str, str] = MappingProxyType({}),
+) -> Rows:
+    """Rows of every table that entries of one report fill; `events` by entry, `registered` by what it calls actors."""
+    found: dict[str, list[Row]] = {name: [] for name in (*_PARTS.values(), "memberships")}
+    for position, entry in enumerate(entries):
+        parts = entry_rows(entry, position, report.text)
+        parts["filler"] = [_filler(row, registered) for row in parts["filler"]]
+        status, event = statuses.get(entry.id, STATUSES[0]), events.get(entry.id)
+        about = {"status": status, "event": event, "published": report.published, "outlet": report.outlet}
+        parts["entry"] = [parts["entry"][0] | about | _gist(entry)]
+        for part, table in _PARTS.items():
+            found[table] += parts[part]
+        if event is not None:
+            own = {"event": event, "entry": entry.id, "report": report.id, "status": status}
+            found["memberships"].append(own)
+    return found
+
+
+def _gist(entry: Entry) -> Row:
+    """What most people ask of an entry, in one row: its other roles are in tables of their own."""
+    found: Row = {"source": entry.source.name if entry.source else None}
+    places = entry.roles.get("place")
+    if isinstance(places, tuple) and places:
+        place = next((filler.place for filler in places if filler.place is not None), None)
+        found["place"] = places[0].name
+        if place is not None:
+            found |= {"country": place.country, "lat": place.lat, "lon": place.lon}
+    for role in ("number", "amount"):
+        value = entry.roles.get(role)
+        if isinstance(value, Quantity):
+            found |= {f"{role}_min": value.min, f"{role}_max": value.max}
+            found |= {"currency": value.currency} if value.currency else {}
     return found
 
 
@@ -177,15 +209,19 @@ def _json(value: Any) -> str | None:
 
 
 def _actors(asked: Asked) -> Iterator[Rows]:
+    question = asked.question
+    yield {"actors": actor_rows(actors(asked.connection, as_of=question.as_of, as_known=question.as_known))}
+
+
+def actor_rows(found: Iterable[KeptActor]) -> list[Row]:
+    """Rows of `actors`."""
     names = ("id", "name", "kind", "country", "entries", "reports", "first", "last")
-    found = []
-    for one in actors(asked.connection, as_of=asked.question.as_of, as_known=asked.question.as_known):
-        roles = [
-            {"words": r.words, "role": r.family, "of": r.owner, "first": r.first, "last": r.last} for r in one.roles
-        ]
-        lists = {"names": list(one.names), "merged": list(one.merged), "roles": roles}
-        found.append({name: getattr(one, name) for name in names} | lists)
-    yield {"actors": found}
+    return [{name: getattr(one, name) for name in names} | _lists(one) for one in found]
+
+
+def _lists(one: KeptActor) -> Row:
+    roles = [{"words": r.words, "role": r.family, "of": r.owner, "first": r.first, "last": r.last} for r in one.roles]
+    return {"names": list(one.names), "merged": list(one.merged), "roles": roles}
 
 
 # Tables that one walk fills together, and the walk.
