@@ -9,7 +9,7 @@ from html import escape
 
 from rich.console import Console
 
-from greffier.export import line_of, print_report
+from greffier.export import Line, line_of, print_report
 from greffier.lexicon import Interface, load_interface
 from greffier.model import STATUSES, Check, Entry, Report, Span
 from greffier.settings import interface_language
@@ -22,8 +22,12 @@ _CHIP = (
     "font-size:.72em;border:1px solid currentColor;border-radius:.7em;padding:0 .45em;margin:0 .15em 0 .3em;"
     "opacity:.85;white-space:nowrap;font-weight:normal"
 )
-_CELL = "text-align:left;vertical-align:top;padding:.3em .9em .3em 0;border-top:1px solid rgba(128,128,128,.4)"
-_BOX = "max-width:60em;line-height:1.6;color:inherit;background:transparent"
+_CELL = (
+    "text-align:left;vertical-align:top;padding:.3em .9em .3em 0;border-top:1px solid rgba(128,128,128,.4);"
+    "line-height:1.4"
+)
+_SHORT = frozenset({"kind", "when", "number", "factuality", "judged"})  # cells that are not broken
+_BOX = "max-width:72em;line-height:1.6;color:inherit;background:transparent"
 _WIDTH = 100
 
 
@@ -49,13 +53,13 @@ def report_html(report: Report, entries: Sequence[Entry], statuses: Mapping[str,
     text = "".join(_marked(report.text, evidence, chips))
     return (
         f'<div lang="{escape(report.language)}" style="{_BOX}">{_head(report, len(told), words)}'
-        f'<div style="white-space:pre-wrap;margin:.6em 0">{text}</div>'
+        f'<div style="white-space:pre-wrap;max-width:60em;margin:.6em 0">{text}</div>'
         f"{_table(report, told, statuses, words) if told else ''}</div>"
     )
 
 
 def _head(report: Report, count: int, words: Interface) -> str:
-    title = escape(report.title or "")
+    title = "" if report.text.startswith(report.title or "") else escape(report.title or "")  # told once
     about = [report.outlet, report.published.isoformat() if report.published else words.say("no date told")]
     about.append(words.say("{count} {count:entry|entries}", count=count))
     line = " · ".join(escape(part) for part in about if part)
@@ -103,14 +107,19 @@ def _stretch(text: str, start: int, end: int, bold: Sequence[Span], chips: Seque
 def _table(report: Report, told: Sequence[Entry], statuses: Mapping[str, str], words: Interface) -> str:
     lines = [line_of(entry, report.text, words) for entry in told]
     shown = [name for name in _COLUMNS if any(line[name] for line in lines)]
-    judged = any(statuses.get(entry.id, STATUSES[0]) != STATUSES[0] for entry in told)
-    heads = ["", *(words.label("heading", name) for name in shown), *([words.label("heading", "judged")] * judged)]
+    for entry, line in zip(told, lines, strict=True):
+        status = statuses.get(entry.id, STATUSES[0])
+        line["judged"] = words.label("status", status) if status != STATUSES[0] else ""
+    shown += ["judged"] * any(line["judged"] for line in lines)
+    heads = ("", *(words.label("heading", name) for name in shown))
     head = "".join(f'<th scope="col" style="{_CELL};opacity:.75;font-weight:600">{escape(name)}</th>' for name in heads)
-    rows = []
-    for number, (entry, line) in enumerate(zip(told, lines, strict=True), 1):
-        cells = [str(number), *(line[name] for name in shown)]
-        cells += [words.label("status", statuses.get(entry.id, STATUSES[0]))] * judged
-        rows.append("".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in cells))
-    body = "".join(f'<tr style="background:transparent">{row}</tr>' for row in rows)
+    rows = (_row(number, line, shown) for number, line in enumerate(lines, 1))
     table = f'<table style="border-collapse:collapse;font-size:.92em"><thead><tr>{head}</tr></thead>'
-    return f'<div style="overflow-x:auto">{table}<tbody>{body}</tbody></table></div>'
+    return f'<div style="overflow-x:auto">{table}<tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _row(number: int, line: Line, shown: Sequence[str]) -> str:
+    cells = [("", str(number)), *((name, line[name]) for name in shown)]
+    style = {name: f"{_CELL};white-space:nowrap" if name in _SHORT else _CELL for name, _ in cells}
+    told = "".join(f'<td style="{style[name]}">{escape(cell)}</td>' for name, cell in cells)
+    return f'<tr style="background:transparent">{told}</tr>'

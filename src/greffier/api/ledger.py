@@ -107,13 +107,17 @@ class Ledger:
         return ask(self.path, to_question(filters), everything=everything)
 
     def event(self, id: str, as_of: Day | None = None, as_known: Day | None = None) -> Event:
-        """One event, by its id or the beginning of it. Raises LookupFailed where there is none, or no one alone."""
+        """One event, by its id or the beginning of it. Raises LookupFailed where there is none, or
+        where it was several on the day asked about."""
         question = Question(as_of=day_of(as_of, "as_of"), as_known=day_of(as_known, "as_known"))
         with asking(self.path, question.as_known) as connection:
             found = [ask_event(connection, one, question) for one in find_events(connection, id)]
         told = [event for event in found if event is not None]
         if not told:
             raise LookupFailed("no event {id!r} in the ledger; greffier events lists them.", id=id)
+        if len(told) > 1:
+            names = ", ".join(event.id for event in told)
+            raise LookupFailed("{id!r} was several events on that day: {events}.", id=id, events=names)
         return told[0]
 
     def reports(

@@ -99,11 +99,14 @@ class Entries(Tabular):
         return arrow_table(self.path, self.question, table)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Events(Tabular, Sequence[Event]):
     """Events asked for, by first day; what each knows, reports of the days asked about tell."""
 
     found: tuple[Event, ...]
+
+    def __repr__(self) -> str:
+        return f"<greffier.Events: {len(self.found)}>"
 
     def __getitem__(self, index: Any) -> Any:
         return self.found[index]
@@ -153,11 +156,14 @@ class Reports(Tabular):
         return arrow_table(self.path, self.question, "reports")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Actors(Tabular, Sequence[KeptActor]):
     """Actors of the register, most entries first."""
 
     found: tuple[KeptActor, ...]
+
+    def __repr__(self) -> str:
+        return f"<greffier.Actors: {len(self.found)}>"
 
     def __getitem__(self, index: Any) -> Any:
         return self.found[index]
