@@ -229,6 +229,19 @@ def test_batches_are_bounded_and_streams_are_read_once(tmp_path: Path) -> None:
     assert told.num_rows == current and current < sum(len(entries(one)) for one in corpus())
 
 
+def test_closed_values_that_differ_from_batch_to_batch_are_one_column(tmp_path: Path) -> None:
+    """Each batch has a dictionary of its own; every taker unites them."""
+    values = ["killed"] * ROWS + ["wounded"] * ROWS + ["missing", "killed"]
+    rows = [{"entry": "e", "role": "harm", "position": 0, "form": "closed", "value": value} for value in values]
+    table = pa.Table.from_batches(batches_of("roles", rows))
+    assert len({tuple(chunk.dictionary.to_pylist()) for chunk in table["value"].chunks}) == 3
+    pq.write_table(table, tmp_path / "roles.parquet")
+    assert table.to_pandas()["value"].tolist() == values
+    assert pl.from_arrow(table)["value"].to_list() == values  # type: ignore[index, union-attr]
+    assert [row[0] for row in duckdb.from_arrow(table).project("value").fetchall()] == values
+    assert pd.read_parquet(tmp_path / "roles.parquet")["value"].tolist() == values
+
+
 def test_judgements_come_with_what_they_are_about(ledger_copy: Path, tmp_path: Path) -> None:
     with read_ledger(ledger_copy) as ledger, ledger.begin() as connection:
         entry = next(e.id for k in matching(connection, Question()) for e in k.entries if e.kind == "aid")

@@ -169,15 +169,20 @@ class Ledger:
     def duckdb(self, *names: str, **filters: Unpack[Filters]) -> duckdb.DuckDBPyConnection:
         """A DuckDB in memory that holds these tables (all of them where none is named), for SQL."""
         import duckdb
+        import pyarrow as pa
 
-        from greffier.columnar import reader as stream
+        from greffier.columnar import batches_of_many, schema_of
 
-        question, connection = to_question(filters), duckdb.connect()
+        question, wanted = to_question(filters), [_known(name) for name in names or tables()]
+        connection = duckdb.connect()
+        for name in wanted:
+            connection.register("incoming", schema_of(name).empty_table())
+            connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
         with asking(self.path, question.as_known) as opened:
-            for name in map(_known, names or tables()):
-                connection.register("incoming", stream(Asked(opened, question, statuses_of(question)), name))
-                connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
-                connection.unregister("incoming")
+            for name, batch in batches_of_many(Asked(opened, question, statuses_of(question)), wanted):
+                connection.register("incoming", pa.Table.from_batches([batch]))
+                connection.execute(f'INSERT INTO "{name}" SELECT * FROM incoming')
+        connection.unregister("incoming")
         return connection
 
     # --- adding ------------------------------------------------------------------------------------------------------

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from greffier.columnar.tables import Column, Table, column_names, tables
 
 if TYPE_CHECKING:
-    from greffier.columnar.arrow import about_of, batches, batches_of, reader, schema_of
+    from greffier.columnar.arrow import about_of, batches, batches_of, batches_of_many, reader, schema_of
     from greffier.columnar.parquet import write_tables
 
 __all__ = [
-    "Column", "Table", "about_of", "batches", "batches_of", "column_names", "reader", "schema_of", "tables",
-    "write_tables",
+    "Column", "Table", "about_of", "batches", "batches_of", "batches_of_many", "column_names", "reader",
+    "schema_of", "tables", "write_tables",
 ]  # fmt: skip
 
 

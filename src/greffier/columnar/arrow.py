@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ from greffier.columnar.rows import GROUPS, Asked
 from greffier.columnar.tables import Column, tables
 from greffier.ledger import last_change
 
-__all__ = ["FORMAT", "ROWS", "about_of", "batch_of", "batches", "batches_of", "reader", "schema_of"]
+__all__ = ["FORMAT", "ROWS", "about_of", "batch_of", "batches", "batches_of", "batches_of_many", "reader", "schema_of"]
 
 FORMAT = "1"  # of the tables: it changes when a column's name or type does
 ROWS = 4_096  # in one batch at most
@@ -49,6 +49,21 @@ def batches(asked: Asked, table: str) -> Iterator[pa.RecordBatch]:
     """The rows of one table, at most ROWS a batch."""
     walk = next(walk for names, walk in GROUPS if table in names)
     return batches_of(table, (row for rows in walk(asked) for row in rows[table]), about_of(asked))
+
+
+def batches_of_many(asked: Asked, names: Collection[str]) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Batches of several tables, each with its table's name, as they come: tables of one walk share it."""
+    about = about_of(asked)
+    schemas = {name: schema_of(name, about) for name in names}
+    for group, walk in GROUPS:
+        waiting: dict[str, list[Mapping[str, Any]]] = {name: [] for name in group if name in schemas}
+        for rows in walk(asked) if waiting else ():
+            for name, own in waiting.items():
+                own += rows[name]
+                if len(own) >= ROWS:
+                    yield name, batch_of(schemas[name], own)
+                    own.clear()
+        yield from ((name, batch_of(schemas[name], own)) for name, own in waiting.items() if own)
 
 
 def batches_of(
