@@ -39,7 +39,7 @@ _Item = tuple[datetime, str, str, Linked]  # when its state began, the event's i
 
 
 def _write(wanted: Wanted, out: BinaryIO, options: Options) -> tuple[Left, ...]:
-    if options.link and not url_of_link(options.link):
+    if options.link and not _is_address(options.link):
         raise InputError("{name}: {value!r} is no address.", name="--link", value=options.link)
     ranked = _ranked(wanted)
     items, xml = _newest(wanted, ranked, options.limit), _Xml(out)
@@ -54,9 +54,9 @@ def _write(wanted: Wanted, out: BinaryIO, options: Options) -> tuple[Left, ...]:
     )
 
 
-def url_of_link(link: str) -> str:
-    """An address of the web, else nothing."""
-    return link if link.isascii() and link.startswith(("http://", "https://")) and " " not in link else ""
+def _is_address(link: str) -> bool:
+    """Whether it is an address of the web."""
+    return link.isascii() and link.startswith(("http://", "https://")) and link.isprintable() and " " not in link
 
 
 def _ranked(wanted: Wanted) -> list[tuple[datetime, str]]:
@@ -178,4 +178,4 @@ def _attributes(given: dict[str, str] | None) -> Any:
     return given or {}
 
 
-RSS = Format("rss", _write, takes=frozenset({"link", "limit"}))
+RSS = Format("rss", _write, takes=frozenset({"link", "limit"}), suffix="xml")

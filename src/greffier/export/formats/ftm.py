@@ -94,5 +94,5 @@ def _key(entity: str, name: str, value: str, language: str) -> str:
     return sha1(key.encode("utf-8")).hexdigest()
 
 
-FTM = Format("ftm", _write)
-FTM_STATEMENTS = Format("ftm-statements", _write_statements)
+FTM = Format("ftm", _write, suffix="json")
+FTM_STATEMENTS = Format("ftm-statements", _write_statements, suffix="csv")

@@ -21,7 +21,18 @@ from greffier.lexicon.language import read_toml
 from greffier.link.known import Voice
 from greffier.model import Quantity, Report, When
 
-__all__ = ["Entity", "Origin", "Value", "dates_of", "ftm_rules", "id_of", "moment_of", "number_of", "origin_of"]
+__all__ = [
+    "Entity",
+    "Origin",
+    "Value",
+    "dates_of",
+    "ftm_rules",
+    "id_of",
+    "moment_of",
+    "number_of",
+    "origin_of",
+    "plain_number",
+]
 
 _PLAIN = re.compile(r"[0-9a-zA-Z](?:[0-9a-zA-Z.-]*[0-9a-zA-Z])?")
 _QUOTED = re.compile(r"^[\"'](.*)[\"']$")

@@ -71,16 +71,16 @@ class Graph:
         """The entities of one event."""
         event = one.held.event
         for voice in event.voices:
-            yield article(voice.report)
+            yield _article(voice.report)
             for _, filler in fillers_of(voice):
                 actor = known.get(one.actor(voice, filler) or "")
                 if actor is not None:
-                    yield party(actor)
+                    yield _party(actor)
             for post in posts.get(voice.report.id, ()):
                 if post.actor in known:
                     yield from self._post(post, known[post.actor], voice.report)
         for place in _places(event.voices).values():
-            yield address(place)
+            yield _address(place)
         yield self._event(one, known)
         for voice in event.voices:
             yield self._evidence(one, voice)
@@ -135,7 +135,7 @@ class Graph:
         if report.published is not None:
             made.add("date", report.published.isoformat())
         for span in entry.evidence or (entry.anchor,):
-            made.add("summary", stretch(span, report.text), origin_of(voice, span.of(report.text)))
+            made.add("summary", _stretch(span, report.text), origin_of(voice, span.of(report.text)))
         made.add("description", said_line(voice, self.options), self._ours())
         made.add("sourceUrl", url_of(report))
         made.add("publisher", report.outlet or "")
@@ -156,7 +156,7 @@ class Graph:
         held.add("date", post.day.isoformat() if post.day else "")
         held.add("description", post.words, Origin(post.words, language))
         held.add("proof", id_of("report", report.id))
-        yield from (party(holder), made, held)
+        yield from (_party(holder), made, held)
 
     def _payment(self, one: Linked, known: Mapping[str, Behind]) -> Iterator[Entity]:
         """Money that reports tell to have been given, where both sides are known; several figures of one delivery are
@@ -200,7 +200,7 @@ def _published(made: Entity, voice: Voice) -> None:
     made.add("publisher", voice.report.outlet or "")
 
 
-def article(report: Report) -> Entity:
+def _article(report: Report) -> Entity:
     """A report with its text; the text is known by its SHA-1, as FollowTheMoney asks, and by its SHA-256."""
     made, language = Entity(id_of("report", report.id), "Article"), ftm_rules()["language"].get(report.language, "")
     origin = Origin(language=language)
@@ -219,7 +219,7 @@ def article(report: Report) -> Entity:
     return made
 
 
-def party(actor: Behind) -> Entity:
+def _party(actor: Behind) -> Entity:
     """Who takes part, as the register knows them; ids that lead to them stand as referents."""
     made = Entity(id_of("actor", actor.id), ftm_rules()["actor"].get(actor.kind, "LegalEntity"))
     made.merged = tuple(id_of("actor", id) for id in actor.merged)
@@ -232,7 +232,7 @@ def party(actor: Behind) -> Entity:
     return made
 
 
-def address(place: Place) -> Entity:
+def _address(place: Place) -> Entity:
     """A place on the map; of a region, a sea or a country the point is its middle, and the keyword says so."""
     made = Entity(id_of("place", place.id), "Address")
     made.add("full", place.name)
@@ -247,7 +247,7 @@ def address(place: Place) -> Entity:
     return made
 
 
-def stretch(span: Span, text: str) -> str:
+def _stretch(span: Span, text: str) -> str:
     """Where words stand and the words: *[60:179] « … »*. Offsets count code points of the ledger's text."""
     return f"[{span.start}:{span.end}] « {span.of(text)} »"
 

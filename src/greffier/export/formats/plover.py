@@ -186,4 +186,4 @@ def _letters() -> Mapping[str, str]:
     return found | dict(rules["own"])
 
 
-PLOVER = Format("plover", _write)
+PLOVER = Format("plover", _write, suffix="tsv")
