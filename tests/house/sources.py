@@ -35,7 +35,7 @@ def strings(node: ast.expr) -> list[str]:
 
 @cache
 def messages() -> frozenset[str]:
-    """Every English template that a person can read: errors with values, `say(…)`, `Left(…)`, help of commands and options."""
+    """Every English template that a person can read: errors with values, `say(…)`, `Left(…)`, help of commands."""
     found: set[str] = set()
     for path, tree in modules().items():
         for call in calls(tree):

@@ -125,7 +125,8 @@ def _item(one: Linked, uid: str, start: date, end: date, options: Options, stamp
     item.add("last-modified", one.changed or stamp)
     item.add("sequence", len({voice.report.id for voice in event.voices}) - 1)
     item.add("dtstart", start)
-    item.add("dtend", end + timedelta(days=1) if end < date.max else end)
+    if end < date.max:
+        item.add("dtend", end + timedelta(days=1))
     item.add("description", "\n".join(story_lines(event, options)))
     told = [voice.entry.factuality for voice in _heads(event)]
     words = [interface.label("kind", event.kind), *(interface.label("value", f) for f in dict.fromkeys(told))]

@@ -204,10 +204,12 @@ def _article(report: Report) -> Entity:
     """A report with its text; the text is known by its SHA-1, as FollowTheMoney asks, and by its SHA-256."""
     made, language = Entity(id_of("report", report.id), "Article"), ftm_rules()["language"].get(report.language, "")
     origin = Origin(language=language)
-    made.add("title", report.title or report.outlet or report.id[:12], origin)
+    day = report.published.isoformat() if report.published else ""
+    made.add(
+        "title", report.title or ", ".join(part for part in (report.outlet or report.id[:12], day) if part), origin
+    )
     for author in report.authors:
         made.add("author", author)
-    day = report.published.isoformat() if report.published else ""
     made.add("publishedAt", moment_of(report.published_at) if report.published_at else day)
     made.add("language", language)
     made.add("sourceUrl", url_of(report))
