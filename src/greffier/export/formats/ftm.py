@@ -81,7 +81,7 @@ def _cells(entity: Entity, name: str, value: Value) -> dict[str, str]:
         "value": value.value,
         "origin": origin.by,
         "lang": origin.language,
-        "original_value": "" if origin.words == value.value else origin.words,
+        "original_value": "" if origin.words == value.value else origin.words[: ftm_rules()["longest"]["text"]],
         "first_seen": origin.first,
         "last_seen": origin.last,
         "id": _key(entity.id, name, value.value, origin.language),

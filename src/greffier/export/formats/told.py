@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from urllib.parse import quote
 
 from greffier.export.brief import quoted
 from greffier.export.events import contradiction_words
@@ -35,7 +36,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u0a00\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
     "\ufdd0-\ufdef\ufff9-\uffff\U000e0000-\U000e0fff]"
 )
-_ADDRESS = re.compile(r"https?://[^\s/?#\"<>\\^`{|}]+[^\s\"<>\\^`{|}]*", re.ASCII)
+_ADDRESS = re.compile(r"https?://[a-zA-Z0-9.:\[\]@_-]+(?:[/?#].*)?")
+_SAFE = "%!#$&'()*+,/:;=?@[]~"  # of an address, besides letters and digits
 _LONGEST, _SENTENCE, _QUOTED = 300, 2_000, 1_000  # characters of a title, a sentence, the words of a report
 
 
@@ -81,8 +83,8 @@ def clean_lines(words: str) -> str:
 
 
 def url_of(report: Report) -> str:
-    """The address of a report where it is one of the web and written as addresses are, else nothing."""
-    address = (report.url or "").strip()
+    """The address of a report where it is one of the web, its other letters in percent, else nothing."""
+    address = quote(clean(report.url or ""), safe=_SAFE)
     return address if _ADDRESS.fullmatch(address) else ""
 
 
