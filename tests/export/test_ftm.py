@@ -162,12 +162,19 @@ def test_the_rules_know_every_kind_of_actor_and_role() -> None:
 
 
 # --- followthemoney itself -------------------------------------------------------------------------------------------
+def peer() -> str | None:
+    """The program of an installed followthemoney: GREFFIER_FTM, or what `make peers` installs; None where none is."""
+    program = os.environ.get("GREFFIER_FTM") or str(ROOT / ".venv-peers" / "bin" / "ftm")
+    return program if Path(program).exists() else None
+
+
 @pytest.fixture
 def ftm(tmp_path: Path) -> Any:
-    """Runs a command of an installed followthemoney: GREFFIER_FTM, or what `make peers` installs."""
-    program = os.environ.get("GREFFIER_FTM") or str(ROOT / ".venv-peers" / "bin" / "ftm")
-    if not Path(program).exists() and not os.environ.get("CI"):
+    """Runs one of its commands."""
+    program = peer()
+    if program is None and not os.environ.get("CI"):
         pytest.skip("no followthemoney here (make peers, or GREFFIER_FTM)")
+    assert program is not None, "no followthemoney: make peers"
 
     def run(*arguments: str) -> bytes:
         done = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, timeout=300, check=False)
