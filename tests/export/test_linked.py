@@ -223,7 +223,7 @@ def test_hostile_words_come_out_in_every_format_as_it_has_them(tmp_path: Path) -
 
 @pytest.mark.slow
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
 )
 @given(st.lists(st.lists(WORDS, min_size=4, max_size=4, unique=True), min_size=3, max_size=6), st.booleans())
 def test_any_words_come_out_in_every_format_as_it_has_them(

@@ -31,6 +31,7 @@ FIELDS = (
     "ATTENDEE", "URL", "CATEGORIES", "STATUS", "TRANSP", "X-GREFFIER-STATUS",
 )  # fmt: skip
 _LONGEST = 14  # days: what is told to be within a month is no appointment
+_NAME = 200  # characters of a name
 _FINE = ("point", "city")
 _MEETING = "CONSULT"  # the PLOVER code of kinds in which people meet
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -99,7 +100,7 @@ def _appointment(one: Linked, options: Options, stamp: datetime) -> Item:
     item.add("summary", title_of(event, options))
     item.add("status", _status(event))
     if event.place:
-        item.add("location", clean(event.place))
+        item.add("location", clean(event.place, _NAME))
     if place is not None and place.lat is not None and place.lon is not None and place.precision in _FINE:
         item.add("geo", (round(place.lat, 6), round(place.lon, 6)))
     for who, name in _attendees(one, options.interface.code).items():
@@ -145,7 +146,7 @@ def _attendees(one: Linked, code: str) -> dict[str, str]:
     for voice in _heads(one.held.event):
         for role, filler in fillers_of(voice):
             if load_kinds()[voice.entry.kind].roles.get(role, {}).get("takes") == "actor":
-                actor, name = one.actor(voice, filler), clean(name_of(filler, code))
+                actor, name = one.actor(voice, filler), clean(name_of(filler, code), _NAME)
                 urn = f"urn:greffier:actor:{quote(actor)}" if actor else f"urn:greffier:name:{quote(name.lower())}"
                 found.setdefault(urn, name)
     return {urn: name for urn, name in found.items() if name}
