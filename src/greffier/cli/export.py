@@ -25,7 +25,19 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "export"]
 
 # Their names alone, so that help loads none of them; a test holds them against greffier.export.formats.
-FORMATS = ("csv", "geojson", "jsonl", "parquet", "xlsx")
+FORMATS = (
+    "csv",
+    "ftm",
+    "ftm-statements",
+    "geojson",
+    "ics",
+    "jsonl",
+    "parquet",
+    "plover",
+    "rss",
+    "timemap",
+    "xlsx",
+)
 POLICIES = ("min", "latest", "official", "reviewed")
 
 
@@ -50,6 +62,10 @@ POLICIES = ("min", "latest", "official", "reviewed")
     type=OneOf(POLICIES),
     help="Which figure of a toll, where only one can stand: min (if nothing is said), latest, official or reviewed.",
 )
+@click.option("--link", metavar="URL", help="Where the feed will be found (rss).")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="How many events a feed holds: 100 if nothing is said (rss)."
+)
 @kind_option
 @filters
 def export(
@@ -60,6 +76,8 @@ def export(
     current: bool,
     excel_fr: bool,
     toll: str | None,
+    link: str | None,
+    limit: int | None,
     kinds: tuple[str, ...],
     **given: Any,
 ) -> int:
@@ -68,10 +86,11 @@ def export(
     from greffier.export.formats import Options
 
     chosen = FOUND[form]
-    _refuse(chosen, output, {"excel_fr": excel_fr, "toll": toll is not None})
+    asked = {"excel_fr": excel_fr, "toll": toll is not None, "link": link is not None, "limit": limit is not None}
+    _refuse(chosen, output, asked)
     question = not_rejected(question_of(given, kinds))
     statuses = statuses_of(unreviewed=include_unreviewed or question.status == STATUSES[0])
-    options = Options(spoken(), excel_fr, toll or POLICIES[0])
+    options = Options(spoken(), excel_fr, toll or POLICIES[0], link or "", limit or 100)
     if form == "jsonl" and not question.about_entries and question == _plain(question):
         return _canonical(ledger, output, statuses, question, current=current)
     return _write(chosen, ledger, output, question, statuses, options)
