@@ -129,11 +129,14 @@ def _tell(done: Imported, *, dry: bool) -> int:
     if done.known:
         sentence = "{count} {count:was|were} taken in before."
         click.echo(interface.say(sentence, count=done.known))
+    if done.waiting:
+        sentence = "{count} {count:task|tasks} that nobody has judged {count:was|were} passed over."
+        click.echo(interface.say(sentence, count=done.waiting))
     if not done.refused:
         return 0
     sentence = "{count} {count:item|items} could not be taken in."
     click.echo(f"greffier: {interface.say(sentence, count=len(done.refused))}", err=True)
-    return SOME_FAILED if done.judgements or done.known else InputError.exit_code
+    return SOME_FAILED if done.judgements or done.known or done.waiting else InputError.exit_code
 
 
 def _list(refused: Sequence[GreffierError]) -> None:

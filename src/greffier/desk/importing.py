@@ -43,11 +43,11 @@ class How:
 
 @dataclass(slots=True)
 class Imported:
-    """What came in: judgements added, entries that were taken before, reports that they are on, what was refused."""
+    """What came in: judgements added, entries that were taken before, tasks that nobody worked on, what was refused."""
 
     judgements: list[Judgement] = field(default_factory=list)
     known: int = 0
-    reports: set[str] = field(default_factory=set)
+    waiting: int = 0
     refused: list[GreffierError] = field(default_factory=list)
 
 
@@ -61,6 +61,9 @@ def _codings(form: str, ledger: Ledger, paths: Sequence[Path], how: How) -> Impo
 
     done = Imported()
     for one in _read(form, paths):
+        if one is None:
+            done.waiting += 1
+            continue
         if isinstance(one, GreffierError):
             done.refused.append(one)
             continue
@@ -75,12 +78,11 @@ def _codings(form: str, ledger: Ledger, paths: Sequence[Path], how: How) -> Impo
         done.judgements += taken.judgements
         done.known += taken.known
         done.refused += taken.refused
-        done.reports.add(report)
     _renew(ledger, done, how)
     return done
 
 
-def _read(form: str, paths: Sequence[Path]) -> Iterator[Coding | GreffierError]:
+def _read(form: str, paths: Sequence[Path]) -> Iterator[Coding | GreffierError | None]:
     for path in paths:
         for file in files_of(path):
             for name, data in items(file):
@@ -164,7 +166,6 @@ def _judgements(ledger: Ledger, paths: Sequence[Path], how: How) -> Imported:
     taken = adopt(ledger, told, dry=how.dry)
     done.judgements, done.known = taken.judgements, taken.known
     done.refused += taken.refused
-    done.reports = {anchor.report for one in done.judgements for anchor in one.anchors}
     _renew(ledger, done, how)
     return done
 

@@ -111,7 +111,7 @@ def _entry(base: Any, anchor: Anchor, text: str) -> Entry:
         entry = entry_from(base)
         same = plain_entry(entry, text) == base and (entry.id, entry.report) == (anchor.entry, anchor.report)
         known = entry.kind in load_kinds() and entry.roles.keys() <= load_kinds()[entry.kind].roles.keys()
-        if same and known and 0 < len(entry.anchor) and entry.anchor.end <= len(text):
+        if same and known and len(entry.anchor) > 0 and entry.anchor.end <= len(text):
             return entry
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         pass

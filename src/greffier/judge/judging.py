@@ -32,8 +32,8 @@ from greffier.lexicon import load_kinds
 from greffier.model import ENTRY_VERDICTS, PAIR_VERDICTS, Anchor, Entry, Judgement, Report, Span, text_id
 
 __all__ = [
-    "Judge", "about", "accept", "add_entry", "anchor_of", "correct", "done_before", "found", "keep", "last_of", "nothing", "reject",
-    "undo",
+    "Judge", "about", "accept", "add_entry", "anchor_of", "correct", "done_before", "found", "keep", "last_of",
+    "nothing", "reject", "undo",
 ]  # fmt: skip
 
 _OF_REPORTS = (*ENTRY_VERDICTS, "add", "nothing")

@@ -132,7 +132,7 @@ class _Work:
         exact, prefix, suffix = (one if isinstance(one, str) else "" for one in around.values())
         move = between(self.coding.text, self.text) if self.coding.text is not None else None
         places = [at if isinstance(at, int) else -1 for at in (value["start"], value.get("end"))]
-        start, end = ((move(at) if move and 0 <= at else at) for at in places)
+        start, end = ((move(at) if move and at >= 0 else at) for at in places)
         if move is not None and (same := Span(start, end) if 0 <= start < end <= len(self.text) else None):
             # only line ends differ
             whole = same.of(self.text).replace("\r\n", "\n") == exact.replace("\r\n", "\n")

@@ -9,18 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from greffier.export.formats.annotations import W3C, W3C_FIELDS
 from greffier.export.formats.base import POLICIES, Format, Held, Left, Options, Page, Wanted
+from greffier.export.formats.coded import GOLD, GOLD_FIELDS, JUDGEMENT_FIELDS, JUDGEMENTS
 from greffier.export.formats.geojson import GEOJSON, PROPERTIES
+from greffier.export.formats.labelling import (
+    DOCCANO,
+    DOCCANO_FIELDS,
+    LABEL_STUDIO,
+    LABEL_STUDIO_FIELDS,
+    PRODIGY,
+    PRODIGY_FIELDS,
+)
 from greffier.export.formats.lines import JSONL
 from greffier.export.formats.spreadsheet import XLSX, sheets
 from greffier.export.formats.table import CSV, entry_columns
 
 __all__ = ["COLUMNS", "FORMATS", "POLICIES", "Format", "Held", "Left", "Options", "Page", "Wanted"]
 
-FORMATS: dict[str, Format] = {one.name: one for one in (CSV, GEOJSON, JSONL, XLSX)}
+_BRIDGES = (DOCCANO, GOLD, JUDGEMENTS, LABEL_STUDIO, PRODIGY, W3C)  # to people who code, and back by greffier import
+FORMATS: dict[str, Format] = {one.name: one for one in (CSV, GEOJSON, JSONL, XLSX, *_BRIDGES)}
 
 COLUMNS: dict[str, Callable[[], Sequence[str]]] = {  # what the page of exports has to tell of, by format
     "csv": entry_columns,
     "geojson": lambda: PROPERTIES,
+    "doccano": lambda: DOCCANO_FIELDS,
+    "gold": lambda: GOLD_FIELDS,
+    "judgements": lambda: JUDGEMENT_FIELDS,
+    "label-studio": lambda: LABEL_STUDIO_FIELDS,
+    "prodigy": lambda: PRODIGY_FIELDS,
+    "w3c": lambda: W3C_FIELDS,
     "xlsx": lambda: [column for columns in sheets().values() for column in columns],
 }

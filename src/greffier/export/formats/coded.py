@@ -16,8 +16,8 @@ from greffier.model import STATUSES, Anchor, Entry, Judgement
 __all__ = ["GOLD", "GOLD_FIELDS", "JUDGEMENTS", "JUDGEMENT_FIELDS", "judgement_to_json"]
 
 GOLD_FIELDS = (
-    "text", "title", "published", "language", "source", "outlet", "url", "report", "complete", "entries", "id", "status",
-    "kind", "anchor", "evidence", "factuality", "when", "roles", "start", "end", "exact", "greffier",
+    "text", "title", "published", "language", "source", "outlet", "url", "report", "complete", "entries", "id",
+    "status", "kind", "anchor", "evidence", "factuality", "when", "roles", "start", "end", "exact", "greffier",
 )  # fmt: skip
 JUDGEMENT_FIELDS = (
     "id", "author", "recorded_at", "verdict", "anchors", "report", "text", "entry", "kind", "start", "end", "exact",
@@ -35,7 +35,9 @@ def _write_gold(wanted: Wanted, folder: Path, _options: Options) -> tuple[Left, 
         partial += not complete
         content = json.dumps(_coded(kept, complete=complete), ensure_ascii=False, indent=1)
         (folder / f"{kept.report.id[:16]}.json").write_text(content + "\n", "utf-8")
-    sentence = "{count} {count:report is|reports are} not coded whole: what is not in {count:it|them} counts as not coded."
+    sentence = (
+        "{count} {count:report is|reports are} not coded whole: what is not in {count:it|them} counts as not coded."
+    )
     return (Left(sentence, partial),)
 
 

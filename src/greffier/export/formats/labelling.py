@@ -30,8 +30,8 @@ LABEL_STUDIO_FIELDS = (
     "choices", "from_id", "to_id", "direction", "offset_unit",
 )  # fmt: skip
 DOCCANO_FIELDS = (
-    "id", "text", "entities", "start_offset", "end_offset", "label", "relations", "from_id", "to_id", "type", "greffier",
-    "offset_unit",
+    "id", "text", "entities", "start_offset", "end_offset", "label", "relations", "from_id", "to_id", "type",
+    "greffier", "offset_unit",
 )  # fmt: skip
 PRODIGY_FIELDS = (
     "text", "spans", "start", "end", "label", "id", "token_start", "token_end", "tokens", "ws", "meta", "answer",
@@ -168,12 +168,16 @@ def _write_doccano(wanted: Wanted, out: BinaryIO, _options: Options) -> tuple[Le
             yield _document(kept, task, wanted)
 
     _write_lines(out, lines())
-    sentence = "{count} {count:entry|entries} that nobody has judged {count:counts|count} as accepted when they come back."
+    sentence = (
+        "{count} {count:entry|entries} that nobody has judged {count:counts|count} as accepted when they come back."
+    )
     return (_no_place(counted["held"]), Left(sentence, counted["open"]))
 
 
 def _no_place(count: int) -> Left:
-    sentence = "{count} closed {count:value|values}, numbers and days are sent along only; nobody can change them there."
+    sentence = (
+        "{count} closed {count:value|values}, numbers and days are sent along only; nobody can change them there."
+    )
     return Left(sentence, count)
 
 
@@ -226,7 +230,13 @@ def _write_prodigy(wanted: Wanted, out: BinaryIO, _options: Options) -> tuple[Le
 def _tokens(text: str) -> list[dict[str, Any]]:
     found = list(_TOKEN.finditer(text))
     return [
-        {"text": one[0], "start": one.start(), "end": one.end(), "id": number, "ws": text[one.end() : one.end() + 1] == " "}
+        {
+            "text": one[0],
+            "start": one.start(),
+            "end": one.end(),
+            "id": number,
+            "ws": text[one.end() : one.end() + 1] == " ",
+        }
         for number, one in enumerate(found)
     ]
 
@@ -258,7 +268,7 @@ def _prodigy_labels() -> str:
 
 
 def _format(name: str, write: Callable[..., tuple[Left, ...]], labels: Callable[[], str], suffix: str) -> Format:
-    return Format(name, write, suffix=suffix, work=True, labels=labels)
+    return Format(name, write, takes=frozenset({"labels"}), suffix=suffix, work=True, labels=labels)
 
 
 LABEL_STUDIO = _format("label-studio", _write_label_studio, _label_studio_labels, "json")

@@ -1,7 +1,7 @@
 """What people coded elsewhere, from files: one module a format, with one function, `codings(name, data)`.
 
 It takes one object of a file (`greffier.intake.codings.base.items`) and what messages call it, and gives what a person
-told of a report (`greffier.model.Coding`), or why it cannot be used. READERS names them; `greffier import` takes its
+told of a report (`greffier.model.Coding`), why it cannot be used, or None where nobody worked on it yet. READERS names them; `greffier import` takes its
 formats from `greffier.desk.importing.FORMATS`, where tables of reference records have their line too.
 """
 
@@ -20,7 +20,7 @@ from greffier.model import Coding
 
 __all__ = ["READERS", "between", "digest", "files_of", "items", "judgement_of", "names_of", "placed"]
 
-READERS: dict[str, Callable[[str, Any], Iterator[Coding | ReportError]]] = {
+READERS: dict[str, Callable[[str, Any], Iterator[Coding | ReportError | None]]] = {
     "label-studio": label_studio.codings,
     "doccano": doccano.codings,
     "prodigy": prodigy.codings,

@@ -46,7 +46,7 @@ def items(path: Path, limits: Limits = _LIMITS) -> Iterator[Item]:
 
 def _whole(raw: bytes, name: str, limits: Limits) -> Iterator[Item]:
     found = _loaded(raw, name)
-    if isinstance(found, ReportError) and raw.count(b"\n") and not raw.lstrip()[:1] == b"[":
+    if isinstance(found, ReportError) and raw.count(b"\n") and raw.lstrip()[:1] != b"[":
         lines = raw.splitlines()
         if not isinstance(_loaded(lines[0], name), ReportError):  # one object a line after all
             yield from _lines(iter(lines), name, limits)

@@ -17,7 +17,7 @@ from greffier.model import Coding, Span
 __all__ = ["codings"]
 
 
-def codings(name: str, data: Any) -> Iterator[Coding | ReportError]:
+def codings(name: str, data: Any) -> Iterator[Coding | ReportError | None]:
     """One coding a line."""
     text = data.get("text", data.get("data")) if isinstance(data, dict) else None
     if not isinstance(text, str):
@@ -34,9 +34,7 @@ def codings(name: str, data: Any) -> Iterator[Coding | ReportError]:
     for place, one in enumerate(entities):
         region = _region(f"#{place}", one, text, sent)
         if region is None:
-            yield ReportError(
-                "{name}: nobody can tell which stretch {what} is.", name=name, what=_short(one)
-            )
+            yield ReportError("{name}: nobody can tell which stretch {what} is.", name=name, what=_short(one))
         elif region.id in regions:
             yield ReportError("{name}: two regions have the id {id}.", name=name, id=region.id)
         else:

@@ -20,7 +20,7 @@ __all__ = ["codings", "gold_fields", "names_of"]
 _ABOUT = ("title", "published", "language", "outlet", "url")
 
 
-def codings(name: str, data: Any) -> Iterator[Coding | ReportError]:
+def codings(name: str, data: Any) -> Iterator[Coding | ReportError | None]:
     """The coding of one report."""
     text, entries = (data.get(key) if isinstance(data, dict) else None for key in ("text", "entries"))
     if not isinstance(text, str) or not isinstance(entries, list):

@@ -26,8 +26,8 @@ _VERDICT = "judged"
 _HELD = frozenset({"closed", "number", "amount", "period"})
 
 
-def codings(name: str, data: Any) -> Iterator[Coding | ReportError]:
-    """One coding an annotation of the task; one that was cancelled is none."""
+def codings(name: str, data: Any) -> Iterator[Coding | ReportError | None]:
+    """One coding an annotation of the task; None where there is none, or it was cancelled."""
     if not isinstance(data, dict):
         yield ReportError("{name}: holds no task.", name=name)
         return
@@ -38,15 +38,17 @@ def codings(name: str, data: Any) -> Iterator[Coding | ReportError]:
         yield ReportError("{name}: the task holds no text.", name=name)
         return
     annotations = data.get("annotations", data.get("completions"))
-    if isinstance(own, dict) and not isinstance(annotations, list):
-        yield ReportError("{name}: the task holds no annotation.", name=name)
+    if isinstance(own, dict) and not annotations:
+        yield None
         return
     found = annotations if isinstance(annotations, list) else [_minimal(data)]
     for place, one in enumerate(found, 1):
         where = name if len(found) == 1 else f"{name} · {place}"
         if not isinstance(one, dict) or not isinstance(one.get("result"), list):
             yield ReportError("{name}: the annotation holds no result.", name=where)
-        elif not one.get("was_cancelled"):
+        elif one.get("was_cancelled"):
+            yield None
+        else:
             yield from _coding(where, data, fields, text, one)
 
 

@@ -18,18 +18,19 @@ from greffier.model import Coding, Told
 
 __all__ = ["codings"]
 
-_ANSWERS = {"accept", "reject", "ignore"}
+_ANSWERS = ("accept", "reject")
 
 
-def codings(name: str, data: Any) -> Iterator[Coding | ReportError]:
-    """One coding a line that was answered; none of one that was passed over."""
+def codings(name: str, data: Any) -> Iterator[Coding | ReportError | None]:
+    """One coding a line that was answered; None where it was not, or was passed over."""
     if not isinstance(data, dict) or not isinstance(data.get("text"), str):
         yield ReportError("{name}: the task holds no text.", name=name)
         return
-    if data.get("answer") not in _ANSWERS:
-        yield ReportError("{name}: the task has no answer.", name=name)
+    if data.get("answer") in {None, "ignore"}:
+        yield None
         return
-    if data["answer"] == "ignore":
+    if data["answer"] not in _ANSWERS:
+        yield ReportError("{name}: {what} is no answer.", name=name, what=str(data["answer"])[:80])
         return
     text, sidecar = data["text"], data.get("greffier")
     shown = shown_in(sidecar)

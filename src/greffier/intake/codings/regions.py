@@ -233,4 +233,3 @@ def _parts_of(shown: Shown, name: str) -> bool:
     roles = shown.get("roles")
     value = shown.get(name) if name == "when" else roles.get(name) if isinstance(roles, dict) else None
     return value is not None
-

@@ -56,4 +56,6 @@ def _is_whole(text: str, span: Span) -> bool:
     words = span.of(text)
     if words != words.strip():
         return False
-    return not any(0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum() for at in (span.start, span.end))
+    return not any(
+        0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum() for at in (span.start, span.end)
+    )

@@ -26,7 +26,7 @@ _VERDICTS = {"accepted": "keep", "corrected": "keep", "rejected": "reject"}
 _KEPT = ("kind", "anchor", EVIDENCE, "factuality", "roles")
 
 
-def codings(name: str, data: Any) -> Iterator[Coding | ReportError]:
+def codings(name: str, data: Any) -> Iterator[Coding | ReportError | None]:
     """One coding an annotation; those of a collection or page one by one."""
     for where, one in _each(name, data):
         yield from _coding(where, one)
@@ -42,7 +42,7 @@ def _each(name: str, data: Any) -> Iterator[tuple[str, Any]]:
         yield name, data
 
 
-def _coding(name: str, one: Any) -> Iterator[Coding | ReportError]:
+def _coding(name: str, one: Any) -> Iterator[Coding | ReportError | None]:
     target = one.get("target") if isinstance(one, dict) else None
     target = target[0] if isinstance(target, list) and len(target) == 1 else target
     if not isinstance(target, dict):
@@ -56,7 +56,9 @@ def _coding(name: str, one: Any) -> Iterator[Coding | ReportError]:
     text_id, report = _sources(target)
     told = _told(bodies, verdict, quote)
     if told is None or (text_id is None and report is None):
-        yield ReportError("{name}: names neither an entry, nor a kind with words of a text known by its hash.", name=name)
+        yield ReportError(
+            "{name}: names neither an entry, nor a kind with words of a text known by its hash.", name=name
+        )
         return
     author = one.get("creator")
     who = next(iter(texts(author, "name", "nickname", "id").values()), None) if isinstance(author, dict) else author
