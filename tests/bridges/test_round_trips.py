@@ -117,7 +117,7 @@ def out_and_in(form: str, one: Path, other: Path, more: list[str] | None = None)
 
 
 @pytest.mark.parametrize("form", EXACT)
-@settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(opening=st.sampled_from(sorted(OPENINGS)), work=deeds)
 def test_what_people_judged_comes_back(form: str, fresh: dict[str, Path], opening: str, work: list[Any]) -> None:
     """The same statuses, corrections and additions; what nobody judged stays so, but for what w3c cannot say."""

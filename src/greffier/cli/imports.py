@@ -78,17 +78,11 @@ def import_(
             pass
     with open_ledger(path) as opened:
         add = _adder(opened, published, language) if adds else None
-        named = bool((author or "").strip())
-        how = How(_author(author), named=named, apart=apart, keep_missing=keep_missing, dry=dry, add=add)
+        named = (author or "").strip()
+        who = named or from_environment(os.environ).author or ""
+        how = How(who, named=bool(named), apart=apart, keep_missing=keep_missing, dry=dry, add=add)
         done = FOUND[form](opened, files, how)
     return _tell(done, dry=dry)
-
-
-def _author(said: str | None) -> str:
-    found = (said or "").strip() or from_environment(os.environ).author
-    if not found:
-        raise InputError("who judged? Say it by --as, or by GREFFIER_AUTHOR.")
-    return found
 
 
 def _adder(ledger: Ledger, published: date | None, language: str | None) -> Callable[[Coding], str]:

@@ -27,7 +27,7 @@ _AUTHOR = 200  # characters of an author's name
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """`author` judges where `named` or where the file names nobody; `apart` without seeing other people's judgements.
+    """`author` ("" for nobody) judges where `named` or where the file names nobody; `apart` without seeing other people's judgements.
 
     `keep_missing` leaves alone what was sent out and did not come back; `dry` adds nothing. `add` reads and keeps a
     report that is not in the ledger, and gives its id; None refuses it.
@@ -68,18 +68,25 @@ def _codings(form: str, ledger: Ledger, paths: Sequence[Path], how: How) -> Impo
             done.refused.append(one)
             continue
         try:
+            judge = Judge(_author(one, how), apart=how.apart)
             report = _report(ledger, one, how)
         except GreffierError as error:
             done.refused.append(error)
             continue
-        author = how.author if how.named or one.author is None else one.author.strip()[:_AUTHOR]
-        judge = Judge(author, apart=how.apart)
         taken = take(ledger, report, one, judge, keep_missing=how.keep_missing, dry=how.dry)
         done.judgements += taken.judgements
         done.known += taken.known
         done.refused += taken.refused
     _renew(ledger, done, how)
     return done
+
+
+def _author(coding: Coding, how: How) -> str:
+    """Who judged: who is named to have, else whom the file names. Raises InputError where nobody is."""
+    theirs = "" if how.named or coding.author is None else coding.author.strip()[:_AUTHOR]
+    if not (theirs or how.author):
+        raise InputError("{name}: who judged? Say it by --as, or by GREFFIER_AUTHOR.", name=coding.name)
+    return theirs or how.author
 
 
 def _read(form: str, paths: Sequence[Path]) -> Iterator[Coding | GreffierError | None]:

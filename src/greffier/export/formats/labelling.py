@@ -43,8 +43,17 @@ _OF_STRETCHES = {"fillers", "span"}
 
 
 def _all(wanted: Wanted) -> Iterator[Kept]:
-    """The reports asked for, with what was rejected in them: that it was is sent along."""
-    return replace(wanted, statuses=(*wanted.statuses, _REJECTED)).entries()
+    """The reports asked for, with what was rejected in them: that it was is sent along; those that hold nothing else
+    come last."""
+    asked = replace(wanted.question, status=_REJECTED)
+    rejected = {one.report.id: one for one in Wanted(wanted.connection, asked, (_REJECTED,)).entries()}
+    for kept in wanted.entries():
+        more = rejected.pop(kept.report.id, None)
+        if more is not None:
+            entries = sorted((*kept.entries, *more.entries), key=lambda e: (e.anchor, e.id))
+            kept = replace(kept, entries=tuple(entries), statuses={**kept.statuses, **more.statuses})
+        yield kept
+    yield from rejected.values()
 
 
 def _write_lines(out: BinaryIO, lines: Iterator[dict[str, Any]]) -> None:
@@ -252,9 +261,10 @@ def _question(kept: Kept, task: Task, entry: Entry, tokens: list[dict[str, Any]]
             span |= {"token_start": firsts[start], "token_end": lasts[end]}
         spans.append(span)
     told = entry_to_json(entry, kept.report.text)
-    meta = {"kind": entry.kind, "factuality": entry.factuality, "outlet": kept.report.outlet, "when": told["when"]}
+    meta = {"kind": entry.kind, "factuality": entry.factuality, "outlet": kept.report.outlet}
     meta |= {role: value for role, value in told["roles"].items() if isinstance(value, str)}
-    meta |= {role: notation(value) for role, value in told["roles"].items() if role in {"number", "amount"}}
+    meta |= {"when": notation(told["when"]) if told["when"] else None}
+    meta |= {role: notation(value) for role, value in told["roles"].items() if role in {"number", "amount", "period"}}
     status = kept.statuses[entry.id]
     sent = sent_along(kept, STATUSES, [entry])
     found: dict[str, Any] = {"text": kept.report.text, "tokens": tokens, "spans": spans}

@@ -79,7 +79,7 @@ def _coding(
     for number_, one in enumerate(annotation["result"]):
         drawn.take(f"#{number_}", one)
     yield from drawn.refused
-    work = Work(name, text, drawn.regions(shown), drawn.ties, shown, _holds() if shown else frozenset())
+    work = Work(name, text, drawn.regions(shown), drawn.ties, shown, _holds())
     told, missing, refused = entries_in(work)
     yield from refused
     key = digest("label-studio", data.get("id"), annotation.get("id", annotation.get("unique_id")))

@@ -44,7 +44,7 @@ def codings(name: str, data: Any) -> Iterator[Coding | ReportError | None]:
             yield ReportError("{name}: two regions have the id {id}.", name=name, id=region.id)
         else:
             regions[region.id] = region
-    work = Work(name, text, [*regions.values()], _ties(data, regions), shown)
+    work = Work(name, text, [*regions.values()], _ties(data, regions), shown, shows=True)
     told, missing, refused = entries_in(work)
     if data["answer"] == "reject":
         told, missing, refused = [_rejected(one) for one in told], missing, []

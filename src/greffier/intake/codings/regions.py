@@ -44,7 +44,8 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a person left of one text. `holds` are fields that the format has a place for besides stretches."""
+    """What a person left of one text. `holds` are fields that the format has a place for besides stretches; with `shows`
+    the person saw the others as they were sent out, and cannot change them there."""
 
     name: str
     text: str
@@ -52,6 +53,7 @@ class Work:
     ties: Sequence[Tie]
     shown: Sequence[Shown]
     holds: frozenset[str] = frozenset()
+    shows: bool = False
 
 
 def shown_in(sidecar: Any) -> list[Shown]:
@@ -183,7 +185,7 @@ def _told(work: Work, anchor: Region, parts: Sequence[_Part], was: Shown | None)
     fields |= {SOURCE: None} if was is not None else {}
     for label, regions in by_field.items():
         fields[label] = _value(work, label, regions, roles, shown)
-    fields |= _said(anchor, roles, shown, work.holds if was is not None else frozenset())
+    fields |= _said(anchor, roles, shown, work)
     verdict = "reject" if anchor.verdict == "rejected" else "keep"
     rest = _rest(shown, fields)
     return Told(verdict, shown.get("id"), anchor.span.of(work.text), fields, rest)
@@ -223,13 +225,19 @@ def _in_order(found: list[dict[str, Any]], was: Sequence[Any]) -> list[dict[str,
     return sorted(found, key=lambda one: (places.get((one["start"], one["end"]), len(places)), one["start"]))
 
 
-def _said(anchor: Region, roles: Mapping[str, Any], shown: Shown, holds: frozenset[str]) -> dict[str, Any]:
-    """Closed values, numbers and days: those said; of those that the format holds, what was there and is gone."""
-    empty = {field: None for field in holds if (field in roles or field == "when") and _parts_of(shown, field)}
-    return {**empty, **anchor.said}
+def _said(anchor: Region, roles: Mapping[str, Any], shown: Shown, work: Work) -> dict[str, Any]:
+    """Closed values, numbers and days: those said. Of an entry that was sent out those that were not are empty where
+    the program has a place for them, and as they were shown where it only shows them."""
+    if not shown:
+        return dict(anchor.said)
+    others = [role for role in roles if roles[role]["is"] not in _SPANNED]
+    empty = {name: None for name in ("when", *others) if name in work.holds}
+    if not work.shows:
+        return {**empty, **anchor.said}
+    was = shown.get("roles")
+    seen = {role: was.get(role) for role in others} if isinstance(was, dict) else {}
+    return {**seen, "when": shown.get("when"), **_how(shown), **anchor.said}
 
 
-def _parts_of(shown: Shown, name: str) -> bool:
-    roles = shown.get("roles")
-    value = shown.get(name) if name == "when" else roles.get(name) if isinstance(roles, dict) else None
-    return value is not None
+def _how(shown: Shown) -> dict[str, Any]:
+    return {"factuality": shown["factuality"]} if isinstance(shown.get("factuality"), str) else {}
