@@ -160,7 +160,8 @@ def _judgements(ledger: Ledger, paths: Sequence[Path], how: How) -> Imported:
     from greffier.judge.adopting import adopt
 
     if how.named:
-        raise InputError("judgements keep their authors; --as does not go with them.")
+        sentence = "judgements keep their authors; --as does not go with them."
+        raise InputError(sentence)
     done, told = Imported(), list[tuple[str, Judgement]]()
     for path in paths:
         for file in files_of(path):

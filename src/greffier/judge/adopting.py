@@ -82,9 +82,11 @@ def _about(one: Judgement) -> str:
 def _refuse_unsound(connection: Connection, one: Judgement, adopted: set[str]) -> None:
     """Raises InputError for a judgement that has nothing here to bear on, or that does not hold together."""
     if one.undoes is not None and one.undoes not in adopted and not judgements(connection, ids=[one.undoes]):
-        raise InputError("it undoes a judgement that is not here.")
+        sentence = "it undoes a judgement that is not here."
+        raise InputError(sentence)
     if one.verdict in _ACTORS and not all(knows_actor(connection, name) for name in one.names):
-        raise InputError("it is about actors that are not here.")
+        sentence = "it is about actors that are not here."
+        raise InputError(sentence)
     bases = one.base if isinstance(one.base, list) else [one.base]
     for place, anchor in enumerate(one.anchors):
         text = _text(connection, anchor)
@@ -98,10 +100,12 @@ def _refuse_unsound(connection: Connection, one: Judgement, adopted: set[str]) -
 
 def _text(connection: Connection, anchor: Anchor) -> str:
     if not has_report(connection, anchor.report):
-        raise InputError("its report is not in the ledger.")
+        sentence = "its report is not in the ledger."
+        raise InputError(sentence)
     text = kept_report(connection, anchor.report).report.text
     if text_id(text) != anchor.text:
-        raise InputError("its report has another text here.")
+        sentence = "its report has another text here."
+        raise InputError(sentence)
     return text
 
 
@@ -115,7 +119,8 @@ def _entry(base: Any, anchor: Anchor, text: str) -> Entry:
             return entry
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         pass
-    raise InputError("the entry that it judged is told in no form of ours.")
+    sentence = "the entry that it judged is told in no form of ours."
+    raise InputError(sentence)
 
 
 def _refuse_value(entry: Entry, field: str, after: Any, text: str) -> None:

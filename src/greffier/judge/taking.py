@@ -50,7 +50,7 @@ def take(
         scene = scene_of(connection, report)
         work = _Work(connection, scene, scene.shown(judge.author if judge.apart else None), coding, judge)
         work.judge((*coding.told, *(() if keep_missing else coding.missing)))
-        if coding.complete:
+        if coding.complete and not work.taken.refused:
             work.nothing_else()
         if work.taken.judgements and not dry:
             for one in work.taken.judgements:
@@ -148,7 +148,8 @@ class _Work:
         prefix = self._identity(told)
         if entry is None:
             if told.verdict == "reject":
-                raise InputError("no such entry is in the ledger any more.")
+                sentence = "no such entry is in the ledger any more."
+                raise InputError(sentence)
             return [] if told.optional else [self._added(fields, prefix)]
         if told.verdict == "reject":
             base = about(self.scene, self.shown, entry)
@@ -189,7 +190,8 @@ class _Work:
     def _made(self, fields: Mapping[str, Any]) -> Entry:
         kind, report = fields.get("kind"), self.scene.kept.report
         if not isinstance(kind, str) or kind not in load_kinds() or not isinstance(fields.get("anchor"), dict):
-            raise InputError("it is no entry of the ledger, and tells neither a kind nor the words that evoke it.")
+            sentence = "it is no entry of the ledger, and tells neither a kind nor the words that evoke it."
+            raise InputError(sentence)
         anchor = gold_form(kind, "anchor", [json.dumps(fields["anchor"])], self._words(Span(0, 0)))
         span = Span(anchor["start"], anchor["end"])
         near = sentence_at(self.connection, report.id, span) or span

@@ -28,16 +28,17 @@ def codings(name: str, data: Any) -> Iterator[Coding | ReportError | None]:
         return
     about = data.get("report")
     canonical = isinstance(about, dict)
-    told: list[Told] = []
+    told, whole = list[Told](), True
     for place, one in enumerate(entries, 1):
         found = _told(one, text, loose=not canonical)
         if found is not None:
             told.append(found)
         elif not _is_unreviewed(one):
+            whole = False
             sentence = "{path}: entry {number} lacks {fields}, or has it in another form than the gold files."
             yield ReportError(sentence, path=name, number=place, fields="kind, anchor, evidence, factuality, roles")
     fields: Mapping[str, Any] = about if isinstance(about, dict) else data
-    complete = not canonical and data.get("complete", True) is True
+    complete = whole and not canonical and data.get("complete", True) is True
     report = texts(about, "id").get("id") if isinstance(about, dict) else texts(data, "report").get("report")
     key = digest("gold", text, report)
     author = texts(data, "coder").get("coder")

@@ -13,6 +13,8 @@ from greffier.model import Span
 
 __all__ = ["between", "from_utf16", "is_plain", "placed"]
 
+_ENOUGH = 16  # code points beside a quotation by which it is known
+
 
 def is_plain(text: str) -> bool:
     """Whether code points and UTF-16 count a text alike."""
@@ -62,13 +64,25 @@ def _at(text: str, start: int, end: int, exact: str) -> Span | None:
 
 
 def _once(text: str, exact: str, prefix: str, suffix: str) -> Span | None:
-    """The one place of these words between these, None where there is none or more than one."""
-    found = None
-    for at in _occurrences(prefix + exact + suffix, text):
-        if found is not None:
-            return None
-        found = Span(at + len(prefix), at + len(prefix) + len(exact))
-    return found
+    """The one place of these words between these, None where there is none or more than one.
+
+    Words that stand once in the text at all are taken where they are long, or where one side of them is the same.
+    """
+    found = _only(text, prefix + exact + suffix) if prefix or suffix else None
+    if found is not None:
+        return Span(found + len(prefix), found + len(prefix) + len(exact))
+    alone = _only(text, exact)
+    if alone is None:
+        return None
+    before, after = text[:alone], text[alone + len(exact) :]
+    aside = (len(prefix) >= _ENOUGH and before.endswith(prefix)) or (len(suffix) >= _ENOUGH and after.startswith(suffix))
+    return Span(alone, alone + len(exact)) if aside or len(exact) >= 2 * _ENOUGH else None
+
+
+def _only(text: str, words: str) -> int | None:
+    """Where words stand that stand once in the text, None for all others."""
+    first = text.find(words)
+    return first if first >= 0 and text.find(words, first + 1) < 0 else None
 
 
 def _occurrences(words: str, text: str) -> Iterator[int]:
