@@ -66,7 +66,9 @@ def entries_of(of: Report) -> list[Entry]:
           "object": SpanRole("object", span("le plan d'Ailleurs"))}),
     ]  # fmt: skip
     return [
-        Entry(f"{kind[:2]}{of.id[:14]}", of.id, kind, span(anchor), (evidence,), how, said, when, roles, (), "made", 0.5)
+        Entry(
+            f"{kind[:2]}{of.id[:14]}", of.id, kind, span(anchor), (evidence,), how, said, when, roles, (), "made", 0.5
+        )
         for kind, anchor, evidence, how, said, when, roles in made
     ]
 

@@ -201,6 +201,7 @@ def test_what_was_sent_out_and_is_gone_is_rejected(
 
 def test_the_codebooks_own_gold_files(take: Import, ledger: Path) -> None:
     """Names in lists, any place of the evidence; a whole report leaves nothing else."""
+
     def span(words: str) -> dict[str, Any]:
         return dict(zip(("start", "end"), at(words), strict=True)) | {"exact": words}
 
@@ -225,6 +226,7 @@ def test_the_codebooks_own_gold_files(take: Import, ledger: Path) -> None:
 
 def test_a_persons_web_annotation(take: Import, ledger: Path) -> None:
     """By the words and what stands around them, wherever its offsets say; where nobody can tell, it is refused."""
+
     def annotation(words: str, kind: str, **more: Any) -> dict[str, Any]:
         start = TEXT.index(words)
         quote = {"type": "TextQuoteSelector", "exact": words, "prefix": TEXT[start - 9 : start], "suffix": ""}

@@ -84,6 +84,7 @@ def _added(ledger: Any, report: str) -> bool:
 
 def kept(found: dict[str, dict[str, Any]], *, loose: bool = False) -> dict[str, Any]:
     """What people are left with: corrected to what it was is accepted; `loose` counts what nobody judged as rejected."""
+
     def status(one: str) -> str:
         return {"corrected": "accepted", "unreviewed": "rejected" if loose else one}.get(one, one)
 
@@ -159,7 +160,10 @@ def test_doccano_brings_back_stretches_and_accepts_the_rest(
     fresh: dict[str, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """What its file has no place for is counted when it goes out, and left as it was when it comes back."""
-    one, other = Path(shutil.copy(fresh["emoji"], tmp_path / "one.db")), Path(shutil.copy(fresh["emoji"], tmp_path / "b.db"))
+    one, other = (
+        Path(shutil.copy(fresh["emoji"], tmp_path / "one.db")),
+        Path(shutil.copy(fresh["emoji"], tmp_path / "b.db")),
+    )
     judge_all(one, OPENINGS["emoji"], WORK)
     assert out_and_in("doccano", one, other) == 0
     told = capfd.readouterr().err
@@ -178,7 +182,10 @@ def test_gold_files_come_back_and_can_be_scored(
     fresh: dict[str, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A report that was judged whole rejects what is not in its file; others say nothing of it."""
-    one, other = Path(shutil.copy(fresh["crlf"], tmp_path / "one.db")), Path(shutil.copy(fresh["crlf"], tmp_path / "b.db"))
+    one, other = (
+        Path(shutil.copy(fresh["crlf"], tmp_path / "one.db")),
+        Path(shutil.copy(fresh["crlf"], tmp_path / "b.db")),
+    )
     judge_all(one, OPENINGS["crlf"], [*WORK])
     assert out_and_in("gold", one, other) == 0
     assert "1 report is not coded whole" not in capfd.readouterr().err, "the second one has nothing accepted"

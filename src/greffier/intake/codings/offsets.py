@@ -75,7 +75,9 @@ def _once(text: str, exact: str, prefix: str, suffix: str) -> Span | None:
     if alone is None:
         return None
     before, after = text[:alone], text[alone + len(exact) :]
-    aside = (len(prefix) >= _ENOUGH and before.endswith(prefix)) or (len(suffix) >= _ENOUGH and after.startswith(suffix))
+    aside = (len(prefix) >= _ENOUGH and before.endswith(prefix)) or (
+        len(suffix) >= _ENOUGH and after.startswith(suffix)
+    )
     return Span(alone, alone + len(exact)) if aside or len(exact) >= 2 * _ENOUGH else None
 
 
