@@ -99,9 +99,11 @@ def test_label_studio_counts_as_it_counts(take: Import, ledger: Path, utf16: boo
     """Behind an emoji its offsets may be UTF-16: the words tell, or else the edges of words."""
     how = {"utf16": utf16, "text": words}
     result = [
-        region("a", "toll", "tuant", **how), region("b", "victims", "quatre dockers", **how), joined("a", "b", "victims"),
+        region("a", "toll", "tuant", **how), region("b", "victims", "quatre dockers", **how),
+        joined("a", "b", "victims"),
         said("a", "toll-harm", "choices", "wounded"), said("a", "toll-number", "textarea", "4..6"),
-        region("n", "statement", "selon", **how), region("s", "speaker", "le maire", **how), joined("n", "s", "speaker"),
+        region("n", "statement", "selon", **how), region("s", "speaker", "le maire", **how),
+        joined("n", "s", "speaker"),
         said("n", "statement-act", "choices", "says"),
     ]  # fmt: skip
     assert take("label-studio", task(*result), author="") == 0
@@ -249,7 +251,8 @@ def test_a_persons_web_annotation(take: Import, ledger: Path) -> None:
 
 HOSTILE = [
     "", "[", "{", "null", "3", '"words"', "[[]]", "[" * 100_000, '{"text":' * 20_000, "[NaN]", '[{"text": "\\ud800"}]',
-    '[{"text": "a\\u0000"}]', '[{"data": {"text": 1e999}}]', f"[{'9' * 5000}]", '[{"text": "<script>alert(1)</script>"}]',
+    '[{"text": "a\\u0000"}]', '[{"data": {"text": 1e999}}]', f"[{'9' * 5000}]",
+    '[{"text": "<script>alert(1)</script>"}]',
 ]  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from bridges.coded import OPENINGS, entries_of, make, reports, state
 from greffier.cli.app import run
-from greffier.judge import Judge, accept, add_entry, correct, nothing, reject
+from greffier.judge import Judge, accept, add_entry, correct, reject
 from greffier.ledger import open_ledger, read_ledger, verify
 
 EXACT = ("label-studio", "prodigy", "w3c", "judgements")  # hold all that people judged
@@ -82,11 +81,11 @@ def _added(ledger: Any, report: str) -> bool:
         return any(e.by == "judged" for e in kept_report(connection, report).entries)
 
 
-def kept(found: dict[str, dict[str, Any]], *, loose: bool = False) -> dict[str, Any]:
-    """What people are left with: corrected to what it was is accepted; `loose` counts what nobody judged as rejected."""
+def kept(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What people are left with: corrected to what it was is accepted."""
 
     def status(one: str) -> str:
-        return {"corrected": "accepted", "unreviewed": "rejected" if loose else one}.get(one, one)
+        return "accepted" if one == "corrected" else one
 
     return {
         id: (status(s), told if status(s) == "accepted" else None)

@@ -27,7 +27,8 @@ _AUTHOR = 200  # characters of an author's name
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """`author` ("" for nobody) judges where `named` or where the file names nobody; `apart` without seeing other people's judgements.
+    """`author` ("" for nobody) judges where `named` or where the file names nobody; `apart` without seeing other
+    people's judgements.
 
     `keep_missing` leaves alone what was sent out and did not come back; `dry` adds nothing. `add` reads and keeps a
     report that is not in the ledger, and gives its id; None refuses it.

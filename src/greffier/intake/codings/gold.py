@@ -54,9 +54,9 @@ def _is_unreviewed(one: Any) -> bool:
 def _told(one: Any, text: str, *, loose: bool) -> Told | None:
     """An entry, None where its form is another one or nobody judged it."""
     forms = {"kind": str, "anchor": dict, EVIDENCE: list, "factuality": str, "roles": dict}
-    if not isinstance(one, dict) or _is_unreviewed(one) or one.get("kind") not in load_kinds():
+    if not isinstance(one, dict) or _is_unreviewed(one):
         return None
-    if not all(isinstance(one.get(field), form) for field, form in forms.items()):
+    if not all(isinstance(one.get(field), form) for field, form in forms.items()) or one["kind"] not in load_kinds():
         return None
     spans = [one["anchor"], *one[EVIDENCE]]
     if not one[EVIDENCE] or not all(_holds(span, text) for span in spans):

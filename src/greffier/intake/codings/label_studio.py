@@ -121,7 +121,7 @@ class _Drawn:
             self.ties.append(Tie(str(item.get("from_id")), str(item.get("to_id")), label))
         elif item.get("type") in _LABELS:
             self._label(str(item.get("id") or unnamed), item.get("value"), str(item["type"]))
-        elif item.get("type") in {"choices", "textarea"} and isinstance(item.get("from_name"), str):
+        elif item.get("type") in ("choices", "textarea") and isinstance(item.get("from_name"), str):
             self._field(str(item.get("id")), item["from_name"].rpartition("-")[2], item.get("value"), item["type"])
 
     def _label(self, id: str, value: Any, form: str) -> None:

@@ -26,7 +26,7 @@ def codings(name: str, data: Any) -> Iterator[Coding | ReportError | None]:
     if not isinstance(data, dict) or not isinstance(data.get("text"), str):
         yield ReportError("{name}: the task holds no text.", name=name)
         return
-    if data.get("answer") in {None, "ignore"}:
+    if data.get("answer") is None or data["answer"] == "ignore":
         yield None
         return
     if data["answer"] not in _ANSWERS:
@@ -87,5 +87,5 @@ def _end(span: Any, regions: Mapping[str, Region]) -> str | None:
     if not isinstance(span, dict):
         return None
     place, label = (span.get("start"), span.get("end")), span.get("label")
-    same = (id for id, r in regions.items() if (r.span.start, r.span.end) == place and label in {None, r.label})
+    same = (id for id, r in regions.items() if (r.span.start, r.span.end) == place and (label is None or label == r.label))
     return next(same, None)

@@ -44,8 +44,8 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a person left of one text. `holds` are fields that the format has a place for besides stretches; with `shows`
-    the person saw the others as they were sent out, and cannot change them there."""
+    """What a person left of one text. `holds` are fields that the format has a place for besides stretches; with
+    `shows` the person saw the others as they were sent out, and cannot change them there."""
 
     name: str
     text: str
@@ -221,8 +221,13 @@ def _kept(span: Span, was: Iterable[Any]) -> list[dict[str, Any]]:
 
 def _in_order(found: list[dict[str, Any]], was: Sequence[Any]) -> list[dict[str, Any]]:
     """In the order in which they were sent out, new ones last."""
-    places = {(w.get("start"), w.get("end")): i for i, w in enumerate(was) if isinstance(w, dict)}
-    return sorted(found, key=lambda one: (places.get((one["start"], one["end"]), len(places)), one["start"]))
+    places = [(w.get("start"), w.get("end")) for w in was if isinstance(w, dict)]
+
+    def place(one: dict[str, Any]) -> tuple[int, int]:
+        here = (one["start"], one["end"])
+        return places.index(here) if here in places else len(places), one["start"]
+
+    return sorted(found, key=place)
 
 
 def _said(anchor: Region, roles: Mapping[str, Any], shown: Shown, work: Work) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def _told(bodies: list[dict[str, Any]], verdict: str, quote: Mapping[str, Any]) 
     if gold is not None:
         words = str(gold["anchor"].get("exact", ""))
         return Told(_VERDICTS[verdict], entry, words, gold_fields(gold, ""))
-    kinds = [b.get("value") for b in bodies if b.get("purpose") in {"classifying", "tagging"}]
+    kinds = [b.get("value") for b in bodies if b.get("purpose") in ("classifying", "tagging")]
     kind = next((k for k in kinds if isinstance(k, str) and k in load_kinds()), None)
     words = quote.get("exact", "")
     if entry is not None:
