@@ -295,7 +295,7 @@ def changed(data: Any, path: tuple[Any, ...], junk: Any) -> Any:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", [name for name in NAMES if name != "gold"])
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_wrong_types_anywhere_break_nothing(take: Import, ledger: Path, tmp_path: Path, form: str, data: Any) -> None:
     """A file of ours with one value replaced: a sentence, never a fault; and the ledger stays sound."""
@@ -319,8 +319,8 @@ def test_a_million_annotations_are_refused_or_read(take: Import) -> None:
     entity = {"start_offset": 0, "end_offset": 3, "label": "toll"}
     assert take("doccano", [{"text": TEXT, "entities": [entity] * 500_000}]) == 2
     assert "more stretches than any report has" in take.told  # type: ignore[attr-defined]
-    assert take("doccano", [{"text": "x", "entities": []}] * 100_000) == 2
-    assert "and 99800 more." in take.told or "and 99,800 more." in take.told  # type: ignore[attr-defined]
+    assert take("doccano", [{"text": "x", "entities": []}] * 20_000) == 2
+    assert "and 19800 more." in take.told.replace(",", "").replace("\u202f", "")  # type: ignore[attr-defined]
 
 
 def test_the_labels_of_each_program(ledger: Path, tmp_path: Path) -> None:
@@ -342,3 +342,28 @@ def test_the_labels_of_each_program(ledger: Path, tmp_path: Path) -> None:
         else:
             assert all(one in text for one in (*kinds, *parts))
     assert run(["export", "csv", "--ledger", str(ledger), "--labels", str(tmp_path / "x")]) == 2
+
+
+@pytest.mark.slow
+def test_a_report_that_is_not_here_is_read_first(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """With --add, into a ledger that was not there either; the same file again adds nothing."""
+    text = "Deux drones ont visé le port d'Odessa mardi, tuant quatre dockers, selon le gouverneur."
+    words = "tuant quatre dockers"
+    start = text.index(words)
+    entry = {
+        "kind": "toll", "anchor": {"start": start, "end": start + 5, "exact": "tuant"},
+        "evidence": [{"start": 0, "end": len(text), "exact": text}], "factuality": "actual", "source": ["gouverneur"],
+        "when": None, "roles": {"harm": "killed", "number": {"min": 5, "max": 5}, "victims": [["dockers"]]},
+    }  # fmt: skip
+    gold = {"text": text, "title": "Odessa", "published": "2031-05-07", "language": "fr", "entries": [entry]}
+    path, ledger = tmp_path / "gold.json", tmp_path / "new.db"
+    path.write_text(json.dumps(gold), "utf-8")
+    command = ["import", "gold", str(path), "--ledger", str(ledger), "--as", "ana"]
+    assert run(command) == 5, "an import makes no ledger by itself"
+    assert run([*command, "--add"]) == 0
+    found = judged(ledger)
+    assert found["toll"][0] == "corrected" and found["toll"][1]["roles"]["number"] == {"min": 5, "max": 5}
+    assert {status for kind, (status, _) in found.items() if kind != "toll"} <= {"rejected"}
+    capfd.readouterr()
+    assert run([*command, "--add"]) == 0
+    assert len(judged(ledger)) == len(found)
