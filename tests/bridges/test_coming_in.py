@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bridges.coded import OPENINGS, make, reports, state
 from greffier.cli.app import run
-from greffier.cli.imports import FORMATS as NAMES
+from greffier.cli.import_codings import CODINGS as NAMES
 from greffier.desk.importing import FORMATS
 from greffier.export.tasks import labels_of
 from greffier.ledger import read_ledger, verify

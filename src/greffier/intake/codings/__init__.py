@@ -2,7 +2,7 @@
 
 It takes one object of a file (`greffier.intake.codings.base.items`) and what messages call it, and gives what a person
 told of a report (`greffier.model.Coding`), why it cannot be used, or None where nobody worked on it yet. READERS names
-them; `greffier import` takes its formats from `greffier.desk.importing.FORMATS`, where tables of reference records have
+them; `greffier import` takes its formats from `greffier.desk.importing.FORMATS`, where other sorts may have
 their line too.
 """
 

@@ -87,5 +87,7 @@ def _end(span: Any, regions: Mapping[str, Region]) -> str | None:
     if not isinstance(span, dict):
         return None
     place, label = (span.get("start"), span.get("end")), span.get("label")
-    same = (id for id, r in regions.items() if (r.span.start, r.span.end) == place and (label is None or label == r.label))
+    same = (
+        id for id, r in regions.items() if (r.span.start, r.span.end) == place and (label is None or label == r.label)
+    )
     return next(same, None)
