@@ -121,7 +121,9 @@ class Wanted:
 class Format:
     """One way to write a ledger. `write` takes what is wanted, where to (a file open for bytes; a new, empty folder
     where `folder`) and how, and gives what it left out. `binary` files are not shown on a terminal; `takes` are fields
-    of `Options` that it heeds besides the language; `suffix` ends a file's name, where the format's name does not."""
+    of `Options` that it heeds besides the language; `suffix` ends a file's name, where the format's name does not.
+    `work` is for people to judge, so that what nobody judged yet is in it without being asked for; `labels` is the
+    setting that the program needs which it is for."""
 
     name: str
     write: Callable[[Wanted, BinaryIO, Options], tuple[Left, ...]] | None = None
@@ -129,6 +131,8 @@ class Format:
     binary: bool = False
     takes: frozenset[str] = field(default_factory=frozenset)
     suffix: str = ""
+    work: bool = False
+    labels: Callable[[], str] | None = None
 
     @property
     def ending(self) -> str:
