@@ -9,18 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from greffier.export.formats.acled import ACLED
 from greffier.export.formats.base import POLICIES, Format, Held, Left, Options, Page, Wanted
 from greffier.export.formats.geojson import GEOJSON, PROPERTIES
+from greffier.export.formats.kiel import KIEL
 from greffier.export.formats.lines import JSONL
 from greffier.export.formats.spreadsheet import XLSX, sheets
+from greffier.export.formats.rows import STATUS
 from greffier.export.formats.table import CSV, entry_columns
+from greffier.export.formats.ucdp import UCDP
+from greffier.lexicon.records import SHEETS, load_sheet
 
 __all__ = ["COLUMNS", "FORMATS", "POLICIES", "Format", "Held", "Left", "Options", "Page", "Wanted"]
 
-FORMATS: dict[str, Format] = {one.name: one for one in (CSV, GEOJSON, JSONL, XLSX)}
+FORMATS: dict[str, Format] = {one.name: one for one in (ACLED, CSV, GEOJSON, JSONL, KIEL, UCDP, XLSX)}
 
 COLUMNS: dict[str, Callable[[], Sequence[str]]] = {  # what the page of exports has to tell of, by format
     "csv": entry_columns,
     "geojson": lambda: PROPERTIES,
     "xlsx": lambda: [column for columns in sheets().values() for column in columns],
+    **{name: (lambda name=name: (*load_sheet(name).columns, STATUS)) for name in SHEETS},
 }
