@@ -17,9 +17,11 @@ from greffier.cli.bilingual import Group, spoken, usage_sentence
 from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
+from greffier.cli.compare import compare
 from greffier.cli.events import events
 from greffier.cli.export import export
 from greffier.cli.failed import failed
+from greffier.cli.imports import import_
 from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
 from greffier.cli.lint import lint
@@ -50,7 +52,7 @@ COMMANDS = (
     *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
     search,
     *(judge, judgements, rerun, agreement),
-    *(serve, export, mentions, check, why),
+    *(serve, export, import_, compare, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 

@@ -16,7 +16,8 @@ __all__ = [
     "BASES", "FORMS", "SETTLED", "SORTS", "about", "actor", "actor_name", "band", "block", "copy", "doubt", "entry",
     "event", "evidence", "failed", "filler", "found", "judgement", "judgement_anchor", "known_as", "link", "linked",
     "listed", "look", "membership",
-    "metadata", "notice", "office", "outline", "reading", "registered", "report", "role", "run", "sentence", "sighting",
+    "metadata", "notice", "office", "outline", "reading", "reference", "reference_record",
+    "registered", "report", "role", "run", "sentence", "sighting",
     "telling", "text", "touched", "verdict", "withdrawal",
 ]  # fmt: skip
 
@@ -445,4 +446,44 @@ look = table(
     key("item"),
     needed("recorded_at", Moment),
     Index(None, "sort", "item"),
+)
+
+# --- rows of other datasets, beside what the ledger tells: no part of exports -----------------------------------------
+
+reference = table(
+    "reference",
+    key("name"),
+    needed("form"),
+    needed("path"),
+    needed("recorded_at", Moment),
+)
+
+reference_record = table(
+    "reference_record",
+    key("reference", "reference.name"),
+    key("id"),
+    needed("line", Integer),
+    needed("kind"),
+    needed("type"),
+    Column("first_day", Day),
+    Column("last_day", Day),
+    needed("slack", Integer),
+    needed("country"),
+    needed("place"),
+    needed("region"),
+    Column("lat", Real),
+    Column("lon", Real),
+    needed("precision"),
+    needed("actors", Json),
+    Column("low", Integer),
+    Column("best", Integer),
+    Column("high", Integer),
+    Column("amount", Real),
+    needed("currency"),
+    needed("stages", Json),
+    needed("form"),
+    needed("note"),
+    needed("raw", Json),
+    needed("digest"),
+    Index(None, "reference", "first_day"),
 )

@@ -8,17 +8,18 @@ and listed in COLUMNS, so that a test finds the page lacking.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from greffier.export.formats.acled import ACLED
 from greffier.export.formats.base import POLICIES, Format, Held, Left, Options, Page, Wanted
 from greffier.export.formats.geojson import GEOJSON, PROPERTIES
 from greffier.export.formats.kiel import KIEL
 from greffier.export.formats.lines import JSONL
+from greffier.export.formats.rows import columns_of_sheet
 from greffier.export.formats.spreadsheet import XLSX, sheets
-from greffier.export.formats.rows import STATUS
 from greffier.export.formats.table import CSV, entry_columns
 from greffier.export.formats.ucdp import UCDP
-from greffier.lexicon.records import SHEETS, load_sheet
+from greffier.lexicon.records import SHEETS
 
 __all__ = ["COLUMNS", "FORMATS", "POLICIES", "Format", "Held", "Left", "Options", "Page", "Wanted"]
 
@@ -28,5 +29,5 @@ COLUMNS: dict[str, Callable[[], Sequence[str]]] = {  # what the page of exports 
     "csv": entry_columns,
     "geojson": lambda: PROPERTIES,
     "xlsx": lambda: [column for columns in sheets().values() for column in columns],
-    **{name: (lambda name=name: (*load_sheet(name).columns, STATUS)) for name in SHEETS},
+    **{name: partial(columns_of_sheet, name) for name in SHEETS},
 }

@@ -61,7 +61,7 @@ def _fits(rule: Mapping[str, Any], coded: Coded) -> bool:
     listed = {"weapon": (*coded.told("weapon"), *anchors), "anchor": anchors}
     if any(not any(says(words, rule[key]) for words in listed[key]) for key in listed if key in rule):
         return False
-    if "target" in rule and rule["target"] != coded.target or ("attacker" in rule and not coded.by):
+    if ("target" in rule and rule["target"] != coded.target) or ("attacker" in rule and not coded.by):
         return False
     closed = [key for key in ("status", "movement") if key in rule]
     return all(set(coded.closed(key)) & set(rule[key]) for key in closed)

@@ -13,13 +13,13 @@ from greffier.export.formats.base import Held, Left, Options
 from greffier.export.words import name_of
 from greffier.lexicon import load_gazetteer
 from greffier.lexicon.records import Sheet, lands, says, words
+from greffier.link.beside.items import PREFIX
 from greffier.link.features import actor_key
 from greffier.link.known import Event, Figure, Toll, Voice, finest_place
 from greffier.model import Filler, Report, When
 
 __all__ = ["PREFIX", "Coded", "Spot", "code", "figure_of", "is_official", "joined", "left_by_kind", "precision_of"]
 
-PREFIX = "GREF-"  # of our ids, so that none of them passes for one of theirs
 _STATE = re.compile(r"[A-Z]{2}|country:[A-Z]{2}|group:[^:]*:[A-Z]{2}")
 _LANGUAGE = "en"
 

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 from greffier.export.csv import safe_cell
 from greffier.export.formats.base import Left, Options, Wanted, text_of
 from greffier.export.formats.coding import left_by_kind
-from greffier.lexicon.records import Sheet
+from greffier.lexicon.records import Sheet, load_sheet
 
-__all__ = ["STATUS", "Row", "Rows", "columns_of", "write_rows"]
+__all__ = ["STATUS", "Row", "Rows", "columns_of", "columns_of_sheet", "write_rows"]
 
 STATUS = "greffier_status"  # a column of ours, behind theirs, only where entries that nobody judged are in the file
 
@@ -41,6 +41,11 @@ class Rows:
         )
         common = (Left(unsure, left["unsure"]), Left(placeless, left["placeless"]), Left(figure, left["figure"]))
         return (left_by_kind(self.homeless, options, name), *more, *common)
+
+
+def columns_of_sheet(name: str) -> tuple[str, ...]:
+    """The columns of a dataset that a file of ours may have."""
+    return (*load_sheet(name).columns, STATUS)
 
 
 def columns_of(sheet: Sheet, wanted: Wanted) -> tuple[str, ...]:
