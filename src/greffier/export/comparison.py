@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from textwrap import wrap
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -244,34 +245,31 @@ def _heading(words: str, console: Console) -> None:
 
 
 def _print_pair(pair: Matched, interface: Interface, console: Console) -> None:
-    _line(pair.here, console)
-    _below(f"= {pair.there.item.id}  {_words(pair.there)}", console, "dim")
-    for difference in pair.differences:
-        _below(f"! {difference_words(difference, interface)}", console, "yellow")
+    differing = (f"! {difference_words(difference, interface)}" for difference in pair.differences)
+    there = f"= {pair.there.item.id}  {_words(pair.there)}"
+    _print_block(pair.here, ((there, "dim"), *((words, "yellow") for words in differing)), console)
 
 
 def _print_alone(one: Alone, interface: Interface, console: Console) -> None:
-    _line(one.told, console)
-    _below(reason_words(one, interface), console, "yellow")
-    if one.near is not None:
-        _below(near_words(one.near, interface), console, "dim")
+    near = ((near_words(one.near, interface), "dim"),) if one.near is not None else ()
+    _print_block(one.told, ((reason_words(one, interface), "yellow"), *near), console)
 
 
-def _line(told: Told, console: Console) -> None:
-    line = Text(told.item.id, style="dim")
-    for words, style in ((told.day, "cyan"), (told.place, "green"), (told.what, "")):
-        if words:
-            line.append("  ").append(words, style=style)
-    for part in line.wrap(console, console.width):
-        part.rstrip()
-        console.print(part)
+def _print_block(told: Told, below: Iterable[tuple[str, str]], console: Console) -> None:
+    """Something in a line or two, and what is to be said of it below; wrapped here: they may be tens of thousands."""
+    words = "  ".join(part for part in (told.item.id, told.day, told.place, told.what) if part)
+    block = Text("\n").join(
+        Text(line, style)
+        for some, style, indent in ((words, "", 0), *((some, style, 4) for some, style in below))
+        for line in wrap(some, console.width, initial_indent=" " * indent, subsequent_indent=" " * (indent or 4))
+    )
+    console.print(block, soft_wrap=True, highlight=False)
 
 
 def _words(told: Told) -> str:
     return "  ".join(part for part in (told.day, told.place, told.heading, told.what) if part)
 
 
-def _below(words: str, console: Console, style: str, indent: int = 4) -> None:
-    for line in Text(words, style).wrap(console, console.width - indent):
-        line.rstrip()
-        console.print(Text(" " * indent).append_text(line))
+def _below(words: str, console: Console, style: str) -> None:
+    for line in wrap(words, console.width, initial_indent="    ", subsequent_indent="    "):
+        console.print(Text(line, style), soft_wrap=True)

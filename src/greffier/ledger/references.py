@@ -94,7 +94,8 @@ def find_reference(connection: Connection, name: str) -> Reference:
     if len(found) == 1:
         return found[0]
     if not known:
-        raise LookupFailed("the ledger has no reference records; greffier import acled FILE takes them in.")
+        sentence = "no reference records; greffier import acled FILE takes them in."
+        raise LookupFailed(sentence)
     names = ", ".join(one.name for one in known)
     raise LookupFailed("no reference {name!r} in the ledger; there are: {names}.", name=name, names=names)
 

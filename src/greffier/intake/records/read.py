@@ -179,7 +179,8 @@ class _Reader:
         start = self._value(cells, "start", day_of)
         end = self._value(cells, "end", day_of) if self.places.get("end") else start
         if start is None and "start" in self.sheet.table("read")["needs"]:
-            raise ReportError("it gives no day")
+            sentence = "it gives no day"
+            raise ReportError(sentence)
         if start is not None and end is not None and end < start:
             raise ReportError("it ends before it begins ({start}, {end})", start=start, end=end)
         return start, end if end is not None else start

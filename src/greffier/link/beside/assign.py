@@ -56,9 +56,12 @@ def _by_id(ours: Sequence[Item], theirs: Sequence[Item]) -> dict[int, tuple[int,
 
 def nearest_of(item: Item, blocks: Blocks) -> tuple[int, Likeness] | None:
     """The most alike of some items that lies near at all."""
-    likes = ((number, liken(blocks.items[number], item, near=True)) for number in blocks.around(item, near=True))
-    found = [(number, like) for number, like in likes if like is not None]
-    return max(found, key=lambda one: (one[1].rank, blocks.items[one[0]].id), default=None)
+    for numbers in (blocks.around, blocks.near):
+        likes = ((number, liken(blocks.items[number], item, near=True)) for number in numbers(item))
+        found = [(number, like) for number, like in likes if like is not None]
+        if found:
+            return max(found, key=lambda one: (one[1].rank, blocks.items[one[0]].id))
+    return None
 
 
 def _groups(pairs: _Pairs) -> Iterator[list[tuple[int, int]]]:
