@@ -14,7 +14,11 @@ from greffier.errors import InputError
 
 __all__ = ["RECORDS", "import_records"]
 
-RECORDS = ("acled", "kiel", "ucdp")  # formats whose rows are records; a test holds them against greffier.lexicon.records
+RECORDS = (
+    "acled",
+    "kiel",
+    "ucdp",
+)  # formats whose rows are records; a test holds them against greffier.lexicon.records
 _MOST = 20  # bad rows that are told one by one
 
 

@@ -82,6 +82,8 @@ def _own(item: Item, day: int, size: float) -> Iterator[_Key]:
     if item.kind == "aid":
         yield from ((item.kind, day, "by", actor) for actor in item.actors)
         return
+    if item.kind in comparing()["placeless"]:
+        yield from ((item.kind, day, "by", actor) for actor in item.actors)
     if item.fine:
         yield (item.kind, day, *_cell(item, size))
     elif item.country:
@@ -96,6 +98,8 @@ def _asked(item: Item, day: int, size: float) -> Iterator[_Key]:
     if item.kind == "aid":
         yield from ((item.kind, day, "by", actor) for actor in item.actors)
         return
+    if item.kind in comparing()["placeless"]:
+        yield from ((item.kind, day, "by", actor) for actor in item.actors)
     yield from ((item.kind, day, "named", name) for name in item.names)
     if item.fine:
         lat, lon = _cell(item, size)

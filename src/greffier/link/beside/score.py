@@ -111,6 +111,8 @@ def _within(one: Item, other: Item, coarse: str, km: float | None, *, named: boo
         return True
     if coarse == "country" and one.country and other.country:
         return one.country == other.country
+    if coarse == "none" and one.kind in comparing()["placeless"]:
+        return bool(one.actors & other.actors)
     if km is not None:
         most = float(comparing()["km"].get(coarse, 0))
         return km <= (max(most, comparing()["near_km"]) if near else most)
