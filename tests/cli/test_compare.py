@@ -119,7 +119,18 @@ def test_a_file_twice_adds_nothing_twice_and_a_changed_row_is_changed(ledger: Pa
     found = compared(told, ledger, "acled")
     assert found["reference"]["rows"] == 9
     assert not [row for row in found["rows"] if row.get("record") == "UKR1" and row.get("differences")]
-    assert "nothing wrong" in told("verify", "--ledger", ledger)
+
+
+def test_verify_finds_a_record_that_was_changed(ledger: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    from greffier.ledger import open_ledger
+    from greffier.ledger.references import reference_problems
+
+    with open_ledger(ledger) as opened, opened.begin() as connection:
+        assert list(reference_problems(connection)) == []
+        raw = "json_set(raw, '$.fatalities', '1000')"
+        connection.exec_driver_sql(f"UPDATE reference_record SET raw = {raw} WHERE id = 'UKR1'")
+    assert run(["verify", "--ledger", str(ledger)]) == 8
+    assert "acled/UKR1" in capfd.readouterr().out
 
 
 def test_records_are_no_part_of_what_the_ledger_tells(ledger: Path, tmp_path: Path, told: Run) -> None:

@@ -137,7 +137,7 @@ def told_record(record: Record, interface: Interface) -> Told:
     item = item_of_record(record)
     day = date_words(_when(record.start, record.end), interface.code) if record.start and record.end else ""
     amount = (
-        quantity_words(Quantity(record.amount, record.amount, currency=record.currency), interface.code)
+        quantity_words(Quantity(record.amount, record.most, currency=record.currency), interface.code)
         if (record.amount is not None and record.currency)
         else ""
     )

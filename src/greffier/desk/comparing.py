@@ -165,7 +165,7 @@ class _There:
         ours: Sequence[Told],
         taken: dict[str, str],
     ) -> None:
-        self.ours, self.taken = ours, taken
+        self.ours, self.taken, self.judged = ours, taken, bool(question.status)
         self.blocks = Blocks([told.item for told in ours])
         self.days = sorted(days_with_reports(connection, question))
         plain = Question(kinds=question.kinds, country=question.country, since=question.since, until=question.until,
@@ -184,7 +184,7 @@ class _There:
         for reason, pool, blocks in self.pools:
             near = _near(told, pool, blocks, {}, "here")
             if near is not None and near.likeness.score >= least_of(told.item.kind):
-                unjudged = reason == "filtered" and near.told.status == STATUSES[0]
+                unjudged = reason == "filtered" and self.judged and near.told.status == STATUSES[0]
                 return Alone(told, "unreviewed" if unjudged else reason, near)
         near = _near(told, self.ours, self.blocks, self.taken, "here")
         if near is not None:

@@ -25,7 +25,7 @@ _AT_ONCE = 500  # rows in one step
 _DAYS = {"first_day": "start", "last_day": "end"}
 _PLAIN = (
     "id", "line", "kind", "type", "slack", "country", "place", "region", "lat", "lon", "precision", "actors", "low",
-    "best", "high", "amount", "currency", "stages", "form", "note", "raw",
+    "best", "high", "amount", "most", "currency", "stages", "form", "note", "raw",
 )  # fmt: skip
 
 

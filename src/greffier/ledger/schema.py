@@ -479,6 +479,7 @@ reference_record = table(
     Column("best", Integer),
     Column("high", Integer),
     Column("amount", Real),
+    Column("most", Real),
     needed("currency"),
     needed("stages", Json),
     needed("form"),

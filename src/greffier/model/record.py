@@ -16,8 +16,9 @@ class Record:
 
     `line` is where it stood in its file; `kind` the kind of ours that it is comparable with, "" for none; `type` its
     own heading; `start` and `end` the days that it gives (None: none), which may be off by `slack` days; `country` an
-    ISO code, "" where it is not known; `precision` as of a `Place`; `low`, `best` and `high` how many died; `stages`
-    are those of ours that its measure may stand for, `amount` is a sum in `currency`.
+    ISO code, "" where it is not known; `precision` as of a `Place`; `low`, `best` and `high` how many died; `amount`
+    is a sum in `currency`, or its least, and `most` its most (None for no bound); `stages` are those of ours that its
+    measure may stand for.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Record:
     best: int | None = None
     high: int | None = None
     amount: float | None = None
+    most: float | None = None
     currency: str = ""
     stages: tuple[str, ...] = ()
     form: str = ""

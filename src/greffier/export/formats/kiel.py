@@ -12,7 +12,7 @@ from typing import BinaryIO
 from greffier.export.formats.base import Format, Left, Options, Wanted
 from greffier.export.formats.coding import PREFIX, joined
 from greffier.export.formats.rows import STATUS, Row, Rows, columns_of, write_rows
-from greffier.export.words import name_of, quantity_words
+from greffier.export.words import name_of
 from greffier.ledger import Pledge, pledges_in
 from greffier.lexicon.records import Sheet, load_sheet
 from greffier.link.features import actor_key
@@ -95,7 +95,7 @@ def kiel_row(pledge: Pledge, events: dict[str, str], sheet: Sheet) -> Row:
 
 
 def _amounts(pledge: Pledge) -> Row:
-    """The sum as told in words; as a number only where it is one number."""
+    """The sum as it is told, with its bounds; as a number only where it is one number."""
     amount = pledge.amount
     if amount is None or amount.currency is None:
         return {}
@@ -103,13 +103,22 @@ def _amounts(pledge: Pledge) -> Row:
     euros = number if amount.currency == "EUR" else None
     return {
         "reporting_currency": amount.currency,
-        "source_reported_value": number if number is not None else quantity_words(amount, "en"),
+        "source_reported_value": number if number is not None else _bounds(amount),
         "tot_activity_value": number,
         "tot_activity_value_EUR": euros,
         "tot_sub_activity_value": number,
         "tot_sub_activity_value_EUR": euros,
         "tot_value_deliv_EUR": euros if pledge.stage == "delivered" else None,
     }
+
+
+def _bounds(amount: Quantity) -> str:
+    """Bounds in plain figures: `40000000–60000000`, `≥ 20000000`."""
+    low, high = (None if value is None else f"{value:.15g}" for value in (amount.min, amount.max))
+    if low is None or high is None or amount.open:
+        sign = "≤" if low is None else ">" if amount.open else "≥"
+        return f"{sign} {high if low is None else low}"
+    return f"{low}–{high}"
 
 
 def _number(amount: Quantity) -> int | float | None:

@@ -8,13 +8,14 @@ from functools import cache
 
 from babel.dates import get_month_names
 
-__all__ = ["count_of", "day_of", "number_of"]
+__all__ = ["count_of", "day_of", "number_of", "range_of"]
 
 _EMPTY = frozenset({"", ".", "-", "na", "n/a", "nan", "null", "none"})
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})[ -]([^\W\d]+)\.?[ -](\d{4})")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,\u00a0\u202f](?=\d{3}(?!\d))")
+_RANGE = re.compile(r"(?P<open>[≥>])?\s*(?P<low>[^–≥>]+?)\s*(?:–\s*(?P<high>[^–≥>]+))?")
 _MONTHS = 12
 
 
@@ -63,3 +64,12 @@ def count_of(cell: str) -> int | None:
     if value < 0 or not value.is_integer():
         raise ValueError(cell)
     return int(value)
+
+
+def range_of(cell: str) -> tuple[float, float | None] | None:
+    """The least and the most that a cell tells, None for an empty one: `150`, `40–60`, `≥ 20`. Raises ValueError."""
+    found = _RANGE.fullmatch(cell.strip())
+    low = number_of(found["low"]) if found else number_of(cell)
+    if found is None or low is None:
+        return None
+    return low, None if found["open"] else number_of(found["high"]) if found["high"] else low

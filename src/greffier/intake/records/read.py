@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from greffier.errors import GreffierError, InputError, ReportError
-from greffier.intake.records.cells import count_of, day_of, number_of
+from greffier.intake.records.cells import count_of, day_of, number_of, range_of
 from greffier.lexicon.records import Sheet, land_named, land_numbered, load_sheet
 from greffier.model import Record
 
@@ -155,7 +155,8 @@ class _Reader:
             low=self._value(cells, "low", count_of),
             best=self._value(cells, "best", count_of),
             high=self._value(cells, "high", count_of),
-            amount=amount,
+            amount=amount[0],
+            most=amount[1],
             currency=currency,
             stages=tuple(self.sheet.table("read").get("stages", {}).get(measure, ())),
             form=self.cell(cells, "form"),
@@ -208,16 +209,13 @@ class _Reader:
         parts = (part.strip() for i in self.places.get("actors", ()) for part in cells[i].split(";"))
         return tuple(dict.fromkeys(part for part in parts if part))
 
-    def _money(self, cells: Sequence[str]) -> tuple[float | None, str]:
-        """The sum in the currency that it was told in, else in euros; a sum in words is no number."""
+    def _money(self, cells: Sequence[str]) -> tuple[tuple[float | None, float | None], str]:
+        """The least and the most in the currency that they were told in, else in euros; other words are no number."""
         said = self.cell(cells, "currency")
         currency = str(self.sheet.table("read").get("currencies", {}).get(said, said))
         for field, code in (("amount", currency), ("euros", "EUR")):
-            for place in self.places.get(field, ()):
-                try:
-                    value = number_of(cells[place])
-                except ValueError:
-                    continue
-                if value is not None and code:
-                    return value, code
-        return None, currency
+            for place in self.places.get(field, ()) if code else ():
+                with suppress(ValueError):
+                    if (found := range_of(cells[place])) is not None:
+                        return found, code
+        return (None, None), currency

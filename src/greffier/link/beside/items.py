@@ -76,7 +76,7 @@ def item_of_record(record: Record) -> Item:
         precision=precision,
         actors=frozenset(actor_names(record.actors)),
         toll=(float(min(bounds)), float(max(bounds))) if bounds else None,
-        amount=None if record.amount is None else (record.amount, record.amount),
+        amount=None if record.amount is None else (record.amount, record.most),
         currency=record.currency,
         stages=frozenset(record.stages),
     )

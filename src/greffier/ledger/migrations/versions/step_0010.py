@@ -29,7 +29,7 @@ def upgrade() -> None:
     columns += [Column(name, Integer, nullable=False) for name in ("line", "slack")]
     columns += [Column(name, Text) for name in ("first_day", "last_day")]
     columns += [Column(name, Integer) for name in ("low", "best", "high")]
-    columns += [Column(name, REAL) for name in ("lat", "lon", "amount")]
+    columns += [Column(name, REAL) for name in ("lat", "lon", "amount", "most")]
     key = PrimaryKeyConstraint("reference", "id", name="pk_reference_record")
     refers = ForeignKeyConstraint(["reference"], ["reference.name"], name="fk_reference_record_reference_reference")
     op.create_table("reference_record", *columns, key, refers, sqlite_strict=True)
