@@ -25,6 +25,7 @@ from greffier.cli.imports import import_
 from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
 from greffier.cli.lint import lint
+from greffier.cli.mcp import mcp
 from greffier.cli.mentions import mentions
 from greffier.cli.read import read
 from greffier.cli.rerun import rerun
@@ -52,7 +53,7 @@ COMMANDS = (
     *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
     search,
     *(judge, judgements, rerun, agreement),
-    *(serve, export, import_, compare, mentions, check, why),
+    *(serve, mcp, export, import_, compare, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 

@@ -10,7 +10,7 @@ from greffier.model.record import Record, Reference
 from greffier.model.register import Listed, Office, Seen, Sighting
 from greffier.model.report import Notice, Report, report_id, text_id
 from greffier.model.span import Span
-from greffier.model.token import Sentence, Token
+from greffier.model.token import Searched, Sentence, Token
 from greffier.model.value import Quantity, When
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Report",
     "Role",
     "Rule",
+    "Searched",
     "Seen",
     "Sentence",
     "Sighting",
