@@ -80,15 +80,16 @@ def lands() -> Mapping[str, Land]:
 
 @cache
 def _by_name() -> Mapping[str, str]:
-    """Codes of countries by every name that a dataset or the gazetteer has for them."""
+    """Codes of countries by every name that a dataset or the gazetteer has for them; those of datasets first."""
     found: dict[str, str] = {}
-    gazetteer = load_gazetteer()
-    for code, land in lands().items():
+    gazetteer, known = load_gazetteer(), lands()
+    for land in known.values():
+        for name in filter(None, (land.acled, land.ucdp, land.ucdp.partition(" (")[0], land.iso3)):
+            found.setdefault(name_key(name), land.code)
+    for code in known:
         country = gazetteer.country(code)
-        names = [name for some in country.names.values() for name in some] if country else []
-        for name in (land.acled, land.ucdp, land.ucdp.partition(" (")[0], land.iso3, *names):
-            if name:
-                found.setdefault(name_key(name), code)
+        for name in (name for some in country.names.values() for name in some) if country else ():
+            found.setdefault(name_key(name), code)
     return found
 
 
