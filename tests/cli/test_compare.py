@@ -47,7 +47,7 @@ def ledger(made: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def told(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """What a command prints; `told.err` is its standard error."""
-    monkeypatch.setenv("GREFFIER_LANGUAGE", "en")
+    monkeypatch.setenv("GREFFIER_LANG", "en")
 
     def ran(*arguments: object, code: int = 0) -> str:
         capfd.readouterr()

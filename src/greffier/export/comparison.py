@@ -33,7 +33,7 @@ Json = dict[str, Any]
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
-def reason_words(alone: Alone, interface: Interface) -> str:
+def _reason_words(alone: Alone, interface: Interface) -> str:
     """Why something stands on one side only."""
     say = interface.say
     reasons = {
@@ -58,7 +58,7 @@ def reason_words(alone: Alone, interface: Interface) -> str:
     return reasons[alone.reason]
 
 
-def near_words(near: Near, interface: Interface) -> str:
+def _near_words(near: Near, interface: Interface) -> str:
     """*nearest: EV1 · 2 May · Odesa (2 days and 40 km away; one with EV2)*."""
     apart = _apart(near.likeness, interface)
     more = [apart] if apart else []
@@ -77,7 +77,7 @@ def _apart(likeness: Likeness, interface: Interface) -> str:
     return interface.say("{km} km away", km=km) if km else ""
 
 
-def difference_words(difference: Difference, interface: Interface) -> str:
+def _difference_words(difference: Difference, interface: Interface) -> str:
     """*toll: 3–5 here, 9 there*."""
     none = interface.say("not told")
     say, sides = interface.say, {"here": difference.here or none, "there": difference.there or none}
@@ -95,7 +95,7 @@ def difference_words(difference: Difference, interface: Interface) -> str:
 # --- for programs ----------------------------------------------------------------------------------------------------
 def comparison_to_json(found: Comparison, interface: Interface) -> Json:
     """All of it."""
-    return {"reference": _about(found), "counts": counts_of(found), "rows": list(comparison_rows(found, interface))}
+    return {"reference": _about(found), "counts": _counts_of(found), "rows": list(comparison_rows(found, interface))}
 
 
 def _about(found: Comparison) -> Json:
@@ -104,7 +104,7 @@ def _about(found: Comparison) -> Json:
     return {"name": one.name, "form": one.form, "rows": one.rows, "first": days[0], "last": days[1]}
 
 
-def counts_of(found: Comparison) -> Json:
+def _counts_of(found: Comparison) -> Json:
     """How many of what, reasons and differences by their words in the data."""
     differing = Counter(d.what for pair in found.matched for d in {d.what: d for d in pair.differences}.values())
     return {
@@ -131,16 +131,16 @@ def comparison_rows(found: Comparison, interface: Interface, only: str | None = 
 
 
 def _pair_row(pair: Matched, interface: Interface) -> Json:
-    words = "; ".join(difference_words(one, interface) for one in pair.differences)
+    words = "; ".join(_difference_words(one, interface) for one in pair.differences)
     sort = "differing" if pair.differences else "matched"
     return {"sort": sort, **_ours(pair.here), **_theirs(pair.there), **_likeness(pair.likeness), "differences": words}
 
 
 def _alone_row(one: Alone, sort: str, interface: Interface) -> Json:
-    nearest = near_words(one.near, interface) if one.near else None
+    nearest = _near_words(one.near, interface) if one.near else None
     side = _ours(one.told) if sort == "here" else _theirs(one.told)
     like = _likeness(one.near.likeness) if one.near else {}
-    return {"sort": sort, **side, **like, "reason": reason_words(one, interface), "nearest": nearest}
+    return {"sort": sort, **side, **like, "reason": _reason_words(one, interface), "nearest": nearest}
 
 
 def _ours(told: Told) -> Json:
@@ -207,22 +207,22 @@ def _print_counts(found: Comparison, interface: Interface, console: Console) -> 
     days = date_words(When(one.first, one.last), interface.code) if one.first and one.last else ""
     rows = say("{count} {count:record|records}", count=one.rows)
     console.print(Text(" · ".join(part for part in (one.name, one.form, rows, days) if part), style="bold"))
-    counts = counts_of(found)
+    counts = _counts_of(found)
     differing = say("{count} of them differ", count=counts["differing"])
     _count(say("matched"), counts["matched"], differing if counts["differing"] else "", console)
     for what, count in counts["differences"].items():
-        _count(difference_name(what, interface), count, "", console, deeper=True)
+        _count(_difference_name(what, interface), count, "", console, deeper=True)
     for heading, some in ((say("only here"), found.here), (say("only there"), found.there)):
         _count(heading, len(some), "", console)
         firsts = {alone.reason: alone for alone in some}
         for reason, count in Counter(alone.reason for alone in some).most_common():
-            _count(reason_words(firsts[reason], interface), count, "", console, deeper=True)
+            _count(_reason_words(firsts[reason], interface), count, "", console, deeper=True)
     _print_aside(found, interface, console)
 
 
-def difference_name(what: str, interface: Interface) -> str:
+def _difference_name(what: str, interface: Interface) -> str:
     """The name of a sort of difference."""
-    return difference_words(Difference(what, "", ""), interface).split(":")[0].strip()
+    return _difference_words(Difference(what, "", ""), interface).split(":")[0].strip()
 
 
 def _print_aside(found: Comparison, interface: Interface, console: Console) -> None:
@@ -245,14 +245,14 @@ def _heading(words: str, console: Console) -> None:
 
 
 def _print_pair(pair: Matched, interface: Interface, console: Console) -> None:
-    differing = (f"! {difference_words(difference, interface)}" for difference in pair.differences)
+    differing = (f"! {_difference_words(difference, interface)}" for difference in pair.differences)
     there = f"= {pair.there.item.id}  {_words(pair.there)}"
     _print_block(pair.here, ((there, "dim"), *((words, "yellow") for words in differing)), console)
 
 
 def _print_alone(one: Alone, interface: Interface, console: Console) -> None:
-    near = ((near_words(one.near, interface), "dim"),) if one.near is not None else ()
-    _print_block(one.told, ((reason_words(one, interface), "yellow"), *near), console)
+    near = ((_near_words(one.near, interface), "dim"),) if one.near is not None else ()
+    _print_block(one.told, ((_reason_words(one, interface), "yellow"), *near), console)
 
 
 def _print_block(told: Told, below: Iterable[tuple[str, str]], console: Console) -> None:

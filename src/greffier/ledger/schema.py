@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Larg
 
 from greffier.ledger.building import key, metadata, needed, one_of, stretch, table
 from greffier.ledger.columns import Day, Flag, Json, Moment, Packed, Real
+from greffier.ledger.reference_tables import reference, reference_record
 from greffier.model import CHECKS, JUDGEMENTS, STATUSES, VERDICTS
 
 __all__ = [
@@ -446,45 +447,4 @@ look = table(
     key("item"),
     needed("recorded_at", Moment),
     Index(None, "sort", "item"),
-)
-
-# --- rows of other datasets, beside what the ledger tells: no part of exports -----------------------------------------
-
-reference = table(
-    "reference",
-    key("name"),
-    needed("form"),
-    needed("path"),
-    needed("recorded_at", Moment),
-)
-
-reference_record = table(
-    "reference_record",
-    key("reference", "reference.name"),
-    key("id"),
-    needed("line", Integer),
-    needed("kind"),
-    needed("type"),
-    Column("first_day", Day),
-    Column("last_day", Day),
-    needed("slack", Integer),
-    needed("country"),
-    needed("place"),
-    needed("region"),
-    Column("lat", Real),
-    Column("lon", Real),
-    needed("precision"),
-    needed("actors", Json),
-    Column("low", Integer),
-    Column("best", Integer),
-    Column("high", Integer),
-    Column("amount", Real),
-    Column("most", Real),
-    needed("currency"),
-    needed("stages", Json),
-    needed("form"),
-    needed("note"),
-    needed("raw", Json),
-    needed("digest"),
-    Index(None, "reference", "first_day"),
 )

@@ -38,22 +38,21 @@ def read_records(path: Path, form: str) -> Iterator[Record | BadRow]:
     sheet = load_sheet(form)
     with _opened(path) as file:
         rows = csv.reader(file, delimiter=_delimiter(file), strict=True)
-        head, first = _head(rows, sheet, path)
-        reader = _Reader(sheet, head)
-        yield from _rows(rows, reader, first, path)
+        try:
+            head, first = _head(rows, sheet, path)
+            yield from _rows(rows, _Reader(sheet, head), first)
+        except csv.Error as error:
+            sentence = "{path}: line {line} is no row of a table ({reason}); nothing was taken in."
+            raise InputError(sentence, path=path, line=rows.line_num, reason=error) from error
 
 
-def _rows(rows: Any, reader: _Reader, first: list[str] | None, path: Path) -> Iterator[Record | BadRow]:
+def _rows(rows: Any, reader: _Reader, first: list[str] | None) -> Iterator[Record | BadRow]:
     seen: dict[str, str] = {}
-    try:
-        if first is not None:
-            yield _row(first, 1, reader, seen)
-        for cells in rows:
-            if any(cell.strip() for cell in cells):
-                yield _row(cells, rows.line_num, reader, seen)
-    except csv.Error as error:
-        sentence = "{path}: line {line} is no row of a table ({reason}); nothing behind it was read."
-        raise InputError(sentence, path=path, line=rows.line_num, reason=error) from error
+    if first is not None:
+        yield _row(first, 1, reader, seen)
+    for cells in rows:
+        if any(cell.strip() for cell in cells):
+            yield _row(cells, rows.line_num, reader, seen)
 
 
 def _row(cells: list[str], line: int, reader: _Reader, seen: dict[str, str]) -> Record | BadRow:
