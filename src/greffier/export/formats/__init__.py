@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from greffier.columnar import column_names
 from greffier.export.formats.acled import ACLED
 from greffier.export.formats.base import POLICIES, Format, Held, Left, Options, Page, Wanted
 from greffier.export.formats.geojson import GEOJSON, PROPERTIES
 from greffier.export.formats.kiel import KIEL
 from greffier.export.formats.lines import JSONL
+from greffier.export.formats.parquet import PARQUET
 from greffier.export.formats.rows import columns_of_sheet
 from greffier.export.formats.spreadsheet import XLSX, sheets
 from greffier.export.formats.table import CSV, entry_columns
@@ -23,11 +25,12 @@ from greffier.lexicon.records import SHEETS
 
 __all__ = ["COLUMNS", "FORMATS", "POLICIES", "Format", "Held", "Left", "Options", "Page", "Wanted"]
 
-FORMATS: dict[str, Format] = {one.name: one for one in (ACLED, CSV, GEOJSON, JSONL, KIEL, UCDP, XLSX)}
+FORMATS: dict[str, Format] = {one.name: one for one in (ACLED, CSV, GEOJSON, JSONL, KIEL, PARQUET, UCDP, XLSX)}
 
 COLUMNS: dict[str, Callable[[], Sequence[str]]] = {  # what the page of exports has to tell of, by format
     "csv": entry_columns,
     "geojson": lambda: PROPERTIES,
+    "parquet": column_names,
     "xlsx": lambda: [column for columns in sheets().values() for column in columns],
     **{name: partial(columns_of_sheet, name) for name in SHEETS},
 }
