@@ -17,12 +17,15 @@ from greffier.cli.bilingual import Group, spoken, usage_sentence
 from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
+from greffier.cli.compare import compare
 from greffier.cli.events import events
 from greffier.cli.export import export
 from greffier.cli.failed import failed
+from greffier.cli.imports import import_
 from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
 from greffier.cli.lint import lint
+from greffier.cli.mcp import mcp
 from greffier.cli.mentions import mentions
 from greffier.cli.migrate import migrate
 from greffier.cli.read import read
@@ -31,6 +34,7 @@ from greffier.cli.score import score
 from greffier.cli.search import search
 from greffier.cli.serve import serve
 from greffier.cli.stories import stories
+from greffier.cli.token import token
 from greffier.cli.track import diff, track
 from greffier.cli.why import why
 from greffier.errors import GreffierError
@@ -51,7 +55,7 @@ COMMANDS = (
     *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
     search,
     *(judge, judgements, rerun, agreement),
-    *(serve, export, mentions, check, why),
+    *(serve, token, mcp, export, import_, compare, mentions, check, why),
     *(verify, doctor, backup, migrate, lint, score),
 )
 

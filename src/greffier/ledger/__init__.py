@@ -77,6 +77,7 @@ from greffier.ledger.store import Ledger, Transaction, is_there, open_ledger, re
 from greffier.ledger.subjects import Subject, subjects
 from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, entries_among, listing
 from greffier.ledger.tallies import Tallies
+from greffier.ledger.texts import Owner, has_report, owners_of
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
 from greffier.ledger.verdicts import checks_of, happenings
 from greffier.ledger.verify import Problem, verify
@@ -91,7 +92,16 @@ from greffier.ledger.waiting import (
     tolled_events,
     unjudged,
 )
-from greffier.ledger.walk import count_asked, last_change, walk, walk_events
+from greffier.ledger.walk import (
+    count_asked,
+    counted,
+    last_change,
+    named_actors,
+    walk,
+    walk_event_ids,
+    walk_events,
+    walk_reports,
+)
 from greffier.ledger.whereabouts import Whereabouts, entries_at, place_of, places_around, told_places
 from greffier.ledger.write import Added, add_report, distinct, knows, meet_again, refuse_faults, refused, write_report
 
@@ -149,6 +159,7 @@ __all__ = [
     "Naming",
     "Offer",
     "Outlet",
+    "Owner",
     "Party",
     "Passage",
     "Place",
@@ -200,6 +211,7 @@ __all__ = [
     "find_report",
     "free_name",
     "happenings",
+    "has_report",
     "judged_after",
     "holders",
     "is_there",
@@ -226,6 +238,7 @@ __all__ = [
     "next_unjudged",
     "open_ledger",
     "outlets",
+    "owners_of",
     "plain_entry",
     "passages",
     "places",
@@ -263,8 +276,12 @@ __all__ = [
     "verify",
     "versions",
     "versions_of",
+    "counted",
+    "named_actors",
     "walk",
+    "walk_event_ids",
     "walk_events",
+    "walk_reports",
     "was_there",
     "write_report",
 ]

@@ -29,6 +29,10 @@ class _Types(PGTypeCompiler):
         """SQLite's have 64 bits."""
         return "BIGINT"
 
+    def visit_REAL(self, type_: Any, **kw: Any) -> str:  # noqa: N802 - SQLAlchemy's name
+        """SQLite's, too."""
+        return "DOUBLE PRECISION"
+
     def visit_TEXT(self, type_: Any, **kw: Any) -> str:  # noqa: N802 - SQLAlchemy's name
         """A column's texts compare as their bytes do."""
         return 'TEXT COLLATE "C"' if isinstance(kw.get("type_expression"), Column) else "TEXT"
