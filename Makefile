@@ -19,7 +19,7 @@ export GREFFIER_GOLD
 # Where public benchmarks lie, one folder each; those that are not there are left out.
 GREFFIER_BENCH ?= $(CURDIR)/../shared/bench
 
-.PHONY: help venv peers demo pages test slow lint format types contracts check score accuracy calibrate bench lock clean parses
+.PHONY: postgresql help venv peers demo pages test slow lint format types contracts check score accuracy calibrate bench lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -78,6 +78,10 @@ pages: venv ## Open the demo's ledger in a browser
 
 test: venv ## Run the tests (under five minutes)
 	@$(PY) -m pytest -m "not slow" -n auto --maxprocesses 8 --dist worksteal
+
+postgresql: venv ## Run the tests of ledgers on a PostgreSQL server (Debian's package postgresql)
+	@$(PY) -m pytest tests/ledger tests/judge -m "not slow" --postgresql
+	@$(PY) -m pytest tests/ledger/test_postgresql.py
 
 slow: venv ## Run the tests that parse live text
 	@$(PY) -m pytest -m slow; status=$$?; [ $$status -eq 0 ] || [ $$status -eq 5 ] || exit $$status

@@ -16,7 +16,7 @@ from greffier.ledger.backends import Backend
 from greffier.settings import Location
 from postgres_server import Server, programs, serving
 
-_MADE: list[str] = []  # databases that tests made and nobody has dropped yet
+_MADE: dict[Path, str] = {}  # databases that tests made and nobody has dropped yet, by what they stand for
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,11 +58,13 @@ def _standing(request: pytest.FixtureRequest) -> Iterator[None]:
             if not found.holds(self.location.name):
                 if reading:
                     raise LookupFailed("{path}: there is no ledger here; greffier add PATH… makes one.", path="file")
-                _MADE.append(self.location.name)
                 found.made(self.location.name)
 
     def standing(location: Location) -> Backend:
-        return Standing(found.of(location)) if isinstance(location, Path) else own(location)
+        if not isinstance(location, Path):
+            return own(location)
+        _MADE[location.absolute()] = found.of(location).name
+        return Standing(found.of(location))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "backend_of", standing)
@@ -71,12 +73,14 @@ def _standing(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _dropped(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test made is dropped after it."""
-    before = len(_MADE)
+    """What a test made in its own folder is dropped after it."""
     found: Server | None = request.getfixturevalue("server") if request.config.getoption("--postgresql") else None
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
-    while found is not None and len(_MADE) > before:
-        found.drop(_MADE.pop())
+    for path in [path for path in _MADE if folder is not None and path.is_relative_to(folder)]:
+        name = _MADE.pop(path)
+        if found is not None:
+            found.drop(name)
 
 
 @pytest.fixture

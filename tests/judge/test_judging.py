@@ -244,6 +244,7 @@ def test_actors_are_judged_by_their_ids(ledger: Ledger, tmp_path: Path) -> None:
         assert pairs_of(connection).same_actor == ()
 
 
+@pytest.mark.sqlite("its triggers; test_postgresql.py has the others")
 def test_a_judgement_can_only_be_added(ledger: Ledger) -> None:
     accept(ledger, ATTACK, ANA)
     plain = sqlite3.connect(ledger.path)
@@ -260,6 +261,7 @@ TAMPERING = ("UPDATE judgement SET author = 'x'", "UPDATE judgement SET base = '
              "UPDATE judgement_anchor SET prefix = 'x'", "DELETE FROM judgement WHERE number = 3")  # fmt: skip
 
 
+@pytest.mark.sqlite("its triggers are taken away")
 @pytest.mark.parametrize("change", TAMPERING)
 def test_a_judgement_that_was_changed_or_taken_away_is_found(tmp_path: Path, change: str) -> None:
     with open_ledger(tmp_path / "b.db") as ledger:
