@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from greffier.columnar import column_names
 from greffier.export.formats.base import POLICIES, Format, Held, Left, Options, Page, Wanted
 from greffier.export.formats.calendar import FIELDS as ICS_FIELDS
 from greffier.export.formats.calendar import ICS
@@ -17,6 +18,7 @@ from greffier.export.formats.feed import RSS
 from greffier.export.formats.ftm import FTM, FTM_STATEMENTS, STATEMENT_COLUMNS, ftm_fields
 from greffier.export.formats.geojson import GEOJSON, PROPERTIES
 from greffier.export.formats.lines import JSONL
+from greffier.export.formats.parquet import PARQUET
 from greffier.export.formats.plover import COLUMNS as PLOVER_COLUMNS
 from greffier.export.formats.plover import PLOVER
 from greffier.export.formats.spreadsheet import XLSX, sheets
@@ -27,7 +29,7 @@ from greffier.export.formats.timemap import TIMEMAP
 __all__ = ["COLUMNS", "FORMATS", "POLICIES", "Format", "Held", "Left", "Options", "Page", "Wanted"]
 
 FORMATS: dict[str, Format] = {
-    one.name: one for one in (CSV, FTM, FTM_STATEMENTS, GEOJSON, ICS, JSONL, PLOVER, RSS, TIMEMAP, XLSX)
+    one.name: one for one in (CSV, FTM, FTM_STATEMENTS, GEOJSON, ICS, JSONL, PARQUET, PLOVER, RSS, TIMEMAP, XLSX)
 }
 
 COLUMNS: dict[str, Callable[[], Sequence[str]]] = {  # what the page of exports has to tell of, by format
@@ -36,6 +38,7 @@ COLUMNS: dict[str, Callable[[], Sequence[str]]] = {  # what the page of exports 
     "ftm-statements": lambda: STATEMENT_COLUMNS,
     "geojson": lambda: PROPERTIES,
     "ics": lambda: ICS_FIELDS,
+    "parquet": column_names,
     "plover": lambda: PLOVER_COLUMNS,
     "rss": lambda: RSS_FIELDS,
     "timemap": lambda: [field for fields in TIMEMAP_FIELDS.values() for field in fields],
