@@ -32,6 +32,7 @@ from greffier.cli.score import score
 from greffier.cli.search import search
 from greffier.cli.serve import serve
 from greffier.cli.stories import stories
+from greffier.cli.token import token
 from greffier.cli.track import diff, track
 from greffier.cli.why import why
 from greffier.errors import GreffierError
@@ -52,7 +53,7 @@ COMMANDS = (
     *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
     search,
     *(judge, judgements, rerun, agreement),
-    *(serve, mcp, export, import_, mentions, check, why),
+    *(serve, token, mcp, export, import_, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,11 +26,13 @@ _UNREVIEWED, _ACCEPTED = STATUSES[0], STATUSES[1:3]
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to write: for people who read `interface`'s language; `excel_fr` as a French spreadsheet takes tables;
-    `toll` is one of POLICIES."""
+    `toll` is one of POLICIES; `link` is where a feed will be found, `limit` how many items it holds."""
 
     interface: Interface
     excel_fr: bool = False
     toll: str = POLICIES[0]
+    link: str = ""
+    limit: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,15 @@ class Wanted:
     def events(self) -> Iterator[Held]:
         """Events that hold an entry asked for, as all entries of these statuses in reports of the days asked about
         tell them; by first day."""
-        asked = Question(as_of=self.question.as_of, as_known=self.question.as_known, withdrawn=self.question.withdrawn)
         for ids in walk_events(self.connection, self.question, self.statuses):
-            statuses: dict[str, str] = {}
-            for event in gathered(self.connection, ids, asked, self.statuses, statuses):
-                yield Held(event, statuses)
+            yield from self.told(ids)
+
+    def told(self, ids: Sequence[str]) -> Iterator[Held]:
+        """These events, as `events` gives them."""
+        asked = Question(as_of=self.question.as_of, as_known=self.question.as_known, withdrawn=self.question.withdrawn)
+        statuses: dict[str, str] = {}
+        for event in gathered(self.connection, ids, asked, self.statuses, statuses):
+            yield Held(event, statuses)
 
     def count(self) -> int:
         """How many entries there are."""
