@@ -1,0 +1,37 @@
+"""Make both sites: python -m manual [FOLDER], `build/docs` by default. Fails at the first warning's end."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from sphinx.cmd.build import main as sphinx
+
+from manual.stage import LANGUAGES, ROOT, stage
+
+HERE = Path(__file__).parent
+TITLES = {"fr": "greffier, le manuel", "en": "greffier, the manual"}
+
+
+def build(language: str, out: Path) -> int:
+    """Make one site under a folder and give Sphinx's exit code, 1 where it warned."""
+    source, kept = out / ".pages" / language, out / ".doctrees" / language
+    stage(language, source)
+    shutil.rmtree(out / language, ignore_errors=True)
+    settings = [f"-Dlanguage={language}", f"-Dhtml_title={TITLES[language]}"]
+    strict = ["-W", "--keep-going", "-n", "-q", "-E"]
+    return int(sphinx([*strict, *settings, "-c", str(HERE), "-d", str(kept), str(source), str(out / language)]))
+
+
+def main(arguments: list[str]) -> int:
+    """Make both sites and the page on which a reader chooses; 1 where anything was amiss."""
+    out = Path(arguments[0]) if arguments else ROOT / "build" / "docs"
+    out.mkdir(parents=True, exist_ok=True)
+    codes = [build(language, out) for language in LANGUAGES]
+    shutil.copyfile(HERE / "theme" / "choose.html", out / "index.html")
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

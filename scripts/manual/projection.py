@@ -1,0 +1,166 @@
+"""A page that stands in both languages, shown in one: what is told twice is told once.
+
+Pages of reference have the French first and the English in italics (docs/decisions/manual.md). Of that form, and of nothing
+looser, the other language is left out: columns of tables headed by a language, `French · English` in headings, cells, terms
+and brackets, and paragraphs that are one French half and one English half in italics. What has another form stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+__all__ = ["COLUMNS", "Projection", "halves", "project", "setup", "split"]
+
+# The heads of columns that hold one language.
+COLUMNS = {"fr": frozenset({"français", "quoi"}), "en": frozenset({"English", "what"})}
+_HEADS = {"français": "quoi", "English": "what"}  # of the column that is left
+_PAIR = re.compile(r"^([^·]+?) · ([^·]+)$", re.DOTALL)
+_BRACKETS = re.compile(r"\(([^()·]+) · ([^()·]+)\)")
+_SENTENCE = re.compile(r"^\W*[A-Z0-9`<]")
+_WORDS = 4
+
+
+def split(words: str, language: str) -> str:
+    """One half of `French · English`, whole or in brackets; other words are given back as they are."""
+    side = 1 if language == "fr" else 2
+    if (pair := _PAIR.match(words)) and words.count(" · ") == 1 and "(" not in words:
+        return pair[side].strip()
+    return _BRACKETS.sub(lambda found: f"({found[side]})", words)
+
+
+def halves(paragraph: nodes.paragraph) -> tuple[list[nodes.Node], list[nodes.Node]] | None:
+    """A paragraph's French and its English, either of which may be empty; None where it is not told in two halves."""
+    children = list(paragraph.children)
+    while children and isinstance(children[-1], nodes.Text) and not children[-1].strip():
+        children.pop()
+    if not children or not _is_english(children[-1]):
+        return None
+    before = children[:-1]
+    if any(_is_english(child) for child in before) or _opens_quotation(before):
+        return None
+    return before, list(children[-1].children)
+
+
+def _is_english(node: nodes.Node) -> bool:
+    """Italics that hold a sentence, not a word that is quoted."""
+    if not isinstance(node, nodes.emphasis):
+        return False
+    words = node.astext()
+    return len(words.split()) >= _WORDS and bool(_SENTENCE.match(words)) and words.rstrip().endswith((".", ":", ")", "”"))
+
+
+def _opens_quotation(before: list[nodes.Node]) -> bool:
+    """Whether the French half breaks off, so that the italics are part of it."""
+    words = "".join(node.astext() for node in before).rstrip()
+    return bool(words) and not words.endswith((".", ":", "!", "?", ")", "»", "…", "·"))
+
+
+def _paragraphs(document: nodes.Node, language: str) -> None:
+    for paragraph in list(document.findall(nodes.paragraph)):
+        parted = halves(paragraph)
+        if parted is None:
+            continue
+        french, english = parted
+        if language == "en":
+            _replace(paragraph, english)
+            if not french:
+                _drop_french_before(paragraph)
+        elif french:
+            _replace(paragraph, french)
+        elif _told_in_french_before(paragraph):
+            paragraph.parent.remove(paragraph)
+
+
+def _replace(paragraph: nodes.paragraph, children: list[nodes.Node]) -> None:
+    paragraph.children = []
+    paragraph.extend(children)
+    last = paragraph.children[-1]
+    if isinstance(last, nodes.Text):
+        paragraph.replace(last, nodes.Text(last.rstrip()))
+
+
+def _sibling(paragraph: nodes.Node) -> nodes.Node | None:
+    at = paragraph.parent.index(paragraph)
+    return paragraph.parent[at - 1] if at else None
+
+
+def _told_in_french_before(paragraph: nodes.Node) -> bool:
+    """Whether something French stands before an English paragraph, in the same part of the page."""
+    return isinstance(_sibling(paragraph), nodes.paragraph)
+
+
+def _drop_french_before(paragraph: nodes.Node) -> None:
+    """Leave out the paragraphs that an English one tells again: those just before it, up to other matter."""
+    while isinstance(before := _sibling(paragraph), nodes.paragraph) and not before.get("projected"):
+        paragraph.parent.remove(before)
+    paragraph["projected"] = True
+
+
+def _columns(document: nodes.Node, language: str) -> None:
+    other = COLUMNS["en" if language == "fr" else "fr"]
+    for table in list(document.findall(nodes.table)):
+        heads = [entry.astext().strip() for row in table.findall(nodes.thead) for entry in row.findall(nodes.entry)]
+        gone = [at for at, head in enumerate(heads) if head in other]
+        if not gone or not any(head in COLUMNS[language] for head in heads):
+            continue
+        for row in list(table.findall(nodes.row)):
+            _without(row, gone)
+        group = next(iter(table.findall(nodes.tgroup)))
+        specs = [child for child in group.children if isinstance(child, nodes.colspec)]
+        for at in gone:
+            group.remove(specs[at])
+        group["cols"] = len(specs) - len(gone)
+        _rename(table)
+
+
+def _rename(table: nodes.table) -> None:
+    for text in [t for row in table.findall(nodes.thead) for t in row.findall(nodes.Text) if t.astext() in _HEADS]:
+        text.parent.replace(text, nodes.Text(_HEADS[text.astext()]))
+
+
+def _without(row: nodes.Element, gone: list[int]) -> None:
+    for at in reversed(gone):
+        del row[at]
+
+
+def _pairs(document: nodes.Node, language: str) -> None:
+    for text in list(_short_texts(document)):
+        half = split(text.astext(), language)
+        if half != text.astext():
+            text.parent.replace(text, nodes.Text(half))
+
+
+def _short_texts(document: nodes.Node) -> Iterator[nodes.Text]:
+    for holder in document.findall(lambda n: isinstance(n, (nodes.title, nodes.entry, nodes.strong))):
+        yield from (text for text in holder.findall(nodes.Text) if not isinstance(text.parent, nodes.literal))
+
+
+def project(document: nodes.Node, language: str) -> None:
+    """Leave the other language out of a page, wherever it is told in both."""
+    _columns(document, language)
+    _paragraphs(document, language)
+    _pairs(document, language)
+
+
+class Projection(SphinxTransform):
+    """Shows each page in the language of its site."""
+
+    default_priority = 200
+
+    def apply(self, **_: Any) -> None:
+        """Project the page, unless it stands in one language."""
+        if self.env.docname.split("/")[0] in self.config.in_both_languages:
+            project(self.document, self.config.language)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx asks of an extension."""
+    app.add_config_value("in_both_languages", [], "env")
+    app.add_transform(Projection)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
