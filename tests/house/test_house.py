@@ -14,7 +14,10 @@ import click
 import pytest
 
 from greffier.cli.app import cli
+from greffier.cli.export import FORMATS as NAMES
+from greffier.cli.export import POLICIES as OFFERED
 from greffier.export import columns
+from greffier.export.formats import COLUMNS, FORMATS, POLICIES
 from greffier.lexicon import interfaces, languages, load_interface, load_kinds, load_language
 from greffier.lexicon.kinds import kind_names
 from greffier.settings import VARIABLES
@@ -86,6 +89,21 @@ def test_every_export_column_is_documented() -> None:
     page = (REFERENCE / "output.md").read_text("utf-8") + (REFERENCE / "kinds.md").read_text("utf-8")
     missing = [c for c in columns() if f"`{c}`" not in page and f"`{c.rsplit('_', 1)[0]}_…`" not in page]
     assert not missing
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_column_of_every_export_is_documented(name: str) -> None:
+    """In the section of its format, or on the pages that it refers to."""
+    assert set(COLUMNS) | {"jsonl"} == set(FORMATS) == set(NAMES)
+    page = (REFERENCE / "exports.md").read_text("utf-8")
+    section = page.split(f"## `{name}`")[1].split("\n## ")[0]
+    if name in {"csv", "xlsx"}:
+        section += "".join((REFERENCE / other).read_text("utf-8") for other in ("output.md", "kinds.md"))
+    assert [c for c in COLUMNS[name]() if f"`{c}`" not in section and f"`{c.rsplit('_', 1)[0]}_…`" not in section] == []
+
+
+def test_policies_of_tolls_are_the_same_everywhere() -> None:
+    assert OFFERED == POLICIES
 
 
 def test_every_kind_role_and_value_has_a_french_name() -> None:

@@ -33,7 +33,6 @@ __all__ = [
     "where_options",
 ]
 
-_WITHDRAWN = "Entries of reports that their outlet took back, too."
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -89,7 +88,12 @@ def where_options(function: _Function) -> _Function:
         click.option("--country", default="", metavar="CODE", help="Where it happened: a country by its code, as UA."),
         click.option("--status", type=OneOf(STATUSES), help="What people judged of it."),
         click.option("--factuality", type=OneOf(FACTUALITIES), help="Whether it is told as a fact."),
-        click.option("--include-withdrawn", "withdrawn", is_flag=True, help=_WITHDRAWN),
+        click.option(
+            "--include-withdrawn",
+            "withdrawn",
+            is_flag=True,
+            help="Entries of reports that their outlet took back, too.",
+        ),
     )
     function = _caught_up(function)
     for option in reversed(options):

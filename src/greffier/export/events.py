@@ -19,7 +19,8 @@ from greffier.link.known import Contradiction, Event, Figure, Stand, Toll, Voice
 from greffier.model import Quantity, Report, When
 
 __all__ = [
-    "EVENT_COLUMNS", "contradiction_words", "event_to_json", "figure_of", "headline_of", "print_event", "print_events",
+    "EVENT_COLUMNS", "contradiction_words", "event_row",
+    "event_to_json", "figure_of", "headline_of", "print_event", "print_events",
     "print_toll", "toll_to_json", "toll_words", "write_events_csv",
 ]  # fmt: skip
 
@@ -106,10 +107,11 @@ def write_events_csv(events: Iterable[Event], out: TextIO, interface: Interface)
     writer = csv.DictWriter(out, EVENT_COLUMNS, restval="")
     writer.writeheader()
     for event in events:
-        writer.writerow({key: safe_cell(cell) for key, cell in _row(event, interface).items()})
+        writer.writerow({key: safe_cell(cell) for key, cell in event_row(event, interface).items()})
 
 
-def _row(event: Event, interface: Interface) -> dict[str, Any]:
+def event_row(event: Event, interface: Interface) -> dict[str, Any]:
+    """The cells of an event, by column of EVENT_COLUMNS."""
     days = sorted(v.report.published for v in event.voices if v.report.published)
     found: dict[str, Any] = {
         "event": event.id,

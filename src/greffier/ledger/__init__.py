@@ -90,6 +90,7 @@ from greffier.ledger.waiting import (
     tolled_events,
     unjudged,
 )
+from greffier.ledger.walk import count_asked, last_change, walk, walk_events
 from greffier.ledger.whereabouts import Whereabouts, entries_at, place_of, places_around, told_places
 from greffier.ledger.write import Added, add_report, distinct, knows, meet_again, refuse_faults, refused, write_report
 
@@ -177,6 +178,7 @@ __all__ = [
     "beside",
     "checks_of",
     "claims_contradicted",
+    "count_asked",
     "count_entries",
     "count_failed",
     "count_unjudged",
@@ -208,6 +210,7 @@ __all__ = [
     "knows",
     "knows_actor",
     "latest_judgements",
+    "last_change",
     "latest_of",
     "listing",
     "looked_at",
@@ -257,6 +260,8 @@ __all__ = [
     "verify",
     "versions",
     "versions_of",
+    "walk",
+    "walk_events",
     "was_there",
     "write_report",
 ]

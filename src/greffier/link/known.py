@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime
 
 from greffier.lexicon import load_kinds
 from greffier.link.features import actor_key, family_of
-from greffier.model import Entry, Filler, Quantity, Report, When
+from greffier.model import Entry, Filler, Place, Quantity, Report, When
 
-__all__ = ["Contradiction", "Event", "Figure", "Stand", "Toll", "Voice", "event_from", "when_told"]
+__all__ = ["Contradiction", "Event", "Figure", "Stand", "Toll", "Voice", "event_from", "finest_place", "when_told"]
 
 _HAPPENED = frozenset({"actual", "possible"})
 
@@ -169,16 +169,26 @@ def _tellers(voices: Sequence[Voice], days: tuple[date, date]) -> int:
 
 def _place(voices: Sequence[Voice]) -> str:
     """The place that is told most finely, then most often."""
+    return next((filler.name for filler in _places(voices)), "")
+
+
+def finest_place(event: Event) -> Place | None:
+    """The place of an event that is on the map and told most finely, then most often."""
+    heads = [v for v in event.voices if v.entry.kind == event.kind]
+    places = (filler.place for filler in _places([*heads, *event.voices]) if filler.place is not None)
+    return next((place for place in places if place.lat is not None and place.lon is not None), None)
+
+
+def _places(voices: Sequence[Voice]) -> list[Filler]:
+    """Each place once, the best first."""
     fine = {"point": 0, "city": 0, "region": 1, "sea": 1, "country": 2}
     found: dict[str, list[Filler]] = {}
     for voice in voices:
         value = voice.entry.roles.get("place")
         for filler in value if isinstance(value, tuple) else ():
             found.setdefault(filler.place.id if filler.place else filler.name, []).append(filler)
-    if not found:
-        return ""
     ranked = sorted(found.items(), key=lambda kv: (_rank(kv[1][0], fine), -len(kv[1]), kv[0]))
-    return ranked[0][1][0].name
+    return [fillers[0] for _, fillers in ranked]
 
 
 def _rank(filler: Filler, fine: Mapping[str, int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from greffier.ledger import Kept, Question, copies, events
@@ -16,16 +16,30 @@ from greffier.pipeline.leeway import leeway_of
 __all__ = ["gathered", "voices_by_event"]
 
 _NOW = Question()
+_STANDING = STATUSES[:-1]  # all but rejected
 
 
-def gathered(connection: Connection, ids: Sequence[str], question: Question = _NOW) -> list[Event]:
-    """These events, in their order, as reports within `as_of` tell them; those that none tells are left out."""
-    voices = voices_by_event(connection, ids, question)
+def gathered(
+    connection: Connection,
+    ids: Sequence[str],
+    question: Question = _NOW,
+    statuses: Container[str] = _STANDING,
+    found: dict[str, str] | None = None,
+) -> list[Event]:
+    """These events, in their order, as entries of these `statuses` in reports within `as_of` and `as_known` tell them;
+    those that none tells are left out. The status of each entry is put into `found`, where that is given."""
+    voices = voices_by_event(connection, ids, question, statuses, found)
     return [event_from(id, voices[id], leeway_of) for id in ids if voices.get(id)]
 
 
-def voices_by_event(connection: Connection, ids: Iterable[str], question: Question = _NOW) -> dict[str, list[Voice]]:
-    """The entries of each event that stand, as their reports tell them."""
+def voices_by_event(
+    connection: Connection,
+    ids: Iterable[str],
+    question: Question = _NOW,
+    statuses: Container[str] = _STANDING,
+    found_statuses: dict[str, str] | None = None,
+) -> dict[str, list[Voice]]:
+    """The entries of each event that have one of these statuses, as their reports tell them."""
     members = events.members_of(connection, ids)
     current = counting(connection, (m.report for m in members), question)
     wanted: dict[str, list[str]] = {}
@@ -34,7 +48,9 @@ def voices_by_event(connection: Connection, ids: Iterable[str], question: Questi
             wanted.setdefault(member.report, []).append(member.entry)
     kept = {k.report.id: k for k in kept_entries(connection, wanted)}
     copied = copies.original_of(connection, kept)
-    entries = {e.id: e for k in kept.values() for e in k.entries if k.statuses[e.id] != STATUSES[-1]}
+    entries = {e.id: e for k in kept.values() for e in k.entries if k.statuses[e.id] in statuses}
+    if found_statuses is not None:
+        found_statuses |= {id: status for k in kept.values() for id, status in k.statuses.items()}
     found: dict[str, list[Voice]] = {}
     for member in members:
         if member.entry in entries:

@@ -1,0 +1,75 @@
+"""Walking through what a question asks for, a few reports or events at a time: memory does not grow with the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby, islice
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from greffier.ledger import schema
+from greffier.ledger.load import Kept, kept_entries
+from greffier.ledger.question import Question, chosen, conditions
+
+__all__ = ["count_asked", "last_change", "walk", "walk_events"]
+
+_AT_ONCE = 200  # reports, or events, in one step
+_ROWS = 2_000  # rows that the driver hands over at a time
+
+
+def walk(connection: Connection, question: Question, statuses: Sequence[str]) -> Iterator[tuple[Kept, ...]]:
+    """Reports with the entries asked for that have one of these statuses, some reports a step; in the order of
+    `matching`: by publication, undated last."""
+    report, entry = schema.report, schema.entry
+    query = select(entry.c.report, entry.c.id).join_from(entry, report)
+    moment = (report.c.published_at.is_(None), report.c.published_at)
+    query = query.order_by(report.c.published.is_(None), report.c.published, *moment, report.c.id, entry.c.position)
+    groups = groupby(_rows(connection, query, question, statuses), key=lambda row: row[0])
+    found = ((one, [id for _, id in rows]) for one, rows in groups)
+    while some := dict(islice(found, _AT_ONCE)):
+        yield tuple(kept_entries(connection, some))
+
+
+def walk_events(connection: Connection, question: Question, statuses: Sequence[str]) -> Iterator[list[str]]:
+    """Ids of the events that hold an entry asked for with one of these statuses, some a step; by the first day that
+    such an entry gives, undated ones last, then by id."""
+    report, entry, member = schema.report, schema.entry, schema.membership
+    query = select(member.c.event, entry.c.id, entry.c.when_start).join_from(entry, report)
+    query = query.join(member, member.c.entry == entry.c.id)
+    first: dict[str, str] = {}
+    for event, _, day in _rows(connection, query, question, statuses, place=1):
+        told = str(day) if day is not None else "~"  # after every digit
+        first[event] = min(told, first.get(event, "~"))
+    ordered = sorted(first, key=lambda event: (first[event], event))
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]
+
+
+def count_asked(connection: Connection, question: Question, statuses: Sequence[str]) -> int:
+    """How many entries are asked for that have one of these statuses."""
+    report, entry = schema.report, schema.entry
+    if not (question.actor or question.source or question.place or question.near):
+        query = select(func.count()).select_from(entry.join(report)).where(*conditions(question))
+        return connection.scalar(query.where(entry.c.status.in_(statuses))) or 0
+    named: Select[Any] = select(entry.c.report, entry.c.id).join_from(entry, report)
+    return sum(1 for _ in _rows(connection, named, question, statuses))
+
+
+def last_change(connection: Connection) -> datetime | None:
+    """When the last report, judgement or notice was recorded (UTC), None in an empty ledger."""
+    tables = (schema.report, schema.judgement, schema.notice)
+    moments = (connection.scalar(select(func.max(table.c.recorded_at))) for table in tables)
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def _rows(
+    connection: Connection, query: Select[Any], question: Question, statuses: Sequence[str], place: int = 1
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query as they come, those left out of which a name or a circle leaves out the entry at `place`."""
+    sets = chosen(connection, question)
+    query = query.where(*conditions(question), schema.entry.c.status.in_(statuses))
+    for row in connection.execute(query.execution_options(yield_per=_ROWS)):
+        if all(row[place] in ids for ids in sets):
+            yield tuple(row)
