@@ -1,12 +1,12 @@
-"""Make both sites: python -m manual [FOLDER], `build/docs` by default. Fails at the first warning's end."""
+"""Make both sites: python -m manual [FOLDER], `build/docs` by default. Fails where Sphinx warns."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
-
-from sphinx.cmd.build import main as sphinx
 
 from manual.stage import LANGUAGES, ROOT, stage
 
@@ -21,7 +21,13 @@ def build(language: str, out: Path) -> int:
     shutil.rmtree(out / language, ignore_errors=True)
     settings = [f"-Dlanguage={language}", f"-Dhtml_title={TITLES[language]}"]
     strict = ["-W", "--keep-going", "-n", "-q", "-E"]
-    return int(sphinx([*strict, *settings, "-c", str(HERE), "-d", str(kept), str(source), str(out / language)]))
+    command = [*strict, *settings, "-c", str(HERE), "-d", str(kept), str(source), str(out / language)]
+    # A process of its own: Sphinx keeps the words of the first language that it was asked for.
+    return subprocess.run([sys.executable, "-m", "sphinx", *command], env=_environment(), check=False).returncode
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(HERE.parent)}
 
 
 def main(arguments: list[str]) -> int:

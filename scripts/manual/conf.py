@@ -5,7 +5,7 @@ from greffier import __version__
 project = "greffier"
 author = "greffier"
 version = release = __version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "manual.projection"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "manual.projection", "manual.wording"]
 root_doc = "index"
 exclude_patterns: list[str] = []
 nitpicky = True

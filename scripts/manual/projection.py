@@ -20,7 +20,7 @@ __all__ = ["COLUMNS", "Projection", "halves", "project", "setup", "split"]
 # The heads of columns that hold one language.
 COLUMNS = {"fr": frozenset({"français", "quoi"}), "en": frozenset({"English", "what"})}
 _HEADS = {"français": "quoi", "English": "what"}  # of the column that is left
-_PAIR = re.compile(r"^([^·]+?) · ([^·]+)$", re.DOTALL)
+_DOT = " · "
 _BRACKETS = re.compile(r"\(([^()·]+) · ([^()·]+)\)")
 _SENTENCE = re.compile(r"^\W*[A-Z0-9`<]")
 _WORDS = 4
@@ -28,36 +28,53 @@ _WORDS = 4
 
 def split(words: str, language: str) -> str:
     """One half of `French · English`, whole or in brackets; other words are given back as they are."""
-    side = 1 if language == "fr" else 2
-    if (pair := _PAIR.match(words)) and words.count(" · ") == 1 and "(" not in words:
-        return pair[side].strip()
-    return _BRACKETS.sub(lambda found: f"({found[side]})", words)
+    outer = _outer(words)
+    if len(outer) == 1 and not _BRACKETS.search(words):
+        return (words[: outer[0]] if language == "fr" else words[outer[0] + len(_DOT) :]).strip()
+    return _BRACKETS.sub(lambda found: f"({found[1 if language == 'fr' else 2]})", words)
+
+
+def _outer(words: str) -> list[int]:
+    """Where a dot parts words outside brackets."""
+    found, depth = [], 0
+    for at, sign in enumerate(words):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if not depth and words.startswith(_DOT, at):
+            found.append(at)
+    return found
 
 
 def halves(paragraph: nodes.paragraph) -> tuple[list[nodes.Node], list[nodes.Node]] | None:
-    """A paragraph's French and its English, either of which may be empty; None where it is not told in two halves."""
+    """A paragraph's French and its English, either of which may be empty; None where it is not told in both by turns."""
     children = list(paragraph.children)
     while children and isinstance(children[-1], nodes.Text) and not children[-1].strip():
         children.pop()
     if not children or not _is_english(children[-1]):
         return None
-    before = children[:-1]
-    if any(_is_english(child) for child in before) or _opens_quotation(before):
-        return None
-    return before, list(children[-1].children)
+    french: list[nodes.Node] = []
+    english: list[nodes.Node] = []
+    for child in children:
+        if not _is_english(child):
+            french.append(child)
+        elif _breaks_off(french):
+            return None
+        else:
+            english += [*([nodes.Text(" ")] if english else []), *child.children]
+    return french, english
 
 
 def _is_english(node: nodes.Node) -> bool:
     """Italics that hold a sentence, not a word that is quoted."""
     if not isinstance(node, nodes.emphasis):
         return False
-    words = node.astext()
-    return len(words.split()) >= _WORDS and bool(_SENTENCE.match(words)) and words.rstrip().endswith((".", ":", ")", "”"))
+    words = node.astext().strip()
+    begins = isinstance(node.children[0], nodes.literal) or bool(_SENTENCE.match(words))
+    return begins and len(words.split()) >= _WORDS and words.endswith((".", ":", ")", "”"))
 
 
-def _opens_quotation(before: list[nodes.Node]) -> bool:
-    """Whether the French half breaks off, so that the italics are part of it."""
-    words = "".join(node.astext() for node in before).rstrip()
+def _breaks_off(french: list[nodes.Node]) -> bool:
+    """Whether the French so far breaks off in a sentence, so that the italics are part of it."""
+    words = "".join(node.astext() for node in french).rstrip()
     return bool(words) and not words.endswith((".", ":", "!", "?", ")", "»", "…", "·"))
 
 
@@ -130,10 +147,31 @@ def _without(row: nodes.Element, gone: list[int]) -> None:
 
 
 def _pairs(document: nodes.Node, language: str) -> None:
+    for entry in document.findall(nodes.entry):
+        for paragraph in entry.findall(nodes.paragraph):
+            _side(paragraph, language)
     for text in list(_short_texts(document)):
         half = split(text.astext(), language)
         if half != text.astext():
             text.parent.replace(text, nodes.Text(half))
+
+
+def _side(paragraph: nodes.paragraph, language: str) -> None:
+    """Keep one side of a cell in which a dot parts two tellings that name the same things."""
+    children = list(paragraph.children)
+    dots = [(n, c) for n, c in enumerate(children) if isinstance(c, nodes.Text) and _outer(c.astext())]
+    if len(children) < 2 or len(dots) != 1 or len(_outer(dots[0][1].astext())) != 1:
+        return
+    (at, text), words = dots[0], dots[0][1].astext()
+    cut = _outer(text.astext())[0]
+    left = [*children[:at], nodes.Text(words[:cut].rstrip())]
+    right = [nodes.Text(words[cut + len(_DOT) :].lstrip()), *children[at + 1 :]]
+    if _named(left) == _named(right):
+        _replace(paragraph, [n for n in (left if language == "fr" else right) if n.astext()])
+
+
+def _named(side: list[nodes.Node]) -> list[str]:
+    return sorted(found.astext() for node in side for found in node.findall(nodes.literal))
 
 
 def _short_texts(document: nodes.Node) -> Iterator[nodes.Text]:
