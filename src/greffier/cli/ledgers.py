@@ -66,8 +66,7 @@ def print_kept(
     found = list(kept)
     match form:
         case "csv":
-            statuses = {id: status for k in found for id, status in k.statuses.items()}
-            export.write_csv(((k.report, k.entries) for k in found), sys.stdout, statuses)
+            export.write_kept_csv(found, sys.stdout)
         case "json":
             click.echo(json.dumps([_json(k, checks, holders) for k in found], ensure_ascii=False, indent=2))
         case "jsonl":

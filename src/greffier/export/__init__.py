@@ -4,7 +4,7 @@ from greffier.export.actors import actor_to_json, deed_rows, role_line, write_ac
 from greffier.export.brief import Brief, brief_of
 from greffier.export.canonical import canonical_line, kept_to_json
 from greffier.export.checks import check_line, check_to_json, checks_to_json, print_checks, reason_words
-from greffier.export.csv import columns, rows, safe_cell, write_csv, write_rows
+from greffier.export.csv import columns, rows, safe_cell, write_csv, write_kept_csv, write_rows
 from greffier.export.events import (
     contradiction_words,
     event_to_json,
@@ -83,6 +83,7 @@ __all__ = [
     "toll_words",
     "track_rows",
     "write_csv",
+    "write_kept_csv",
     "write_events_csv",
     "write_rows",
 ]

@@ -6,13 +6,16 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from greffier.export.jsonl import quantity_to_json
 from greffier.lexicon import load_kinds
 from greffier.model import Entry, Filler, Place, Quantity, Report, Role, SpanRole, When
 
-__all__ = ["columns", "rows", "safe_cell", "write_csv", "write_rows"]
+if TYPE_CHECKING:
+    from greffier.ledger import Kept
+
+__all__ = ["columns", "rows", "safe_cell", "write_csv", "write_kept_csv", "write_rows"]
 
 Cell = str | int | float | None
 
@@ -52,6 +55,13 @@ def write_csv(
         for row in rows(report, entries):
             judged = {"judged": statuses.get(str(row["id"]))}
             writer.writerow({key: safe_cell(cell) for key, cell in (row | judged).items()})
+
+
+def write_kept_csv(kept: Iterable[Kept], out: TextIO) -> None:
+    """The same of reports of a ledger, with what people judged."""
+    found = list(kept)
+    statuses = {id: status for one in found for id, status in one.statuses.items()}
+    write_csv(((one.report, one.entries) for one in found), out, statuses)
 
 
 def write_rows(rows: Sequence[Mapping[str, Cell]], out: TextIO) -> None:

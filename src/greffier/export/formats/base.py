@@ -114,13 +114,20 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Format:
     """One way to write a ledger. `write` takes what is wanted, where to (a file open for bytes; a new, empty folder
-    where `folder`) and how, and gives what it left out. `binary` files are not shown on a terminal."""
+    where `folder`) and how, and gives what it left out. `binary` files are not shown on a terminal; `takes` are fields
+    of `Options` that it heeds besides the language; `suffix` ends a file's name, where the format's name does not."""
 
     name: str
     write: Callable[[Wanted, BinaryIO, Options], tuple[Left, ...]] | None = None
     write_folder: Callable[[Wanted, Path, Options], tuple[Left, ...]] | None = None
     binary: bool = False
     takes: frozenset[str] = field(default_factory=frozenset)
+    suffix: str = ""
+
+    @property
+    def ending(self) -> str:
+        """What a file's name ends with, without the dot."""
+        return self.suffix or self.name
 
     @property
     def folder(self) -> bool:

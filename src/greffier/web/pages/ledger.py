@@ -9,7 +9,7 @@ from datetime import date
 from starlette.responses import RedirectResponse, Response
 
 from greffier.errors import InputError, LookupFailed
-from greffier.export import kept_to_json, write_csv
+from greffier.export import kept_to_json, write_kept_csv
 from greffier.ledger import FACETS, SORTS, Cursor, Listing, Question, listing
 from greffier.lexicon import load_kinds
 from greffier.web.visit import Visit, get
@@ -62,7 +62,7 @@ def table(visit: Visit) -> Response:
 def as_csv(visit: Visit) -> Response:
     """Just what the table shows, as CSV."""
     asked, out = _asked(visit), io.StringIO()
-    write_csv(((kept.report, kept.entries) for kept in _listing(visit, asked).rows), out)
+    write_kept_csv(_listing(visit, asked).rows, out)
     return visit.download(out.getvalue(), f"{asked.kind}.csv", "text/csv")
 
 

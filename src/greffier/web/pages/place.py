@@ -13,7 +13,7 @@ from babel import Locale
 from starlette.responses import Response
 
 from greffier.errors import InputError, LookupFailed
-from greffier.export import kept_to_json, write_csv
+from greffier.export import kept_to_json, write_kept_csv
 from greffier.ledger import (
     Circle,
     Kept,
@@ -115,7 +115,7 @@ def one(visit: Visit) -> Response:
 def as_csv(visit: Visit) -> Response:
     """The entries that happened there, as CSV, the last ones where there are many."""
     out = io.StringIO()
-    write_csv(((kept.report, kept.entries) for kept in _kept(visit)), out)
+    write_kept_csv(_kept(visit), out)
     return visit.download(out.getvalue(), "place.csv", "text/csv")
 
 
