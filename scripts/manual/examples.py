@@ -1,8 +1,8 @@
 """Run the examples of the manual's pages, and compare what they print with what the page shows.
 
-A fenced block of the language `console` holds commands after `$ ` and below each what it prints; the blocks of a page are one
-sitting, in a folder of its own in which `examples/` lies. A line `…` alone stands for any lines; ids and file sizes may
-differ. `--write` puts what is printed now into the pages; where an answer was cut by `…`, it is cut again after as many lines.
+A fenced block of the language `console` holds commands after `$ ` and below each what it prints; the blocks of a page
+are one sitting, in a folder of its own in which `examples/` lies. A line `…` stands for any lines; ids may differ.
+`--write` puts what is printed now into the pages; where an answer was cut by `…`, it is cut again after as many lines.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A page that stands in both languages, shown in one: what is told twice is told once.
 
-Pages of reference have the French first and the English in italics (docs/decisions/manual.md). Of that form, and of nothing
-looser, the other language is left out: columns of tables headed by a language, `French · English` in headings, cells, terms
-and brackets, and paragraphs that are one French half and one English half in italics. What has another form stays as it is.
+Pages of reference have the French first and the English in italics (docs/decisions/manual.md). Of that form, and of
+nothing looser, the other language is left out: columns of tables headed by a language, `French · English` in headings,
+cells and brackets, and French sentences with their English in italics after them. What has another form stays.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ _SENTENCE = re.compile(r"^\W*[A-Z0-9`<]")
 _WORDS = 4
 
 
-def split(words: str, language: str) -> str:
-    """One half of `French · English`, whole or in brackets; other words are given back as they are."""
+def split(words: str, language: str, whole: bool = True) -> str:
+    """One half of `French · English`, whole or in brackets; other words are given back as they are.
+
+    Not `whole`: these words are a part of a sentence, of which only what stands in brackets can be parted.
+    """
     outer = _outer(words)
-    if len(outer) == 1 and not _BRACKETS.search(words):
+    if whole and len(outer) == 1 and not _BRACKETS.search(words):
         return (words[: outer[0]] if language == "fr" else words[outer[0] + len(_DOT) :]).strip()
     return _BRACKETS.sub(lambda found: f"({found[1 if language == 'fr' else 2]})", words)
 
@@ -45,7 +48,7 @@ def _outer(words: str) -> list[int]:
 
 
 def halves(paragraph: nodes.paragraph) -> tuple[list[nodes.Node], list[nodes.Node]] | None:
-    """A paragraph's French and its English, either of which may be empty; None where it is not told in both by turns."""
+    """A paragraph's French and its English, either of which may be empty; None where they do not take turns."""
     children = list(paragraph.children)
     while children and isinstance(children[-1], nodes.Text) and not children[-1].strip():
         children.pop()
@@ -84,17 +87,18 @@ def _paragraphs(document: nodes.Node, language: str) -> None:
         if parted is None:
             continue
         french, english = parted
-        if language == "en":
-            _replace(paragraph, english)
-            if not french:
-                _drop_french_before(paragraph)
-        elif french:
-            _replace(paragraph, french)
-        elif _told_in_french_before(paragraph):
+        if french:
+            _replace(paragraph, french if language == "fr" else english)
+        elif (before := _told_in_french(paragraph)) and language == "fr":
             paragraph.parent.remove(paragraph)
+        elif language == "en":
+            _replace(paragraph, english)
+            for told in before:
+                told.parent.remove(told)
 
 
 def _replace(paragraph: nodes.paragraph, children: list[nodes.Node]) -> None:
+    paragraph["parted"] = True
     paragraph.children = []
     paragraph.extend(children)
     last = paragraph.children[-1]
@@ -102,21 +106,14 @@ def _replace(paragraph: nodes.paragraph, children: list[nodes.Node]) -> None:
         paragraph.replace(last, nodes.Text(last.rstrip()))
 
 
-def _sibling(paragraph: nodes.Node) -> nodes.Node | None:
+def _told_in_french(paragraph: nodes.paragraph) -> list[nodes.paragraph]:
+    """The paragraphs that an English one tells again: those just before it that have no English of their own."""
+    found: list[nodes.paragraph] = []
     at = paragraph.parent.index(paragraph)
-    return paragraph.parent[at - 1] if at else None
-
-
-def _told_in_french_before(paragraph: nodes.Node) -> bool:
-    """Whether something French stands before an English paragraph, in the same part of the page."""
-    return isinstance(_sibling(paragraph), nodes.paragraph)
-
-
-def _drop_french_before(paragraph: nodes.Node) -> None:
-    """Leave out the paragraphs that an English one tells again: those just before it, up to other matter."""
-    while isinstance(before := _sibling(paragraph), nodes.paragraph) and not before.get("projected"):
-        paragraph.parent.remove(before)
-    paragraph["projected"] = True
+    while at and isinstance(before := paragraph.parent[at - 1], nodes.paragraph) and not before.get("parted"):
+        found.append(before)
+        at -= 1
+    return found
 
 
 def _columns(document: nodes.Node, language: str) -> None:
@@ -151,7 +148,7 @@ def _pairs(document: nodes.Node, language: str) -> None:
         for paragraph in entry.findall(nodes.paragraph):
             _side(paragraph, language)
     for text in list(_short_texts(document)):
-        half = split(text.astext(), language)
+        half = split(text.astext(), language, whole=len(text.parent.children) == 1)
         if half != text.astext():
             text.parent.replace(text, nodes.Text(half))
 

@@ -1,7 +1,7 @@
 """Gather the pages of one language in a folder, as Sphinx reads them.
 
-The pages of docs/fr or docs/en stand at the top, so that a page has the same address on both sites but for its language;
-the pages that are kept in both languages stand beside them, in the folders that they have under docs.
+The pages of docs/fr or docs/en stand at the top, so that a page has the same address on both sites but for its
+language; the pages that are kept in both languages stand beside them, in the folders that they have under docs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The theme's own words in the language of the site, where Sphinx has them in English only (theme/words.toml)."""
+"""The finished pages, mended: the theme's words in the site's language, and what a keyboard or a screen reader needs.
+
+Words that Sphinx has in English only are in theme/words.toml.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-__all__ = ["setup", "translated"]
+__all__ = ["mended", "setup", "translated"]
 
 WORDS = tomllib.loads((Path(__file__).parent / "theme" / "words.toml").read_text("utf-8"))
 
@@ -22,15 +25,20 @@ def translated(html: str, words: dict[str, str]) -> str:
     return html
 
 
-def _translate(app: Sphinx, error: Exception | None) -> None:
-    words = WORDS.get(app.config.language)
-    if error is not None or not words:
-        return
-    for path in Path(app.outdir).rglob("*.html"):
-        path.write_text(translated(path.read_text("utf-8"), words), "utf-8")
+def mended(html: str) -> str:
+    """A page on which what scrolls can be reached by the keyboard, and each heading says its level."""
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    html = re.sub(r'<div class="(table-wrapper[^"]*)">', r'<div class="\1" tabindex="0">', html)
+    return html.replace('role="heading">', 'role="heading" aria-level="2">')
+
+
+def _mend(app: Sphinx, error: Exception | None) -> None:
+    words = WORDS.get(app.config.language, {})
+    for path in Path(app.outdir).rglob("*.html") if error is None else ():
+        path.write_text(translated(mended(path.read_text("utf-8")), words), "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """What Sphinx asks of an extension."""
-    app.connect("build-finished", _translate)
+    app.connect("build-finished", _mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
