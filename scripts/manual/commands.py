@@ -65,7 +65,8 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     records = [r for r in (option.get_help_record(context) for option in options) if r is not None]
     yield f"| {spoken().say('Options')} | |"
     yield "| --- | --- |"
-    yield from (f"| `{names}` | {_escaped(spoken().say(words))} |" for names, words in records)
+    bar = r"\|"
+    yield from (f"| `{names.replace('|', bar)}` | {_escaped(spoken().say(words))} |" for names, words in records)
 
 
 def _escaped(words: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from manual.commands import commands_page
 from manual.kinds import kinds_table
+from manual.projection import split
 from manual.python import python_pages
 
 __all__ = ["DOCS", "LANGUAGES", "SHARED", "ordered", "parts", "stage"]
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 LANGUAGES = ("fr", "en")
 SHARED = ("decisions", "how-to", "reference", "accuracy.md")  # kept in both languages on one page
-_FILE_NAME = re.compile(r"\[[\w-]+\.md\](\([^)#\s]+\.md\))")  # a link that is named as its file: named as its page
+_FILE_NAME = re.compile(r"\[[\w-]+\.md\]\(([^)#\s]+\.md)")  # a link that is named as its file: named as its page
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)")
 _OWN = re.compile(r"\]\(\.\./(?:fr|en)/")
 _MADE = re.compile(r"<!-- kind: (\w+) -->")
@@ -54,10 +55,10 @@ def stage(language: str, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for path in sorted((DOCS / language).glob("*.md")):
-        text = _links(_made(path.read_text("utf-8"), language), path)
+        text = _links(_made(path.read_text("utf-8"), language), path, language)
         (folder / path.name).write_text(text.replace("](../", "]("), "utf-8")
     for name in SHARED:
-        _copy(DOCS / name, folder / name)
+        _copy(DOCS / name, folder / name, language)
     made = {"reference/commands.md": commands_page(language), **python_pages(language)}
     for name, text in made.items():
         (folder / name).write_text(text, "utf-8")
@@ -65,18 +66,18 @@ def stage(language: str, folder: Path) -> None:
     index.write_text(index.read_text("utf-8") + "\n" + "\n".join(_trees(language, folder)), "utf-8")
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, language: str) -> None:
     if source.is_dir():
         target.mkdir()
         for path in sorted(source.iterdir()):
-            _copy(path, target / path.name)
+            _copy(path, target / path.name, language)
     elif source.suffix == ".md":
-        target.write_text(_links(source.read_text("utf-8"), source), "utf-8")
+        target.write_text(_links(source.read_text("utf-8"), source, language), "utf-8")
     else:
         shutil.copyfile(source, target)
 
 
-def _links(text: str, page: Path) -> str:
+def _links(text: str, page: Path, language: str) -> str:
     """A page's links: those that lead out of docs, to files of the repository, are left as words."""
 
     def kept(found: re.Match[str]) -> str:
@@ -85,7 +86,11 @@ def _links(text: str, page: Path) -> str:
             return found[0]
         return f"`{words.strip('`')}`"
 
-    return _FILE_NAME.sub(r"[]\1", _OWN.sub("](../", _LINK.sub(kept, text)))
+    def named(found: re.Match[str]) -> str:
+        title = (page.parent / found[1]).read_text("utf-8").splitlines()[0].removeprefix("# ")
+        return f"[{split(title, language)}]({found[1]}"
+
+    return _OWN.sub("](../", _FILE_NAME.sub(named, _LINK.sub(kept, text)))
 
 
 def _is_page(path: Path) -> bool:

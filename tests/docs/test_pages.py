@@ -126,6 +126,12 @@ def test_the_page_of_commands_has_each_command_and_option_once(language: str) ->
         assert all(max(p.opts, key=len) in section for p in options), path
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_of_the_page_of_commands_have_two_cells(language: str) -> None:
+    rows = [line for line in commands_page(language).splitlines() if line.startswith("|")]
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {3}
+
+
 def test_pages_of_commands_are_in_their_languages() -> None:
     assert "Montre cette aide." in commands_page("fr")
     assert "Show this message and exit." in commands_page("en")
