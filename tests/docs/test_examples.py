@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from greffier.cli.app import run
 from manual.examples import answers, blocks, matches, read_examples, renewed
 from manual.stage import DOCS, LANGUAGES
 
@@ -57,3 +60,23 @@ def test_examples_print_what_the_page_shows(path: Path) -> None:
     page = path.read_text("utf-8")
     for example, printed in zip(read_examples(page), answers(page, path.parent.name), strict=True):
         assert matches(example.shown, printed), f"$ {example.command}\n{printed}\n(make examples renews the pages)"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_are_read_as_the_codebook_says(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each row of the table of numbers: words, least, most."""
+    page = (DOCS / language / "codebook.md").read_text("utf-8")
+    rows = re.findall(r"(?m)^\| \*([^*|]+)\* \| *(\d*)(,[^|]*)? \|(?: (\d*)|) *\|$", page)
+    assert len(rows) == 9
+    text = tmp_path / "rows.txt"
+    sentence = {"fr": "Il a compté {} de tonnes.\n", "en": "They counted {} of them.\n"}[language]
+    text.write_text("".join(sentence.format(row[0]) for row in rows), "utf-8")
+    assert run(["mentions", str(text), "--language", language]) == 0
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    read = {m["text"]: m["value"] for m in printed if m["type"] == "number"}
+    for words, least, beyond, most in rows:
+        wanted = {key: int(value) for key, value in (("min", least), ("max", most)) if value}
+        assert read[words] == ({**wanted, "open": True} if beyond else wanted)
