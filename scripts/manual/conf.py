@@ -31,6 +31,12 @@ html_sidebars = {
     ]
 }  # fmt: skip
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
+autodoc_typehints = "signature"
+maximum_signature_line_length = 88
+autodoc_preserve_defaults = True
+add_module_names = False
+default_role = "literal"  # docstrings put names between single backticks
+# What stands in a signature and has no page here: types of other libraries, and our aliases.
+nitpick_ignore_regex = [("py:.*", r".*")]
 pygments_style = "default"
 pygments_dark_style = "github-dark"

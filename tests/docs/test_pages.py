@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 import pytest
 
+from greffier import errors
 from greffier.cli.app import cli
 from greffier.lexicon import load_kinds
 from house.sources import ROOT
 from manual.commands import commands_page, walked
 from manual.kinds import kinds_table
+from manual.python import python_pages
 from manual.stage import DOCS, LANGUAGES, ordered, parts, stage
 
 PAGES = sorted(path.name for path in (DOCS / "fr").glob("*.md"))
@@ -154,3 +156,11 @@ def test_every_target_of_make_that_a_page_names_is_there() -> None:
     named = {t for lang in LANGUAGES for name in PAGES for t in re.findall(r"`?\bmake (\w+)`", typed(lang, name))}
     assert named <= targets
     assert named
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_for_python_name_types_and_errors_that_are_there(language: str) -> None:
+    page = python_pages(language)["reference/types.md"]
+    named = re.findall(r"autoclass:: greffier\.(\w+)\.(\w+)", page)
+    assert {name for module, name in named if module == "errors"} == set(errors.__all__)
+    assert {"Report", "Entry", "Filler", "Quantity", "When"} <= {name for module, name in named if module == "model"}
