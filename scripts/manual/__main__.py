@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from manual.stage import LANGUAGES, ROOT, stage
+from manual.words import words_of
 
 HERE = Path(__file__).parent
-TITLES = {"fr": "greffier, le manuel", "en": "greffier, the manual"}
 
 
 def build(language: str, out: Path) -> int:
@@ -19,7 +19,7 @@ def build(language: str, out: Path) -> int:
     source, kept = out / ".pages" / language, out / ".doctrees" / language
     stage(language, source)
     shutil.rmtree(out / language, ignore_errors=True)
-    settings = [f"-Dlanguage={language}", f"-Dhtml_title={TITLES[language]}"]
+    settings = [f"-Dlanguage={language}", f"-Dhtml_title={words_of(language)['title']}"]
     strict = ["-W", "--keep-going", "-n", "-q", "-E"]
     command = [*strict, *settings, "-c", str(HERE), "-d", str(kept), str(source), str(out / language)]
     # A process of its own: Sphinx keeps the words of the first language that it was asked for.

@@ -11,15 +11,10 @@ import click
 
 from greffier.cli.app import cli
 from greffier.cli.bilingual import spoken
+from manual.words import words_of
 
 __all__ = ["commands_page", "speaking", "walked"]
 
-_HEAD = {
-    "fr": "# Commandes et options\n\nCe que dit `greffier COMMANDE --help` de chaque commande. "
-    "[La ligne de commande](cli.md) l'explique.",
-    "en": "# Commands and options\n\nWhat `greffier COMMAND --help` says of each command. "
-    "[The command line](cli.md) explains it.",
-}
 _SPECIAL = re.compile(r"([\\`*_<>|\[\]{}#$~])")
 
 
@@ -48,7 +43,7 @@ def walked(command: click.Command, path: str = "greffier") -> Iterator[tuple[str
 def commands_page(language: str) -> str:
     """The page in Markdown."""
     with speaking(language):
-        return "\n".join([_HEAD[language], "", *_sections()]) + "\n"
+        return "\n".join([words_of(language)["commands"], "", *_sections()]) + "\n"
 
 
 def _sections() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The pages of what a Python program meets, made from docstrings by autodoc. Docstrings are in English on both sites."""
+"""The pages of what a Python program meets, made from docstrings by autodoc. Docstrings are English on both sites."""
 
 from __future__ import annotations
 
@@ -6,29 +6,19 @@ import importlib
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 
+from manual.words import words_of
+
 __all__ = ["python_pages"]
 
 TYPES = (
-    "Report", "Entry", "Filler", "SpanRole", "Span", "Quantity", "When", "Place", "Check", "Figure", "Judgement", "Anchor", "Notice",
-)  # fmt: skip
-_WORDS = {
-    "fr": {
-        "types": "# Les types, pour Python\n\nCe dont sont faits une dépêche, une entrée et le reste, d'après le programme "
-        "lui-même (en anglais).",
-        "errors": "Les erreurs",
-        "api": "# L'interface Python en détail\n\nD'après le programme lui-même (en anglais).",
-    },
-    "en": {
-        "types": "# The types, for Python\n\nWhat a report, an entry and the rest are made of, from the program itself.",
-        "errors": "Errors",
-        "api": "# The Python face in detail\n\nFrom the program itself.",
-    },
-}
+    *("Report", "Notice", "Entry", "Filler", "SpanRole", "Span", "Quantity", "When", "Place"),
+    *("Check", "Figure", "Judgement", "Anchor"),
+)
 
 
 def python_pages(language: str) -> dict[str, str]:
     """Each page by its name: the types and errors, and the public face where there is one."""
-    words = _WORDS[language]
+    words = words_of(language)
     errors = importlib.import_module("greffier.errors").__all__
     types = [*_page(words["types"], "greffier.model", TYPES), f"## {words['errors']}", ""]
     pages = {"reference/types.md": [*types, *_documented("greffier.errors", errors)]}
