@@ -2,7 +2,8 @@
 
 A fenced block of the language `console` holds commands after `$ ` and below each what it prints; the blocks of a page
 are one sitting, in a folder of its own in which `examples/` lies. A line `…` stands for any lines; ids may differ.
-`--write` puts what is printed now into the pages; where an answer was cut by `…`, it is cut again after as many lines.
+`--write` puts what is printed now into the pages; what was cut by `…` is cut again,
+with as many lines before and after it.
 """
 
 from __future__ import annotations
@@ -132,8 +133,10 @@ def _shown(example: Example, printed: str) -> str:
         return re.sub(r"[ ]+$", "", printed, flags=re.MULTILINE)
     if matches(example.shown, printed):
         return example.shown
-    lines = printed.splitlines()[: example.shown.splitlines().index("…")]
-    return "\n".join([line.rstrip() for line in lines] + ["…"])
+    shown = [line.rstrip() for line in printed.splitlines()]
+    kept = example.shown.splitlines()
+    head, tail = kept.index("…"), kept[::-1].index("…")
+    return "\n".join([*shown[:head], "…", *shown[len(shown) - tail :]])
 
 
 def main(write: bool) -> int:

@@ -36,6 +36,7 @@ def test_a_page_that_is_wrong_is_told_and_renewed() -> None:
     stale = PAGE.replace("\nun\n", "\ndeux\n")
     assert not matches(read_examples(stale)[0].shown, answers(stale, "fr")[0])
     assert renewed(stale, "fr") == PAGE
+    assert renewed(PAGE.replace("\na\n…\nc\n", "\nz\n…\nz\n"), "fr") == PAGE
 
 
 @given(lines)
