@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,12 @@ from greffier.cli.fetching import fetch_option, fetcher
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
 from greffier.cli.progress import bar, count_files, tell_sum
-from greffier.cli.reports import Readings, list_options, listed_in, report_options
+from greffier.cli.reports import Readings, jobs_option, list_options, listed_in, report_options
 from greffier.cli.rerun import carried_over
 from greffier.desk.adding import Adding, keep_notice, keep_report, prepare
 from greffier.desk.failing import fields_of, given_at, given_words, keep_failure
+from greffier.desk.jobs import taken
+from greffier.desk.renew import lists_of
 from greffier.desk.runs import this_run
 from greffier.errors import InputError, ReportError
 from greffier.intake import Defaults, is_json
@@ -27,6 +30,7 @@ from greffier.model import Notice, Report
 
 if TYPE_CHECKING:
     from greffier.desk.incoming import Arrival
+    from greffier.desk.reading import Findings
     from greffier.ledger import Ledger, Run, TakenBack
 
 __all__ = ["add", "failure_keeper", "notice_words", "told_of"]
@@ -45,6 +49,7 @@ __all__ = ["add", "failure_keeper", "notice_words", "told_of"]
 @report_options
 @list_options
 @fetch_option
+@jobs_option
 @click.option("--watch", metavar="FOLDER", help="Stay, and take what arrives in this folder, until Ctrl-C.")
 def add(
     paths: tuple[str, ...],
@@ -54,6 +59,7 @@ def add(
     actors: str | None,
     places: str | None,
     fetch: bool,
+    jobs: int,
     watch: str | None,
 ) -> int:
     """Keep the reports at `paths` in a ledger; gives the exit code."""
@@ -69,7 +75,7 @@ def add(
             published, language, gazetteer=gazetteer if gazetteer.own.branches else None, fetch=fetcher(asked=fetch),
             on_failure=failure_keeper(opened, published, language),
         )  # fmt: skip
-        keeper = _Keeper(opened, readings, run, naming)
+        keeper = _Keeper(opened, readings, run, naming, jobs)
         if paths:
             keeper.take(paths)
         if watch is not None:
@@ -88,6 +94,7 @@ class _Keeper:
     readings: Readings
     run: Run
     naming: Callable[..., None]
+    jobs: int = 1
     known: int = 0
     entries: int = 0
 
@@ -95,24 +102,28 @@ class _Keeper:
         """All that is at some paths."""
         with bar(count_files(paths)) as seen:
             self.readings.seen = seen
-            self._arrived(paths)
+            self._arrived(paths, self.jobs)
 
-    def _arrived(self, paths: Sequence[str]) -> None:
-        for arrival in self.readings.arrivals(paths):
+    def _arrived(self, paths: Sequence[str], jobs: int = 1) -> None:
+        from greffier.ledger import knows
+
+        lists = lists_of(self.ledger)
+        for arrival, outcome in self.readings.ahead(paths, jobs, lists, partial(knows, self.ledger)):
             try:
-                self._keep(arrival)
+                self._keep(arrival, None if outcome is None else taken(outcome))
             except ReportError as error:
                 self.readings.fail(error, arrival)
 
-    def _keep(self, arrival: Arrival) -> None:
+    def _keep(self, arrival: Arrival, found: Findings | None) -> None:
         if isinstance(arrival.what, Notice):
             taken = keep_notice(self.ledger, arrival.what, self.run, path=arrival.path, inner=arrival.item)
             self.readings.notices += 1
             click.echo(f"{arrival.name}: {notice_words(taken)}")
         elif isinstance(arrival.what, Report):
             done = keep_report(
-                self.ledger, arrival.what, self.readings, self.run, self.naming, path=arrival.path, inner=arrival.item
-            )
+                self.ledger, arrival.what, self.readings, self.run, self.naming,
+                path=arrival.path, inner=arrival.item, found=found,
+            )  # fmt: skip
             self.readings.done += 1
             self.known += done.added is None
             self.entries += len(done.entries)

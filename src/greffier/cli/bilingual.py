@@ -11,7 +11,7 @@ from greffier.intake import known_language, parse_date
 from greffier.lexicon import Interface, load_interface
 from greffier.settings import interface_language
 
-__all__ = ["Command", "Day", "Group", "LanguageCode", "OneOf", "Share", "spoken", "usage_sentence"]
+__all__ = ["Command", "Day", "Group", "LanguageCode", "OneOf", "Share", "Whole", "spoken", "usage_sentence"]
 
 
 def spoken() -> Interface:
@@ -101,6 +101,26 @@ class Share(click.ParamType[float]):
         if not 0 <= share <= 1:
             raise InputError("{name}: {value!r} is no number from 0 to 1.", name=_name(param), value=value)
         return share
+
+
+class Whole(click.ParamType[int]):
+    """A whole number between bounds, both included."""
+
+    name = "N"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Raises InputError when it is none, or out of bounds."""
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = self.low - 1
+        if not self.low <= number <= self.high:
+            sentence = "{name}: {value!r} is no whole number from {low} to {high}."
+            raise InputError(sentence, name=_name(param), value=value, low=self.low, high=self.high)
+        return number
 
 
 def _name(param: click.Parameter | None) -> str:

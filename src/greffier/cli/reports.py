@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from greffier.cli.bilingual import Day, LanguageCode, spoken
+from greffier.cli.bilingual import Day, LanguageCode, Whole, spoken
 from greffier.desk.reading import Reader, load_pipeline
 from greffier.errors import InputError, ReportError
 from greffier.intake import Defaults
@@ -22,11 +22,13 @@ from greffier.settings import Settings, from_environment
 
 if TYPE_CHECKING:
     from greffier.desk.incoming import Arrival, Fetch
+    from greffier.desk.jobs import Lists, Outcome
     from greffier.pipeline import Pipeline, Reading
 
-__all__ = ["SOME_FAILED", "Readings", "list_options", "listed_in", "load_pipeline", "report_options"]
+__all__ = ["SOME_FAILED", "Readings", "jobs_option", "list_options", "listed_in", "load_pipeline", "report_options"]
 
 SOME_FAILED = 6
+_MOST_JOBS = 256
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -46,6 +48,15 @@ def report_options(function: _Function) -> _Function:
 def _without_name(sentence: str, error: ReportError) -> str:
     """The reason alone, that of several items being one."""
     return sentence.removeprefix(str(error.values.get("name", ""))).lstrip(" :\u00a0\u202f")
+
+
+def jobs_option(function: _Function) -> _Function:
+    """The option that says how many processes read."""
+    option = click.option(
+        "--jobs", type=Whole(1, _MOST_JOBS), default=1, metavar="N",
+        help="How many processes read at the same time; the result is the same. Each takes about 0.7 GB.",
+    )  # fmt: skip
+    return option(function)
 
 
 def list_options(function: _Function) -> _Function:
@@ -113,6 +124,21 @@ class Readings(Reader):
             else:
                 yield arrival
         self.left_out += tally.left_out
+
+    def ahead(
+        self, paths: Sequence[str], jobs: int, lists: Lists, known: Callable[[str], bool]
+    ) -> Iterator[tuple[Arrival, Outcome | None]]:
+        """Each report and notice with what several processes found in it; None for what is `known` by its id, and for
+        all where there is one job: who keeps it reads it then."""
+        if jobs == 1:
+            yield from ((arrival, None) for arrival in self.arrivals(paths))
+            return
+        from greffier.desk.jobs import read_ahead
+
+        def unknown(arrival: Arrival) -> Report | None:
+            return arrival.what if isinstance(arrival.what, Report) and not known(arrival.what.id) else None
+
+        yield from read_ahead(self.arrivals(paths), unknown, jobs, lists)
 
     def tell_notice(self, arrival: Arrival) -> None:
         """Tell of a notice that there is nothing to read in it."""

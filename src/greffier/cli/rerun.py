@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -10,14 +11,16 @@ import click
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.judgements import standing_line
 from greffier.cli.ledgers import ledger_option, ledger_path
-from greffier.cli.reports import Readings
-from greffier.desk.renew import settle
+from greffier.cli.reports import Readings, jobs_option
+from greffier.desk.renew import gazetteer_of, lists_of, settle
 from greffier.desk.runs import read_report, this_run
 from greffier.errors import LookupFailed, ReportError
 
 if TYPE_CHECKING:
+    from greffier.desk.reading import Findings
     from greffier.judge import Changes, Standing
     from greffier.ledger import Ledger, Run
+    from greffier.model import Report
 
 __all__ = ["carried_over", "rerun"]
 
@@ -32,21 +35,24 @@ _BATCH = 100  # reports after which actors and events are made again: once for a
 )
 @click.argument("names", nargs=-1, metavar="[REPORT]…")
 @click.option("--all", "everything", is_flag=True, help="Also those that today's words and models read last.")
+@jobs_option
 @ledger_option
-def rerun(names: tuple[str, ...], everything: bool, ledger: str | None) -> int:
+def rerun(names: tuple[str, ...], everything: bool, jobs: int, ledger: str | None) -> int:
     """Read reports again; gives the exit code."""
     from greffier.ledger import open_ledger, read_ledger
 
-    path, readings, run = ledger_path(ledger), Readings(), this_run()
+    path, run = ledger_path(ledger), this_run()
     with read_ledger(path):
         pass
     with open_ledger(path) as opened:
+        gazetteer = gazetteer_of(opened)
+        readings = Readings(gazetteer=gazetteer if gazetteer.own.branches else None)
         reports = _reports(opened, names, everything, run)
         changes = []
         settle(opened)  # what a run that was broken off left
-        for number, report in enumerate(reports, 1):
+        for number, (kept, outcome) in enumerate(_found(opened, reports, readings, jobs), 1):
             try:
-                changes.append(_again(opened, report, readings, run))
+                changes.append(_again(opened, kept, outcome, run))
             except ReportError as error:
                 readings.fail(error)
                 continue
@@ -73,14 +79,32 @@ def _reports(ledger: Ledger, names: Sequence[str], everything: bool, run: Run) -
     return [r for r in known if (not names or r in wanted) and (everything or r in stale)]
 
 
-def _again(ledger: Ledger, report: str, readings: Readings, run: Run) -> Changes:
-    from greffier.judge import read_again
+def _found(
+    ledger: Ledger, reports: Sequence[str], readings: Readings, jobs: int
+) -> Iterator[tuple[Report, Callable[[], Findings]]]:
+    """Each report with what gives, when it is called, what was found in it."""
+    from greffier.desk.jobs import read_ahead, taken
     from greffier.ledger import kept_report
 
-    with ledger.begin() as connection:
-        kept = kept_report(connection, report).report
-    reading = read_report(kept, readings)
-    changes = read_again(ledger, kept, reading.entries, reading.sentences, run, readings.checks(reading))
+    def kept() -> Iterator[Report]:
+        for report in reports:
+            with ledger.look() as connection:
+                found = kept_report(connection, report).report
+            yield found
+
+    if jobs == 1:
+        yield from ((report, partial(read_report, report, readings)) for report in kept())
+        return
+    for report, outcome in read_ahead(kept(), lambda report: report, jobs, lists_of(ledger)):
+        if outcome is not None:
+            yield report, partial(taken, outcome)
+
+
+def _again(ledger: Ledger, kept: Report, outcome: Callable[[], Findings], run: Run) -> Changes:
+    from greffier.judge import read_again
+
+    found, report = outcome(), kept.id
+    changes = read_again(ledger, kept, found.entries, found.sentences, run, found.checks)
     counts = spoken().say(
         "{same} the same, {changed} told otherwise, {new} new, {gone} gone",
         same=changes.same, changed=changes.changed, new=changes.new, gone=changes.gone,

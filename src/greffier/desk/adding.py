@@ -11,7 +11,7 @@ from greffier.desk.renew import gazetteer_of, pairs_in
 from greffier.desk.runs import read_report
 
 if TYPE_CHECKING:
-    from greffier.desk.reading import Reader
+    from greffier.desk.reading import Findings, Reader
     from greffier.judge import Standing
     from greffier.ledger import Added, Connection, Ledger, Run, TakenBack
     from greffier.lexicon import Gazetteer
@@ -49,9 +49,9 @@ def prepare(ledger: Ledger, given: Mapping[str, Sequence[Listed]]) -> tuple[Gaze
 
 def keep_report(
     ledger: Ledger, report: Report, reader: Reader, run: Run, naming: Callable[..., None],
-    *, path: str | None = None, inner: str = "", item: str = "",
+    *, path: str | None = None, inner: str = "", item: str = "", found: Findings | None = None,
 ) -> Adding:  # fmt: skip
-    """Keep one report, read first when it is not known. Raises ReportError.
+    """Keep one report, read first when it is not known and nothing has been `found` in it yet. Raises ReportError.
 
     What failed before is settled with it: the same text, the file at `path` (absolute; `inner` is which of its items),
     the failed `item` of that id.
@@ -65,15 +65,15 @@ def keep_report(
             meet_again(connection, report)
             settle(connection)
         return Adding(report)
-    reading = read_report(report, reader)
+    found = found or read_report(report, reader)
 
     def then(connection: Connection) -> None:
-        naming(connection, report=reading.report, entries=reading.entries)
+        naming(connection, report=found.report, entries=found.entries)
         settle(connection)
 
-    checks = reader.checks(reading)
-    added, standings = add_report(ledger, reading.report, reading.entries, reading.sentences, run, checks, then=then)
-    return Adding(reading.report, added if added.new else None, tuple(reading.entries), standings)
+    what = (found.report, found.entries, found.sentences)
+    added, standings = add_report(ledger, *what, run, found.checks, then=then)
+    return Adding(found.report, added if added.new else None, found.entries, standings)
 
 
 def keep_notice(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from greffier.model import Check, Report
+from greffier.model import Check, Entry, Report, Searched
 
 if TYPE_CHECKING:
     from greffier.lexicon import Gazetteer
     from greffier.pipeline import Pipeline, Reading
 
-__all__ = ["Reader", "load_pipeline"]
+__all__ = ["Findings", "Reader", "load_pipeline"]
 
 
 def load_pipeline(language: str, gazetteer: Gazetteer | None = None) -> Pipeline:
@@ -19,6 +19,16 @@ def load_pipeline(language: str, gazetteer: Gazetteer | None = None) -> Pipeline
     from greffier.pipeline import Pipeline
 
     return Pipeline.load((language,), gazetteer)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a ledger keeps of a reading, and no more: it goes from one process to another."""
+
+    report: Report
+    entries: tuple[Entry, ...]
+    sentences: tuple[Searched, ...]
+    checks: tuple[Check, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,6 +43,12 @@ class Reader:
         if report.language not in self.pipelines:
             self.pipelines[report.language] = self.load(report.language)
         return self.pipelines[report.language].read(report)
+
+    def find(self, report: Report) -> Findings:
+        """What a ledger keeps of the reading of one report."""
+        reading = self.read(report)
+        sentences = tuple(Searched(sentence.span, sentence.lemmas) for sentence in reading.sentences)
+        return Findings(reading.report, tuple(reading.entries), sentences, self.checks(reading))
 
     def load(self, language: str) -> Pipeline:
         """The pipeline of a language that is not loaded yet."""

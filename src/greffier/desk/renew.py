@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,19 @@ if TYPE_CHECKING:
     from greffier.judge import Pairs
     from greffier.ledger import Ledger
     from greffier.lexicon import Gazetteer
-    from greffier.model import Judgement
+    from greffier.model import Judgement, Listed
     from greffier.pipeline.linking import Judged
 
-__all__ = ["catch_up_register", "gazetteer_of", "judged_events", "pairs_in", "renew", "renew_after", "settle"]
+__all__ = [
+    "catch_up_register",
+    "gazetteer_of",
+    "judged_events",
+    "lists_of",
+    "pairs_in",
+    "renew",
+    "renew_after",
+    "settle",
+]
 
 _AT_ONCE = 10  # reports whose actors are looked at again in one transaction, so that whoever judges waits little
 
@@ -35,12 +44,18 @@ def judged_events(pairs: Pairs) -> Judged:
 
 def gazetteer_of(ledger: Ledger) -> Gazetteer:
     """The tables, with the lists that the ledger remembers."""
-    from greffier.ledger import ActorStore
     from greffier.lexicon import load_gazetteer
+
+    return load_gazetteer().with_lists(*lists_of(ledger))
+
+
+def lists_of(ledger: Ledger) -> tuple[Sequence[Listed], Sequence[Listed]]:
+    """One's own actors and places that the ledger remembers."""
+    from greffier.ledger import ActorStore
 
     with ledger.look() as connection:
         store = ActorStore(connection)
-        return load_gazetteer().with_lists(store.listed("actor"), store.listed("place"))
+        return store.listed("actor"), store.listed("place")
 
 
 def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) -> None:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greffier import __version__
-from greffier.desk.reading import Reader
+from greffier.desk.reading import Findings, Reader
 from greffier.errors import GreffierError, ReportError
 from greffier.settings import debugging
 
 if TYPE_CHECKING:
     from greffier.ledger import Run
     from greffier.model import Report
-    from greffier.pipeline import Reading
 
 __all__ = ["read_report", "this_run"]
 
@@ -39,10 +38,10 @@ def _words() -> str:
     return found.hexdigest()[:12]
 
 
-def read_report(report: Report, reader: Reader) -> Reading:
-    """A report as read; one on which the program itself fails is a failed item, so that the others go on."""
+def read_report(report: Report, reader: Reader) -> Findings:
+    """What was found in a report; one on which the program itself fails is a failed item, so that the others go on."""
     try:
-        return reader.read(report)
+        return reader.find(report)
     except GreffierError:
         raise
     except Exception as error:

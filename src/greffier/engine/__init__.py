@@ -1,1 +1,5 @@
-"""Spreads the work over processes and machines (a later room)."""
+"""Spreads work: over this machine's cores, in `pool`."""
+
+from greffier.engine.pool import CHUNK, Killed, spread
+
+__all__ = ["CHUNK", "Killed", "spread"]

@@ -26,7 +26,7 @@ from greffier.ledger import (
     write_report,
 )
 from greffier.ledger import kept_report as kept
-from greffier.model import Check, Entry, Report, Sentence
+from greffier.model import Check, Entry, Report, Searched, Sentence
 
 __all__ = ["Changes", "Then", "add_report", "read_again", "unread"]
 
@@ -52,7 +52,7 @@ def add_report(
     ledger: Ledger,
     report: Report,
     entries: Sequence[Entry],
-    sentences: Iterable[Sentence],
+    sentences: Iterable[Sentence | Searched],
     run: Run,
     checks: Sequence[Check] = (),
     *,
@@ -82,7 +82,7 @@ def read_again(
     ledger: Ledger,
     report: Report,
     entries: Sequence[Entry],
-    sentences: Iterable[Sentence],
+    sentences: Iterable[Sentence | Searched],
     run: Run,
     checks: Sequence[Check] = (),
     *,

@@ -12,7 +12,7 @@ from greffier.ledger.load import rows_of
 from greffier.ledger.rows import EntryRows, Row, entry_rows, words_at
 from greffier.ledger.verdicts import verdict_rows
 from greffier.ledger.verify import seal
-from greffier.model import Check, Entry, Report, Sentence
+from greffier.model import Check, Entry, Report, Searched, Sentence
 
 __all__ = ["index_sentences", "restate", "restate_checks", "restate_sentences", "sentence_rows", "stated_rows"]
 
@@ -102,7 +102,7 @@ def restate_checks(connection: Connection, report: Report, checks: Sequence[Chec
     _execute(connection, insert(table), verdict_rows(report.id, checks, report.text))
 
 
-def restate_sentences(connection: Connection, report: Report, sentences: Iterable[Sentence]) -> None:
+def restate_sentences(connection: Connection, report: Report, sentences: Iterable[Sentence | Searched]) -> None:
     """Make these the sentences to search a report in; nothing is written where they are the same."""
     table = schema.sentence
     wanted = sentence_rows(report, sentences)
@@ -120,13 +120,9 @@ def _sentences(connection: Connection, table: Table, report: str) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def sentence_rows(report: Report, sentences: Iterable[Sentence]) -> list[dict[str, Any]]:
+def sentence_rows(report: Report, sentences: Iterable[Sentence | Searched]) -> list[dict[str, Any]]:
     """The rows that keep a report's sentences."""
-    return [{"report": report.id, **words_at(s.span, report.text), "lemmas": _lemmas(s)} for s in sentences]
-
-
-def _lemmas(sentence: Sentence) -> str:
-    return " ".join(t.lemma for t in sentence.tokens if t.pos not in {"PUNCT", "SPACE"})
+    return [{"report": report.id, **words_at(s.span, report.text), "lemmas": s.lemmas} for s in sentences]
 
 
 def index_sentences(connection: Connection, report: str) -> None:

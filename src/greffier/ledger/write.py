@@ -20,7 +20,7 @@ from greffier.ledger.runs import Run, keep_run
 from greffier.ledger.store import Ledger
 from greffier.ledger.verdicts import verdict_rows
 from greffier.ledger.verify import report_problems, seal
-from greffier.model import Check, Entry, Report, Sentence, text_id
+from greffier.model import Check, Entry, Report, Searched, Sentence, text_id
 
 __all__ = [
     "Added", "add_report", "distinct", "knows", "meet_again", "publication_of", "refuse_faults", "refused",
@@ -65,7 +65,7 @@ def add_report(
     ledger: Ledger,
     report: Report,
     entries: Sequence[Entry],
-    sentences: Iterable[Sentence],
+    sentences: Iterable[Sentence | Searched],
     run: Run,
     checks: Sequence[Check] = (),
     then: Callable[[Connection], None] | None = None,
@@ -83,7 +83,7 @@ def write_report(
     connection: Connection,
     report: Report,
     entries: Sequence[Entry],
-    sentences: Iterable[Sentence],
+    sentences: Iterable[Sentence | Searched],
     run: Run,
     checks: Sequence[Check] = (),
     then: Callable[[Connection], None] | None = None,
@@ -110,7 +110,7 @@ def refuse_faults(connection: Connection, report: Report) -> None:
         raise refused(report, f"{problems[0].what} {problems[0].detail}".strip())
 
 
-def _tables(report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence]) -> EntryRows:
+def _tables(report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence | Searched]) -> EntryRows:
     if any(entry.report != report.id for entry in entries):
         raise ValueError("an entry of another report")
     tables: EntryRows = {table.name: [] for table in _ORDER}

@@ -9,7 +9,7 @@ from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation,
 from greffier.model.register import Listed, Office, Seen, Sighting
 from greffier.model.report import Notice, Report, report_id, text_id
 from greffier.model.span import Span
-from greffier.model.token import Sentence, Token
+from greffier.model.token import Searched, Sentence, Token
 from greffier.model.value import Quantity, When
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Report",
     "Role",
     "Rule",
+    "Searched",
     "Seen",
     "Sentence",
     "Sighting",

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from greffier.model.span import Span
 
-__all__ = ["Sentence", "Token"]
+__all__ = ["Searched", "Sentence", "Token"]
+
+_NO_WORDS = frozenset({"PUNCT", "SPACE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Sentence:
     paragraph: int = 0
 
     @property
+    def lemmas(self) -> str:
+        """The lemmas of its words, by which it is searched."""
+        return " ".join(t.lemma for t in self.tokens if t.pos not in _NO_WORDS)
+
+    @property
     def root(self) -> int:
         """Index of the token that heads the sentence."""
         return next((t.i for t in self.tokens if t.head == t.i), 0)
@@ -61,3 +68,11 @@ class Sentence:
     def at(self, offset: int) -> Token | None:
         """The token that holds the code point `offset`, or None."""
         return next((t for t in self.tokens if t.span.start <= offset < t.span.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a ledger keeps of a sentence to find it by: where it stands, and the lemmas of its words."""
+
+    span: Span
+    lemmas: str

@@ -1,0 +1,68 @@
+"""Reports read by several processes ahead of their being kept; only the parent writes to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from greffier.desk.reading import Findings, Reader
+from greffier.desk.runs import read_report
+from greffier.engine import Killed, spread
+from greffier.errors import GreffierError, ReportError
+from greffier.model import Listed, Report
+
+__all__ = ["Lists", "Outcome", "read_ahead", "taken"]
+
+Lists = tuple[Sequence[Listed], Sequence[Listed]]  # one's own actors and places
+Outcome = Findings | GreffierError
+
+T = TypeVar("T")
+
+
+def read_ahead(
+    items: Iterable[T], report_of: Callable[[T], Report | None], jobs: int, lists: Lists = ((), ())
+) -> Iterator[tuple[T, Outcome | None]]:
+    """Each item, in order, with what reading its report gave; None where it has none that is to be read.
+
+    A report whose reading kills its process is a failed one: its error says so.
+    """
+    for item, outcome in spread(_find, items, jobs, _prepare, lists, payload=report_of):
+        if isinstance(outcome, Killed):
+            report = report_of(item)
+            name = (report.path or report.id[:12]) if report is not None else ""
+            sentence = "{name}: the process that read it died, each time; it is set aside."
+            yield item, ReportError(sentence, name=name)
+        else:
+            yield item, outcome
+
+
+def taken(outcome: Outcome) -> Findings:
+    """What was found. Raises what reading raised."""
+    if isinstance(outcome, GreffierError):
+        raise outcome
+    return outcome
+
+
+@dataclass(slots=True)
+class _Own:
+    """What a process of ours reads with."""
+
+    reader: Reader = field(default_factory=Reader)
+
+
+_OWN = _Own()
+
+
+def _prepare(actors: Sequence[Listed], places: Sequence[Listed]) -> None:
+    if actors or places:
+        from greffier.lexicon import load_gazetteer
+
+        _OWN.reader = Reader(gazetteer=load_gazetteer().with_lists(actors, places))
+
+
+def _find(report: Report) -> Outcome:
+    try:
+        return read_report(report, _OWN.reader)
+    except GreffierError as error:
+        return error

@@ -1,0 +1,62 @@
+"""Work for processes of the tests: functions that a process begun anew can import."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from greffier.desk.reading import Findings
+
+FACTOR = [1]
+
+
+def prepare(factor: int = 1) -> None:
+    FACTOR[0] = factor
+
+
+def times(number: int) -> int:
+    return number * FACTOR[0]
+
+
+def dies_at_13(number: int) -> int:
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def dies_once(task: tuple[int, str]) -> int:
+    """Dies at 13 for as long as the mark is not there."""
+    number, mark = task
+    if number == 13 and not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def always_dies(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def fails_at_13(number: int) -> int:
+    if number == 13:
+        raise ValueError("thirteen")
+    return number
+
+
+def slow(number: int) -> int:
+    time.sleep(0.01)
+    return os.getpid()
+
+
+def prepare_lists(_actors: object, _places: object) -> None:
+    """As the reader's, and loads nothing."""
+
+
+def dies_on_bad(report: Any) -> Any:
+    if report.text == "mauvais":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Findings(report, (), (), ())
