@@ -23,6 +23,7 @@ from greffier.cli.failed import failed
 from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
 from greffier.cli.lint import lint
+from greffier.cli.mcp import mcp
 from greffier.cli.mentions import mentions
 from greffier.cli.read import read
 from greffier.cli.rerun import rerun
@@ -50,7 +51,7 @@ COMMANDS = (
     *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
     search,
     *(judge, judgements, rerun, agreement),
-    *(serve, export, mentions, check, why),
+    *(serve, mcp, export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 
