@@ -87,7 +87,10 @@ def _links(text: str, page: Path, language: str) -> str:
         return f"`{words.strip('`')}`"
 
     def named(found: re.Match[str]) -> str:
-        title = (page.parent / found[1]).read_text("utf-8").splitlines()[0].removeprefix("# ")
+        target = page.parent / found[1]
+        if not target.is_file():
+            return found[0]  # Sphinx tells it
+        title = target.read_text("utf-8").splitlines()[0].removeprefix("# ")
         return f"[{split(title, language)}]({found[1]}"
 
     return _OWN.sub("](../", _FILE_NAME.sub(named, _LINK.sub(kept, text)))
