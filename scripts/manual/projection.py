@@ -22,7 +22,6 @@ COLUMNS = {"fr": frozenset({"français", "quoi"}), "en": frozenset({"English", "
 _HEADS = {"français": "quoi", "English": "what"}  # of the column that is left
 _DOT = " · "
 _BRACKETS = re.compile(r"\(([^()·]+) · ([^()·]+)\)")
-_SENTENCE = re.compile(r"^\W*[A-Z0-9`<]")
 _WORDS = 4
 
 
@@ -59,7 +58,7 @@ def halves(paragraph: nodes.paragraph) -> tuple[list[nodes.Node], list[nodes.Nod
     for child in children:
         if not _is_english(child):
             french.append(child)
-        elif _breaks_off(french):
+        elif _breaks_off(french) or _outer("".join(part.astext() for part in french)):
             return None
         else:
             english += [*([nodes.Text(" ")] if english else []), *child.children]
@@ -71,8 +70,7 @@ def _is_english(node: nodes.Node) -> bool:
     if not isinstance(node, nodes.emphasis):
         return False
     words = node.astext().strip()
-    begins = isinstance(node.children[0], nodes.literal) or bool(_SENTENCE.match(words))
-    return begins and len(words.split()) >= _WORDS and words.endswith((".", ":", ")", "”"))
+    return len(words.split()) >= _WORDS and words.endswith((".", ":", ")", "”"))
 
 
 def _breaks_off(french: list[nodes.Node]) -> bool:
