@@ -37,7 +37,7 @@ def page_of(path: Path) -> str:
     """The .po file that a file's sentences go to: that of its page."""
     known = {p.stem for p in (WEB / "pages").glob("*.py")} - {"session"}
     parts = path.relative_to(WEB).with_suffix("").parts
-    name = parts[1] if len(parts) > 1 and parts[0] in {"templates", "pages"} else ""
+    name = parts[1] if len(parts) > 1 and parts[0] in {"templates", "pages"} else "api" if parts[0] == "api" else ""
     return next((page for page in known if name == page or name.startswith(f"{page}_")), "base")
 
 

@@ -1,4 +1,4 @@
-"""Write the tables of docs/reference/kinds.md and docs/reference/frames.md from the data files.
+"""Write the tables of docs/reference/kinds.md, frames.md and exports.md from the data files.
 
     python scripts/write_reference.py             # writes them; so does make parses
     python scripts/write_reference.py --check     # says which are stale, and fails
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from greffier.columnar import Column, tables
 from greffier.frames.fills import FILLS
 from greffier.lexicon import Kind, languages, load_interface, load_kinds, load_language
 from greffier.lexicon.phrase_types import phrase_types, types_table
@@ -99,7 +100,31 @@ def _kinds() -> Iterator[str]:
         yield from [*_kind(kind), ""]
 
 
-TABLES: dict[str, Callable[[], Iterator[str]]] = {"kinds": _kinds, "types": _types, "groups": _groups, "fills": _fills}
+def _columns() -> Iterator[str]:
+    for table in tables().values():
+        yield f"### `{table.name}`"
+        yield ""
+        yield f"{_sentence(table.about['fr'])} *{_sentence(table.about['en'])}*"
+        yield ""
+        yield "| colonne · column | type | quoi | what |"
+        yield "| --- | --- | --- | --- |"
+        for column in table.columns:
+            yield f"| `{column.name}` | {_column_type(column)} | {column.about['fr']} | {column.about['en']} |"
+        yield ""
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _column_type(column: Column) -> str:
+    own = column.type
+    return own if isinstance(own, str) else ", ".join(f"`{name}` {kind}" for name, kind in own.items())
+
+
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "kinds": _kinds, "types": _types, "groups": _groups, "fills": _fills, "columns": _columns,
+}  # fmt: skip
 
 
 def page(written: str) -> str:
@@ -111,7 +136,7 @@ def page(written: str) -> str:
     return written
 
 
-PAGES = ("kinds.md", "frames.md")
+PAGES = ("kinds.md", "frames.md", "exports.md")
 
 
 def stale() -> dict[Path, str]:

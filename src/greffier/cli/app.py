@@ -31,6 +31,7 @@ from greffier.cli.score import score
 from greffier.cli.search import search
 from greffier.cli.serve import serve
 from greffier.cli.stories import stories
+from greffier.cli.token import token
 from greffier.cli.track import diff, track
 from greffier.cli.why import why
 from greffier.errors import GreffierError
@@ -51,7 +52,7 @@ COMMANDS = (
     *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
     search,
     *(judge, judgements, rerun, agreement),
-    *(serve, mcp, export, mentions, check, why),
+    *(serve, token, mcp, export, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 

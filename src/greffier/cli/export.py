@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "export"]
 
 # Their names alone, so that help loads none of them; a test holds them against greffier.export.formats.
-FORMATS = ("csv", "geojson", "jsonl", "xlsx")
+FORMATS = ("csv", "geojson", "jsonl", "parquet", "xlsx")
 POLICIES = ("min", "latest", "official", "reviewed")
 
 

@@ -38,13 +38,17 @@ _LONGEST = 60
 )
 def judgements(name: str | None, orphans: bool, author: str | None, ledger: str | None, form: str) -> int:
     """Print the judgements asked for; gives the exit code."""
+    from greffier.desk.standings import standing_to_json
     from greffier.ledger import read_ledger
 
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
         found = _asked(connection, name)
     found = [s for s in found if author in {None, s.judgement.author} and (not orphans or s.state == "orphan")]
     for standing in found:
-        click.echo(_json(standing) if form == "jsonl" else standing_line(standing))
+        line = (
+            json.dumps(standing_to_json(standing), ensure_ascii=False) if form == "jsonl" else standing_line(standing)
+        )
+        click.echo(line)
     if not found and form == "table":
         click.echo(spoken().say("no judgements."))
     return 0
@@ -97,27 +101,3 @@ def _short(value: Any) -> str:
     if value is None:
         return "–"
     return value if isinstance(value, str) else _words(json.dumps(value, ensure_ascii=False))
-
-
-def _json(standing: Standing) -> str:
-    one = standing.judgement
-    anchors = [
-        {
-            "report": a.report,
-            "entry": a.entry,
-            "kind": a.kind,
-            "start": a.quote.span.start if a.quote else None,
-            "end": a.quote.span.end if a.quote else None,
-            "exact": a.quote.exact if a.quote else None,
-            "prefix": a.quote.prefix if a.quote else None,
-            "suffix": a.quote.suffix if a.quote else None,
-        }
-        for a in one.anchors
-    ]
-    data = {
-        "id": one.id, "author": one.author, "recorded_at": one.recorded_at.isoformat(), "verdict": one.verdict,
-        "anchors": anchors, "names": list(one.names), "field": one.field, "before": one.before, "after": one.after,
-        "because": one.because, "apart": one.apart, "settles": one.settles, "undoes": one.undoes,
-        "state": standing.state, "reason": standing.reason, "entry": standing.entry,
-    }  # fmt: skip
-    return json.dumps(data, ensure_ascii=False)

@@ -27,18 +27,22 @@ __all__ = ["serve"]
 )
 @click.option("-o", "--open", "browse", is_flag=True, help="Open the address in the browser.")
 @click.option("--lang", type=OneOf(("fr", "en")), help="Language of the pages; without it the browser's.")
-def serve(ledger: str | None, port: int | None, browse: bool, lang: str | None) -> int:
+@click.option("--api", is_flag=True, help="Let every program of this machine read by the API, without a token.")
+def serve(ledger: str | None, port: int | None, browse: bool, lang: str | None, api: bool) -> int:
     """Serve until interrupted; gives the exit code."""
     from greffier.web import serve as run
+    from greffier.web.api.access import tokens_beside
 
-    settings = from_environment(os.environ)
+    settings, path = from_environment(os.environ), ledger_path(ledger)
     language = lang or os.environ.get("GREFFIER_LANG", "")[:2].lower()
     run(
-        ledger_path(ledger),
+        path,
         port=port,
         browse=browse,
         language=language if language in {"fr", "en"} else "",
         author=settings.author or "?",
+        api=api,
+        tokens=tokens_beside(path),
         tell=lambda address: click.echo(f"{spoken().say('Open within a minute:')} {address}"),
     )
     return 0

@@ -90,7 +90,16 @@ from greffier.ledger.waiting import (
     tolled_events,
     unjudged,
 )
-from greffier.ledger.walk import count_asked, last_change, walk, walk_events
+from greffier.ledger.walk import (
+    count_asked,
+    counted,
+    last_change,
+    named_actors,
+    walk,
+    walk_event_ids,
+    walk_events,
+    walk_reports,
+)
 from greffier.ledger.whereabouts import Whereabouts, entries_at, place_of, places_around, told_places
 from greffier.ledger.write import Added, add_report, distinct, knows, meet_again, refuse_faults, refused, write_report
 
@@ -260,8 +269,12 @@ __all__ = [
     "verify",
     "versions",
     "versions_of",
+    "counted",
+    "named_actors",
     "walk",
+    "walk_event_ids",
     "walk_events",
+    "walk_reports",
     "was_there",
     "write_report",
 ]

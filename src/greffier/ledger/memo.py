@@ -81,6 +81,10 @@ class Memo:
         work.result()  # raises what went wrong
         return cast(T, kept.value) if kept.version == self._now() else None
 
+    def version(self) -> int:
+        """A number that changes when the file does, for as long as this memory is held."""
+        return self._now()
+
     def close(self) -> None:
         """Let what is being made end, and let go of the file."""
         self._behind.shutdown(wait=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
@@ -10,25 +10,36 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from greffier.ledger import schema
+from greffier.ledger.events import parts
 from greffier.ledger.load import Kept, kept_entries
-from greffier.ledger.question import Question, chosen, conditions
+from greffier.ledger.question import Question, chosen, conditions, versions
 
-__all__ = ["count_asked", "last_change", "walk", "walk_events"]
+__all__ = [
+    "count_asked", "counted", "last_change", "named_actors", "walk", "walk_event_ids", "walk_events", "walk_reports",
+]  # fmt: skip
 
 _AT_ONCE = 200  # reports, or events, in one step
 _ROWS = 2_000  # rows that the driver hands over at a time
 
 
-def walk(connection: Connection, question: Question, statuses: Sequence[str]) -> Iterator[tuple[Kept, ...]]:
-    """Reports with the entries asked for that have one of these statuses, some reports a step; in the order of
-    `matching`: by publication, undated last."""
+def walk(
+    connection: Connection, question: Question, statuses: Sequence[str], after: str = "", at_once: int = _AT_ONCE
+) -> Iterator[tuple[Kept, ...]]:
+    """Reports with the entries asked for that have one of these statuses, `at_once` a step; in the order of `matching`:
+    by publication, undated last. With `after`, only those behind the report of that id; none where it is not among
+    them.
+    """
     report, entry = schema.report, schema.entry
     query = select(entry.c.report, entry.c.id).join_from(entry, report)
     moment = (report.c.published_at.is_(None), report.c.published_at)
     query = query.order_by(report.c.published.is_(None), report.c.published, *moment, report.c.id, entry.c.position)
     groups = groupby(_rows(connection, query, question, statuses), key=lambda row: row[0])
     found = ((one, [id for _, id in rows]) for one, rows in groups)
-    while some := dict(islice(found, _AT_ONCE)):
+    if after:
+        for one, _ in found:
+            if one == after:
+                break
+    while some := dict(islice(found, at_once)):
         yield tuple(kept_entries(connection, some))
 
 
@@ -45,6 +56,47 @@ def walk_events(connection: Connection, question: Question, statuses: Sequence[s
     ordered = sorted(first, key=lambda event: (first[event], event))
     for start in range(0, len(ordered), _AT_ONCE):
         yield ordered[start : start + _AT_ONCE]
+
+
+def walk_event_ids(connection: Connection, question: Question, statuses: Sequence[str]) -> Iterator[list[str]]:
+    """The same events by their ids, some a step: nothing is kept of those that were given."""
+    entry, member = schema.entry, schema.membership
+    query = select(member.c.event, entry.c.id).join_from(entry, schema.report)
+    query = query.join(member, member.c.entry == entry.c.id)
+    rows = _rows(connection, query.order_by(member.c.event), question, statuses, place=1)
+    found = (event for event, _ in groupby(rows, key=lambda row: str(row[0])))
+    while some := list(islice(found, _AT_ONCE)):
+        yield some
+
+
+def walk_reports(connection: Connection, question: Question) -> Iterator[tuple[Kept, ...]]:
+    """Reports that count, with or without entries, and none of these; by publication, undated last."""
+    report = schema.report
+    moment = (report.c.published_at.is_(None), report.c.published_at)
+    query = select(report.c.id).where(*versions(question))
+    query = query.order_by(report.c.published.is_(None), report.c.published, *moment, report.c.id)
+    found = (row[0] for row in connection.execute(query.execution_options(yield_per=_ROWS)))
+    while some := list(islice(found, _AT_ONCE)):
+        yield tuple(kept_entries(connection, dict.fromkeys(some, ())))
+
+
+def counted(connection: Connection, reports: Iterable[str], statuses: Sequence[str]) -> dict[str, int]:
+    """How many entries of these statuses some reports have; a report that has none is left out."""
+    table, found = schema.entry, dict[str, int]()
+    for part in parts(reports):
+        query = select(table.c.report, func.count()).where(table.c.report.in_(part), table.c.status.in_(statuses))
+        found |= {row[0]: row[1] for row in connection.execute(query.group_by(table.c.report))}
+    return found
+
+
+def named_actors(connection: Connection, reports: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Who the actors of some reports are in the register: by report, by what its fillers call them (`Filler.id`)."""
+    table, found = schema.sighting, dict[str, dict[str, str]]()
+    for part in parts(reports):
+        query = select(table.c.report, table.c.local, table.c.actor).where(table.c.report.in_(part))
+        for report, local, actor in connection.execute(query.where(table.c.actor.is_not(None))):
+            found.setdefault(report, {})[local] = actor
+    return found
 
 
 def count_asked(connection: Connection, question: Question, statuses: Sequence[str]) -> int:

@@ -179,6 +179,15 @@ class Additions:
             self._renew_reader(lambda: gazetteer_of(self.ledger))
             return self._reader.read(report)
 
+    def keep_now(self, report: Report) -> Adding:
+        """Read a report and keep it, while who asks waits; its events follow behind. Raises ReportError."""
+        gazetteer, naming = prepare(self.ledger, {})
+        with self._reading:
+            self._renew_reader(lambda: gazetteer)
+            done = keep_report(self.ledger, report, self._reader, this_run(), naming)
+        self._follow(self._link)
+        return done
+
     # behind
 
     def _follow(self, work: Callable[[], None]) -> None:

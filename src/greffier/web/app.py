@@ -19,6 +19,8 @@ from starlette.types import Scope
 
 from greffier.errors import GreffierError, LookupFailed
 from greffier.web import pages
+from greffier.web.api import api_routes, interface_of, is_api, problem
+from greffier.web.api.access import Access
 from greffier.web.rendering import STATIC
 from greffier.web.security import Guard
 from greffier.web.session import Session
@@ -29,6 +31,7 @@ __all__ = ["ENTER", "create_app", "page_routes"]
 
 ENTER = "/enter"
 _OPEN = (ENTER, "/static/")
+_NO_TOKEN = 401
 _LONG = "public, max-age=31536000, immutable"
 
 
@@ -55,9 +58,11 @@ _SWITCH = 0.0005
 
 
 def create_app(
-    ledger: Path, *, port: int, language: str = "", author: str = "", session: Session | None = None
-) -> Starlette:
-    """The pages of a ledger, for a server on 127.0.0.1 at `port`. Raises LookupFailed or InputError where the ledger
+    ledger: Path, *, port: int, language: str = "", author: str = "", session: Session | None = None, api: bool = False,
+    tokens: Path | None = None,
+) -> Starlette:  # fmt: skip
+    """The pages of a ledger and its API, for a server on 127.0.0.1 at `port`. `api`: any program of this machine may
+    read by it, without a token; `tokens` is the file of tokens. Raises LookupFailed or InputError where the ledger
     cannot be opened."""
     sys.setswitchinterval(_SWITCH)
     site = Site(ledger, session if session is not None else Session(), language, author)
@@ -71,14 +76,14 @@ def create_app(
             site.close()
 
     found = page_routes()
-    routes: list[BaseRoute] = [*found, Mount("/static", _Static(directory=STATIC), name="static")]
+    routes: list[BaseRoute] = [*found, *api_routes(), Mount("/static", _Static(directory=STATIC), name="static")]
     site.nav = tuple(screen for screen in NAVIGATION if screen.path in {route.path for route in found})
     app = Starlette(routes=routes, lifespan=running, exception_handlers=_handlers())
     app.state.site, app.state.cookie = site, f"greffier_{port}"
     uploads = frozenset(route.path for route in found if getattr(route, "takes_files", False))
     app.add_middleware(
         Guard, session=site.session, hosts=_hosts(port), cookie=app.state.cookie, refuse=refuse, open_paths=_OPEN,
-        uploads=uploads,
+        uploads=uploads, access=Access(site.session, app.state.cookie, api, tokens),
     )  # fmt: skip
     return app
 
@@ -88,7 +93,10 @@ def _hosts(port: int) -> frozenset[str]:
 
 
 async def refuse(request: Request, status: int) -> Response:
-    """A page that says why not, and what to do."""
+    """A page that says why not, and what to do; to a program, a problem."""
+    if is_api(request):
+        needs = {"WWW_Authenticate": 'Bearer realm="greffier"'} if status == _NO_TOKEN else {}
+        return problem(status, interface_of(request), **needs)
     return visit_of(request).page("error.html", status, status=status, reason="")
 
 
@@ -98,6 +106,9 @@ def _handlers() -> dict[int | type[Exception], Callable[..., Response]]:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if is_api(request):
+        given = error.headers if isinstance(error, HTTPException) else None
+        return problem(status, interface_of(request), **{k.replace("-", "_"): v for k, v in (given or {}).items()})
     return visit_of(request).page("error.html", status, status=status, reason="")
 
 

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from greffier.settings import debugging
+from greffier.web.api.access import Access, is_api
 from greffier.web.session import Session
 
 __all__ = ["BODY_LIMIT", "FORBIDDEN", "METHODS", "UPLOAD_LIMIT", "Guard", "TooLarge", "policy", "tell_fault"]
@@ -59,7 +60,8 @@ def policy(nonce: str) -> str:
 class Guard:
     """Stands before the pages. `hosts` are the values of Host that pass, with the port; `refuse` words a refusal.
 
-    `open_paths` need no cookie; `uploads` take files, up to `UPLOAD_LIMIT`; a path that begins or ends as `data` says
+    `access` decides on the API; `open_paths` need no cookie; `uploads` take files, up to `UPLOAD_LIMIT`; a path that
+    begins or ends as `data` says
     gives data, which another site may not even link to.
     """
 
@@ -70,6 +72,7 @@ class Guard:
     refuse: Refusal
     open_paths: tuple[str, ...]
     uploads: frozenset[str]
+    access: Access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -112,15 +115,21 @@ class Guard:
         """The status of a refusal, 0 where nothing is against the request."""
         if request.method not in METHODS:
             return NO_METHOD
+        if is_api(request):
+            return self.access.refused(request) or self._too_large(request)
         if not self._ours(request):
             return FORBIDDEN
-        limit = UPLOAD_LIMIT if request.url.path in self.uploads else BODY_LIMIT
-        length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > limit:
+        if self._too_large(request):
             return TOO_LARGE
         open_here = request.url.path.startswith(self.open_paths) and request.method in _SAFE
         known = self.session.knows(request.cookies.get(self.cookie, ""))
         return 0 if open_here or known else NO_COOKIE
+
+    def _too_large(self, request: Request) -> int:
+        """The status of a refusal of what is longer than it may be, 0 where it is not."""
+        limit = UPLOAD_LIMIT if request.url.path in self.uploads else BODY_LIMIT
+        length = request.headers.get("content-length", "0")
+        return 0 if length.isdecimal() and int(length) <= limit else TOO_LARGE
 
     def _ours(self, request: Request) -> bool:
         """Whether our own page asks, or the person; a reader of another site may only come by a link to a page."""

@@ -27,17 +27,20 @@ _TRIES = 20  # ports after the usual one that are tried, where nobody asked for 
 
 
 def serve(
-    ledger: Path, *, port: int | None, browse: bool, language: str, author: str, tell: Callable[[str], None]
-) -> None:
+    ledger: Path, *, port: int | None, browse: bool, language: str, author: str, tell: Callable[[str], None],
+    api: bool = False, tokens: Path | None = None,
+) -> None:  # fmt: skip
     """Serve the pages of a ledger until the person stops it (Ctrl-C).
 
-    `port` None takes the usual one, or the next that is free; `browse` opens the browser; `tell` is given the address.
+    `port` None takes the usual one, or the next that is free; `browse` opens the browser; `tell` is given the address;
+    `api` and `tokens` are as for `create_app`.
     Raises LookupFailed or InputError when the ledger cannot be opened or the port is taken.
     """
     found = _listen(port)
     number, session = found.getsockname()[1], Session()
     try:
-        app = create_app(ledger, port=number, language=language, author=author, session=session)
+        app = create_app(ledger, port=number, language=language, author=author, session=session, api=api,
+                         tokens=tokens)  # fmt: skip
     except BaseException:
         found.close()
         raise
