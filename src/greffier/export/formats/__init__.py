@@ -58,7 +58,6 @@ COLUMNS: dict[str, Callable[[], Sequence[str]]] = {  # what the page of exports 
     "geojson": lambda: PROPERTIES,
     "parquet": column_names,
     "ics": lambda: ICS_FIELDS,
-    "parquet": column_names,
     "plover": lambda: PLOVER_COLUMNS,
     "rss": lambda: RSS_FIELDS,
     "timemap": lambda: [field for fields in TIMEMAP_FIELDS.values() for field in fields],
