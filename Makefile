@@ -19,7 +19,7 @@ export GREFFIER_GOLD
 # Where public benchmarks lie, one folder each; those that are not there are left out.
 GREFFIER_BENCH ?= $(CURDIR)/../shared/bench
 
-.PHONY: help venv demo pages test slow lint format types contracts check score accuracy calibrate bench lock clean parses
+.PHONY: help venv peers demo pages test slow lint format types contracts check score accuracy calibrate bench lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -48,6 +48,21 @@ PLACES := $(wildcard hatch_build.py scripts/build_places.py src/greffier/lexicon
 $(STAMPS)/greffier: $(STAMPS)/packages pyproject.toml $(PLACES)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
+
+# Programs that read what greffier writes, which tests run; greffier itself needs none of them. followthemoney needs PyICU,
+# which is built against Debian's libraries.
+PEERS := .venv-peers
+PEER_LIST := followthemoney==4.11.2
+
+peers: $(PEERS)/.peers ## Install what tests read exports with (followthemoney), into .venv-peers
+
+$(PEERS)/.peers: Makefile | $(PY)
+	@if ! pkg-config --exists icu-i18n 2>/dev/null || ! command -v g++ > /dev/null; then \
+	  echo "greffier: il manque de quoi construire PyICU : sudo apt-get install -y libicu-dev pkg-config g++" >&2; \
+	  echo "greffier: what PyICU is built with is missing: sudo apt-get install -y libicu-dev pkg-config g++" >&2; exit 1; fi
+	@[ -x $(PEERS)/bin/python ] || $(PY) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input -q install $(PEER_LIST)
+	@touch $@
 
 # The demo's ledger: kept, so that what is tried in its pages is there the next day; adding again adds nothing.
 DEMO := demo.db
@@ -106,4 +121,4 @@ lock: $(PY) ## Renew requirements.lock from pyproject.toml
 	  --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements.lock
 
 clean: ## Remove .venv and all that can be made again
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(PEERS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

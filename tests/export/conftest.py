@@ -34,6 +34,22 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reports of linked.toml, linked; what they tell is accepted, but for what the file says. Copy it to write."""
+    cases = tomllib.loads((Path(__file__).parent / "linked.toml").read_text("utf-8"))
+    path = tmp_path_factory.mktemp("linked") / "linked.db"
+    make_ledger(path, cases["reports"])
+    with open_ledger(path) as ledger:
+        with ledger.begin() as connection:
+            reports = report_ids(connection)
+            connection.exec_driver_sql("UPDATE entry SET status = 'accepted'")
+            for anchor in cases["unreviewed"]:
+                connection.exec_driver_sql("UPDATE entry SET status = 'unreviewed' WHERE words = ?", (anchor,))
+        renew(ledger, reports)
+    return path
+
+
 @pytest.fixture
 def ledger_copy(told: Path, tmp_path: Path) -> Path:
     """The ledger, to be written to."""

@@ -35,12 +35,12 @@ def strings(node: ast.expr) -> list[str]:
 
 @cache
 def messages() -> frozenset[str]:
-    """Every English template that a person can read: errors with values, `say(…)`, help of commands and options."""
+    """Every English template that a person can read: errors with values, `say(…)`, `Left(…)`, help of commands."""
     found: set[str] = set()
     for path, tree in modules().items():
         for call in calls(tree):
             name, pages = called(call), "web" in path.parts  # what pages say is in their .po files: tests/web
-            said = name == "say" and not pages
+            said = name in {"say", "Left"} and not pages
             if call.args and (said or (name in ERRORS and (call.keywords or pages or "cli" in path.parts))):
                 found.update(strings(call.args[0]))
             if name in {"command", "group", "option", "version_option"}:

@@ -20,6 +20,7 @@ from greffier.cli.check import check
 from greffier.cli.events import events
 from greffier.cli.export import export
 from greffier.cli.failed import failed
+from greffier.cli.imports import import_
 from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
 from greffier.cli.lint import lint
@@ -52,7 +53,7 @@ COMMANDS = (
     *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
     search,
     *(judge, judgements, rerun, agreement),
-    *(serve, token, mcp, export, mentions, check, why),
+    *(serve, token, mcp, export, import_, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "export"]
 
 # Their names alone, so that help loads none of them; a test holds them against greffier.export.formats.
-FORMATS = ("csv", "geojson", "jsonl", "parquet", "xlsx")
+FORMATS = (
+    "csv", "doccano", "ftm", "ftm-statements", "geojson", "gold", "ics", "jsonl", "judgements", "label-studio",
+    "parquet", "plover", "prodigy", "rss", "timemap", "w3c", "xlsx",
+)  # fmt: skip
 POLICIES = ("min", "latest", "official", "reviewed")
 
 
@@ -50,6 +53,11 @@ POLICIES = ("min", "latest", "official", "reviewed")
     type=OneOf(POLICIES),
     help="Which figure of a toll, where only one can stand: min (if nothing is said), latest, official or reviewed.",
 )
+@click.option("--link", metavar="URL", help="Where the feed will be found (rss).")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help="How many events a feed holds: 100 if nothing is said (rss)."
+)
+@click.option("--labels", metavar="FILE", help="Write to this file the labels that the coding program needs, too.")
 @kind_option
 @filters
 def export(
@@ -60,6 +68,9 @@ def export(
     current: bool,
     excel_fr: bool,
     toll: str | None,
+    link: str | None,
+    limit: int | None,
+    labels: str | None,
     kinds: tuple[str, ...],
     **given: Any,
 ) -> int:
@@ -68,10 +79,13 @@ def export(
     from greffier.export.formats import Options
 
     chosen = FOUND[form]
-    _refuse(chosen, output, {"excel_fr": excel_fr, "toll": toll is not None})
+    asked = {"excel_fr": excel_fr, "toll": toll is not None, "link": link is not None, "limit": limit is not None}
+    _refuse(chosen, output, {**asked, "labels": labels is not None})
     question = not_rejected(question_of(given, kinds))
-    statuses = statuses_of(unreviewed=include_unreviewed or question.status == STATUSES[0])
-    options = Options(spoken(), excel_fr, toll or POLICIES[0])
+    statuses = statuses_of(unreviewed=include_unreviewed or chosen.work or question.status == STATUSES[0])
+    if labels is not None and chosen.labels is not None:
+        write_output([chosen.labels()], labels)
+    options = Options(spoken(), excel_fr, toll or POLICIES[0], link or "", limit or 100)
     if form == "jsonl" and not question.about_entries and question == _plain(question):
         return _canonical(ledger, output, statuses, question, current=current)
     return _write(chosen, ledger, output, question, statuses, options)

@@ -15,7 +15,7 @@ from greffier.model import Entry, Filler, Quantity, Report, Role, SpanRole, When
 __all__ = ["clause_of", "sentence_of"]
 
 _FIRST, _LAST = "\ue000", "\ue001"  # around the number of a stretch that the rules must not touch
-_HELD = re.compile(f"{_FIRST}(\\d+){_LAST}")
+_HELD = re.compile(f"{_FIRST}(\\d{{1,6}}){_LAST}")
 _MARKS = '«»“”"„ \u00a0\u202f'
 _SPEAKING = ("speaker", "actor")
 Bounds = tuple[float, float]
@@ -58,7 +58,7 @@ class _Writer:
 
     def finished(self, told: str) -> str:
         """The words with what contracts contracted, and then those of the report."""
-        return _HELD.sub(lambda found: self.held[int(found[1])], self.wording.mend(told))
+        return _HELD.sub(lambda found: "".join(self.held[int(found[1]) :][:1]), self.wording.mend(told))
 
     def hold(self, words: str) -> str:
         """A sign that stands for words which no rule may change."""
@@ -84,6 +84,8 @@ class _Writer:
             yield role, self.interface.label("value", value) if words is None else words
         elif isinstance(value, Quantity):
             yield role, self.quantity(value)
+            if value.scope is not None:
+                yield "scope", self.wording.said["scope"]
         elif isinstance(value, When):
             yield role, date_words(value, self.wording.code)
         elif isinstance(value, SpanRole):

@@ -24,6 +24,7 @@ __all__ = ["FIELDS", "Words", "gold_form", "known_fillers", "spans_of"]
 
 FIELDS = ("kind", "anchor", "evidence", "factuality", "source", "when")
 _LONGEST_ANCHOR = 60
+_MOST = 1e18  # nothing that a report counts is more
 _NUMBER = re.compile(r"(>?)(\d+(?:\.\d+)?)?(\.\.)?(\d+(?:\.\d+)?)?(?: ([A-Z]{3}))?")
 _CLOSED: Mapping[str, Callable[[], Iterable[str]]] = {
     "kind": lambda: sorted(load_kinds()),
@@ -62,11 +63,14 @@ class Words:
 
     def filler(self, words: str, name: str = "") -> dict[str, Any]:
         """The filler that these words are; one that the report's entries know is resolved as there."""
-        span, key = self.find(words), name_key(name or words)
+        return self.filler_at(self.find(words), name or words) | ({"name": name} if name else {})
+
+    def filler_at(self, span: Span, name: str) -> dict[str, Any]:
+        """The filler that stands there, resolved as one of that name that the report's entries know."""
+        key = name_key(name)
         alike = (f for f in self.known if key in {name_key(n) for n in (f.name, f.text, *f.names)})
         known = next(alike, None)
-        found: dict[str, Any] = filler_to_json(known) if known is not None else {"name": name or words}
-        found |= {"name": name} if name else {}
+        found: dict[str, Any] = filler_to_json(known) if known is not None else {"name": name}
         return found | {"text": span.of(self.text), "start": span.start, "end": span.end}
 
 
@@ -149,7 +153,9 @@ def _plain(digits: str | None) -> int | float | None:
 def _bounded(field: str, gold: dict[str, Any]) -> dict[str, Any]:
     bounds = [gold[key] for key in ("min", "max") if gold.get(key) is not None]
     numbers = all(isinstance(b, int | float) and not isinstance(b, bool) and b >= 0 for b in bounds)
-    if not bounds or not numbers or bounds != sorted(bounds) or not gold.keys() <= _KEYS:
+    words = all(gold.get(key) is None or isinstance(gold[key], str) for key in ("currency", "scope"))
+    sound = numbers and words and isinstance(gold.get("open", False), bool) and gold.keys() <= _KEYS
+    if not bounds or not sound or bounds != sorted(bounds) or bounds[-1] > _MOST:
         raise InputError('{field}: an amount is {{"min": 4, "max": 9}}, the least first.', field=field)
     return gold
 
@@ -213,6 +219,8 @@ def _placed(form: str, gold: dict[str, Any], words: Words) -> dict[str, Any]:
 
 def _named(field: str, gold: Any, words: Words) -> dict[str, Any]:
     """A filler given by a name, several names, or as an object; the first name that the report has tells its words."""
+    if isinstance(gold, dict) and _is_at(gold, words.text):
+        return _at_its_place(gold, words)
     names = gold if isinstance(gold, list) else [gold]
     if isinstance(gold, dict):
         names = [gold.get("text"), gold.get("name"), *(gold.get("aliases") or [])]
@@ -224,14 +232,27 @@ def _named(field: str, gold: Any, words: Words) -> dict[str, Any]:
     if not isinstance(gold, dict):
         return words.filler(there) | ({"aliases": given} if len(given) > 1 else {})
     found = words.filler(there, str(gold.get("name") or "")) | ({"aliases": given[2:]} if given[2:] else {})
-    if _is_at(gold, words.text):
-        found |= {"text": gold["text"], "start": gold["start"], "end": gold["end"]}
     return found | {key: gold[key] for key, form in _RESOLVED.items() if isinstance(gold.get(key), form)}
+
+
+def _at_its_place(gold: dict[str, Any], words: Words) -> dict[str, Any]:
+    """A filler whose words stand where it says: taken as it is told, where it tells what it was resolved to."""
+    name, aliases = gold.get("name"), gold.get("aliases")
+    span = Span(gold["start"], gold["end"])
+    resolved = {key: gold[key] for key, form in _RESOLVED.items() if isinstance(gold.get(key), form)}
+    if not isinstance(name, str) or not name.strip():
+        return words.filler_at(span, span.of(words.text)) | resolved
+    found = {"name": name, "text": gold["text"], "start": span.start, "end": span.end} if resolved else None
+    found = found or words.filler_at(span, name) | {"name": name}
+    others = [one for one in aliases if isinstance(one, str) and one.strip()] if isinstance(aliases, list) else []
+    return found | resolved | ({"aliases": others} if others else {})
 
 
 def _is_at(gold: dict[str, Any], text: str) -> bool:
     start, end = gold.get("start"), gold.get("end")
-    return isinstance(start, int) and isinstance(end, int) and text[start:end] == gold.get("text") != ""
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
+        return False
+    return text[start:end] == gold.get("text")
 
 
 def known_fillers(entries: Iterable[Entry]) -> tuple[Filler, ...]:

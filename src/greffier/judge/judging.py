@@ -32,8 +32,8 @@ from greffier.lexicon import load_kinds
 from greffier.model import ENTRY_VERDICTS, PAIR_VERDICTS, Anchor, Entry, Judgement, Report, Span, text_id
 
 __all__ = [
-    "Judge", "about", "accept", "add_entry", "correct", "done_before", "found", "keep", "last_of", "nothing", "reject",
-    "undo",
+    "Judge", "about", "accept", "add_entry", "anchor_of", "correct", "done_before", "found", "keep", "last_of",
+    "nothing", "reject", "undo",
 ]  # fmt: skip
 
 _OF_REPORTS = (*ENTRY_VERDICTS, "add", "nothing")
@@ -55,7 +55,7 @@ class Judge:
         return Judgement(identity or uuid4().hex, self.author, now, verdict, tuple(anchors), **{**manner, **more})
 
 
-def _anchor(entry: Entry, report: Report) -> Anchor:
+def anchor_of(entry: Entry, report: Report) -> Anchor:
     """What a judgement on an entry holds on to."""
     quote = quote_of(report.text, entry.anchor)
     return Anchor(report.id, text_id(report.text), entry.id, entry.kind, quote, signature(entry))
@@ -112,7 +112,7 @@ def add_entry(
         if same is not None:
             raise InputError("this is entry {id} already; accept that one.", id=same.id[:12])
         base, leaves = plain_entry(entry, report.text), digest_of(entry, report.text)
-        added = judge.judgement("add", identity, [_anchor(entry, report)], base=base, leaves=leaves)
+        added = judge.judgement("add", identity, [anchor_of(entry, report)], base=base, leaves=leaves)
         return keep(connection, added)
 
 
@@ -209,7 +209,7 @@ def about(scene: Scene, shown: Shown, entry: Entry) -> dict[str, Any]:
     """What a judgement on an entry keeps: its anchor, and the entry before anyone judged it."""
     report, base = scene.kept.report, shown.bases[entry.id]
     base = replace(base, id=entry.id, doubts=tuple(d for d in base.doubts if d not in _OURS))
-    return {"anchors": [_anchor(base, report)], "base": plain_entry(base, report.text)}
+    return {"anchors": [anchor_of(base, report)], "base": plain_entry(base, report.text)}
 
 
 def _near(entry: Entry) -> Span:

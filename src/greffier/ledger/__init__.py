@@ -76,6 +76,7 @@ from greffier.ledger.store import Ledger, Transaction, open_ledger, read_ledger
 from greffier.ledger.subjects import Subject, subjects
 from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, entries_among, listing
 from greffier.ledger.tallies import Tallies
+from greffier.ledger.texts import Owner, has_report, owners_of
 from greffier.ledger.track import Offer, Party, Round, Track, about, track
 from greffier.ledger.verdicts import checks_of, happenings
 from greffier.ledger.verify import Problem, verify
@@ -157,6 +158,7 @@ __all__ = [
     "Naming",
     "Offer",
     "Outlet",
+    "Owner",
     "Party",
     "Passage",
     "Place",
@@ -208,6 +210,7 @@ __all__ = [
     "find_report",
     "free_name",
     "happenings",
+    "has_report",
     "judged_after",
     "holders",
     "judgements",
@@ -232,6 +235,7 @@ __all__ = [
     "next_unjudged",
     "open_ledger",
     "outlets",
+    "owners_of",
     "plain_entry",
     "passages",
     "places",

@@ -1,6 +1,7 @@
 """What things are: the types that every storey shares. Standard library only."""
 
 from greffier.model.check import CHECKS, VERDICTS, Against, Check, Figure, Given, Happening
+from greffier.model.coding import CONTEXT, Coding, Told, notation, quoted
 from greffier.model.entry import FACTUALITIES, STATUSES, Entry, Filler, Role, SpanRole
 from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
@@ -14,6 +15,7 @@ from greffier.model.value import Quantity, When
 
 __all__ = [
     "CHECKS",
+    "CONTEXT",
     "ENTRY_VERDICTS",
     "JUDGEMENTS",
     "PAIR_VERDICTS",
@@ -25,6 +27,7 @@ __all__ = [
     "Anchor",
     "Argument",
     "Check",
+    "Coding",
     "Context",
     "Entry",
     "Figure",
@@ -55,9 +58,12 @@ __all__ = [
     "SpanRole",
     "TimeExpression",
     "Token",
+    "Told",
     "When",
     "apart",
     "bearing",
+    "notation",
+    "quoted",
     "distance_km",
     "report_id",
     "text_id",

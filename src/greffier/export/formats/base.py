@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,11 +26,13 @@ _UNREVIEWED, _ACCEPTED = STATUSES[0], STATUSES[1:3]
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to write: for people who read `interface`'s language; `excel_fr` as a French spreadsheet takes tables;
-    `toll` is one of POLICIES."""
+    `toll` is one of POLICIES; `link` is where a feed will be found, `limit` how many items it holds."""
 
     interface: Interface
     excel_fr: bool = False
     toll: str = POLICIES[0]
+    link: str = ""
+    limit: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,15 @@ class Wanted:
     def events(self) -> Iterator[Held]:
         """Events that hold an entry asked for, as all entries of these statuses in reports of the days asked about
         tell them; by first day."""
-        asked = Question(as_of=self.question.as_of, as_known=self.question.as_known, withdrawn=self.question.withdrawn)
         for ids in walk_events(self.connection, self.question, self.statuses):
-            statuses: dict[str, str] = {}
-            for event in gathered(self.connection, ids, asked, self.statuses, statuses):
-                yield Held(event, statuses)
+            yield from self.told(ids)
+
+    def told(self, ids: Sequence[str]) -> Iterator[Held]:
+        """These events, as `events` gives them."""
+        asked = Question(as_of=self.question.as_of, as_known=self.question.as_known, withdrawn=self.question.withdrawn)
+        statuses: dict[str, str] = {}
+        for event in gathered(self.connection, ids, asked, self.statuses, statuses):
+            yield Held(event, statuses)
 
     def count(self) -> int:
         """How many entries there are."""
@@ -115,7 +121,9 @@ class Wanted:
 class Format:
     """One way to write a ledger. `write` takes what is wanted, where to (a file open for bytes; a new, empty folder
     where `folder`) and how, and gives what it left out. `binary` files are not shown on a terminal; `takes` are fields
-    of `Options` that it heeds besides the language; `suffix` ends a file's name, where the format's name does not."""
+    of `Options` that it heeds besides the language; `suffix` ends a file's name, where the format's name does not.
+    `work` is for people to judge, so that what nobody judged yet is in it without being asked for; `labels` is the
+    setting that the program needs which it is for."""
 
     name: str
     write: Callable[[Wanted, BinaryIO, Options], tuple[Left, ...]] | None = None
@@ -123,6 +131,8 @@ class Format:
     binary: bool = False
     takes: frozenset[str] = field(default_factory=frozenset)
     suffix: str = ""
+    work: bool = False
+    labels: Callable[[], str] | None = None
 
     @property
     def ending(self) -> str:

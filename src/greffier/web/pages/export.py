@@ -76,7 +76,7 @@ def as_file(visit: Visit) -> Response:
     options = Options(load_interface(visit.language.code), excel)
     out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  what streams it closes it
     with visit.known(question) as connection:
-        wanted = Wanted(connection, question, statuses_of(unreviewed=visit.asked("unreviewed") == "1"))
+        wanted = Wanted(connection, question, statuses_of(unreviewed=form.work or visit.asked("unreviewed") == "1"))
         _fill(form, wanted, out, options)
     size = out.tell()
     ending = "zip" if form.folder else form.ending
