@@ -17,6 +17,7 @@ from greffier.cli.bilingual import Group, spoken, usage_sentence
 from greffier.cli.brief import brief
 from greffier.cli.care import backup, doctor, verify
 from greffier.cli.check import check
+from greffier.cli.compare import compare
 from greffier.cli.events import events
 from greffier.cli.export import export
 from greffier.cli.failed import failed
@@ -53,7 +54,7 @@ COMMANDS = (
     *(read, add, failed, show, events, stories, entries, tolls, pledges, positions, track, diff, brief, actors),
     search,
     *(judge, judgements, rerun, agreement),
-    *(serve, token, mcp, export, import_, mentions, check, why),
+    *(serve, token, mcp, export, import_, compare, mentions, check, why),
     *(verify, doctor, backup, lint, score),
 )
 

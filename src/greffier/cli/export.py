@@ -26,9 +26,27 @@ __all__ = ["FORMATS", "export"]
 
 # Their names alone, so that help loads none of them; a test holds them against greffier.export.formats.
 FORMATS = (
-    "csv", "doccano", "ftm", "ftm-statements", "geojson", "gold", "ics", "jsonl", "judgements", "label-studio",
-    "parquet", "plover", "prodigy", "rss", "timemap", "w3c", "xlsx",
-)  # fmt: skip
+    "acled",
+    "csv",
+    "doccano",
+    "ftm",
+    "ftm-statements",
+    "geojson",
+    "gold",
+    "ics",
+    "jsonl",
+    "judgements",
+    "kiel",
+    "label-studio",
+    "parquet",
+    "plover",
+    "prodigy",
+    "rss",
+    "timemap",
+    "ucdp",
+    "w3c",
+    "xlsx",
+)
 POLICIES = ("min", "latest", "official", "reviewed")
 
 

@@ -18,6 +18,7 @@ from greffier.ledger import schema
 from greffier.ledger.judgements import chain_problems
 from greffier.ledger.load import report_ids, rows_of
 from greffier.ledger.notices import notice_problems
+from greffier.ledger.references import reference_problems
 from greffier.ledger.rows import Row
 from greffier.ledger.store import Ledger, open_ledger
 from greffier.ledger.verify_links import actor_problems, event_problems
@@ -33,7 +34,7 @@ _LEFT_OUT = frozenset({"digest", "id:sentence"})
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong and where: `what` is one of `file`, `index`, `key`, `text`, `report`, `stretch`,
-    `status`, `digest`, `reading`, `judgement`, `notice`, `event`, `actor`."""
+    `status`, `digest`, `reading`, `judgement`, `notice`, `event`, `actor`, `reference`."""
 
     what: str
     where: str
@@ -51,6 +52,7 @@ def verify(ledger: Ledger) -> Iterator[Problem]:
             yield from (Problem("notice", *found) for found in notice_problems(connection))
             yield from (Problem("event", *found) for found in event_problems(connection))
             yield from (Problem("actor", *found) for found in actor_problems(connection))
+            yield from (Problem("reference", *found) for found in reference_problems(connection))
             for report in report_ids(connection):
                 yield from report_problems(connection, report)
     except (DatabaseError, ValueError, TypeError) as error:  # a page so damaged that reading goes no further

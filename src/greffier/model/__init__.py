@@ -7,6 +7,7 @@ from greffier.model.globe import Point, apart, bearing, distance_km
 from greffier.model.grammar import Argument, Context, Frame, Proposition, Rule
 from greffier.model.judgement import ENTRY_VERDICTS, JUDGEMENTS, PAIR_VERDICTS, Anchor, Judgement, Quote
 from greffier.model.mention import Actor, Mention, NounPhrase, Place, Quotation, TimeExpression
+from greffier.model.record import Record, Reference
 from greffier.model.register import Listed, Office, Seen, Sighting
 from greffier.model.report import Notice, Report, report_id, text_id
 from greffier.model.span import Span
@@ -46,6 +47,8 @@ __all__ = [
     "Quantity",
     "Quotation",
     "Quote",
+    "Record",
+    "Reference",
     "Notice",
     "Report",
     "Role",
