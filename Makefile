@@ -19,7 +19,7 @@ export GREFFIER_GOLD
 # Where public benchmarks lie, one folder each; those that are not there are left out.
 GREFFIER_BENCH ?= $(CURDIR)/../shared/bench
 
-.PHONY: help venv peers demo pages test slow lint format types contracts check score accuracy calibrate bench lock clean parses
+.PHONY: help venv peers demo pages test slow lint format types contracts check docs examples score accuracy calibrate bench lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -94,7 +94,13 @@ types: venv ## mypy --strict
 contracts: venv ## Who may import whom
 	@$(BIN)/lint-imports
 
-check: test lint types contracts slow ## Everything but the scores
+docs: venv ## Make the manual, in French and English, into build/docs
+	@PYTHONPATH=scripts $(PY) -m manual && printf '%s\n' "build/docs/index.html"
+
+examples: venv ## Renew what the manual's examples print
+	@PYTHONPATH=scripts $(PY) -m manual.examples --write
+
+check: test lint types contracts docs slow ## Everything but the scores
 
 parses: venv ## Renew the frozen parses that tests run on, and the pages made from the data
 	@$(PY) scripts/freeze_parses.py

@@ -25,16 +25,16 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 
 def _kind(kind: Kind) -> Iterator[str]:
     french = load_interface("fr")
-    yield f"## {kind.name} · {french.label('kind', kind.name)}"
+    yield f"## {french.label('kind', kind.name)} · `{kind.name}`"
     yield ""
-    yield f"{kind.about.get('fr', '')} *{kind.about.get('en', '')}* PLOVER: {', '.join(kind.plover)}."
+    yield f"{kind.about.get('fr', '')} *{kind.about.get('en', '')}*"
     yield ""
     yield "| role | rôle | is | |"
     yield "| --- | --- | --- | --- |"
     for role, spec in kind.roles.items():
         yield f"| `{role}` | {french.label('role', role)} | `{spec['is']}` | {_about_role(spec)} |"
     yield ""
-    yield f"Traits: {', '.join(_traits(kind)) or '–'}."
+    yield f"Traits: {', '.join(_traits(kind)) or '–'}. PLOVER: {', '.join(kind.plover)}."
 
 
 def _about_role(spec: Mapping[str, Any]) -> str:

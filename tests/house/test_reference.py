@@ -26,7 +26,7 @@ def test_every_key_is_on_its_page() -> None:
 def test_every_kind_role_and_value_is_on_the_page_of_kinds() -> None:
     page = (REFERENCE / "kinds.md").read_text("utf-8")
     for kind in load_kinds().values():
-        section = page.split(f"## {kind.name} ·")[1].split("\n## ")[0]
+        section = page.split(f" · `{kind.name}`\n")[1].split("\n## ")[0]
         for role, spec in kind.roles.items():
             assert f"| `{role}` |" in section
             assert all(f"`{value}`" in section for value in spec.get("values", ()))
