@@ -102,7 +102,7 @@ def _kinds() -> Iterator[str]:
 
 def _columns() -> Iterator[str]:
     for table in tables().values():
-        yield f"### `{table.name}`"
+        yield f"### `{table.name}.parquet`"  # formats have sections of names alone
         yield ""
         yield f"{_sentence(table.about['fr'])} *{_sentence(table.about['en'])}*"
         yield ""

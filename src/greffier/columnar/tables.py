@@ -49,8 +49,8 @@ def _table(name: str, spec: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Ta
 
 
 def column_names() -> list[str]:
-    """Names of tables, columns and fields of their records: what the reference page has to tell of."""
-    found = dict.fromkeys(tables())
+    """Names of files, columns and fields of their records: what the reference page has to tell of."""
+    found = dict.fromkeys(f"{name}.parquet" for name in tables())
     for table in tables().values():
         for column in table.columns:
             found |= dict.fromkeys([column.name, *(() if isinstance(column.type, str) else column.type)])
