@@ -138,7 +138,9 @@ def main() -> None:
     given = parser.parse_args()
     print(f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as made:
-        for line in measures(given.counts, given.formats, given.keep or Path(made)):
+        folder = given.keep or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
+        for line in measures(given.counts, given.formats, folder):
             print(line, flush=True)
 
 

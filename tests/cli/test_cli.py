@@ -118,7 +118,7 @@ WRONG = {
     "language": (["read", "a.txt", "--language", "xx"], 2, "--language: unknown language 'xx'; known: en, fr."),
     "date": (["read", "a.txt", "--published", "hier"], 2, "--published: 'hier' is no date"),
     "format": (["read", "a.txt", "--format", "xml"], 2, "--format: 'xml' is none of table"),
-    "export": (["export", "xml"], 2, "FORMAT: 'xml' is none of csv"),
+    "export": (["export", "xml"], 2, "FORMAT: 'xml' is none of acled"),
     "share": (["read", "a.txt", "--min-confidence", "2"], 2, "is no number from 0 to 1"),
     "option": (["read", "--frmat", "x"], 2, "no option --frmat"),
     "value": (["read", "a.txt", "--format"], 2, "--format needs a value"),

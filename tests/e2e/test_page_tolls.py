@@ -14,7 +14,7 @@ from greffier.pipeline import Pipeline
 
 pytestmark = pytest.mark.slow
 
-PAGES = Path(__file__).parents[1] / "read" / "pages"
+PAGES = Path(__file__).parents[1] / "intake" / "pages"
 
 # Page: its language, and the harms that it tells with their numbers.
 TOLLS = {

@@ -15,7 +15,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+import sqlite_utils
+from click.testing import CliRunner
 from geojson_pydantic import FeatureCollection
+from sqlite_utils.cli import cli as sqlite_utils_cli
 
 from export.conftest import Export
 from greffier.cli.app import run
@@ -132,6 +135,19 @@ def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(
         assert run(["export", "csv", "--ledger", str(told), "--output", str(output)]) == 2
         assert capfd.readouterr().err.count("\n") == 1
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_sqlite_utils_takes_the_table_and_opens_the_ledger(export: Export, told: Path, tmp_path: Path) -> None:
+    rows = table(export("csv", "--include-unreviewed"))
+    made = tmp_path / "made.db"
+    arguments = ["insert", str(made), "entries", str(tmp_path / "out.csv"), "--csv"]
+    assert CliRunner().invoke(sqlite_utils_cli, arguments).exit_code == 0
+    found = list(sqlite_utils.Database(made)["entries"].rows)
+    assert [row["id"] for row in found] == [row["id"] for row in rows]
+    assert {row["anchor_start"] for row in found} == {int(row["anchor_start"]) for row in rows}, "numbers are numbers"
+    ledger = sqlite_utils.Database(sqlite3.connect(f"file:{told}?mode=ro", uri=True))
+    assert {"entries", "events", "tolls", "pledges"} <= set(ledger.view_names())
+    assert {row["id"] for row in ledger["entries"].rows if row["judged"] != "rejected"} == {row["id"] for row in rows}
 
 
 @pytest.mark.slow

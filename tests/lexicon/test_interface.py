@@ -16,7 +16,7 @@ from greffier.lexicon.wording import load_wording
 
 # Words that stay as they are behind 1: what does not decline, and what belongs to another word than the number.
 STAY = {
-    "fr": {"fois", "sur", "sans", "propos", "au", "y", "avis", "en"},
+    "fr": {"fois", "sur", "sans", "propos", "au", "y", "avis", "en", "déjà", "de"},
     "en": {
         "of",
         "at",
@@ -24,6 +24,11 @@ STAY = {
         "accepted",
         "applied",
         "new",
+        "more",
+        "changed",
+        "left",
+        "older",
+        "closed",
         "gone",
         "told",
         "the",

@@ -29,11 +29,7 @@ def walk(
     by publication, undated last. With `after`, only those behind the report of that id; none where it is not among
     them.
     """
-    report, entry = schema.report, schema.entry
-    query = select(entry.c.report, entry.c.id).join_from(entry, report)
-    moment = (report.c.published_at.is_(None), report.c.published_at)
-    query = query.order_by(report.c.published.is_(None), report.c.published, *moment, report.c.id, entry.c.position)
-    groups = groupby(_rows(connection, query, question, statuses), key=lambda row: row[0])
+    groups = groupby(_by_day(connection, question, statuses, after), key=lambda row: row[0])
     found = ((one, [id for _, id in rows]) for one, rows in groups)
     if after:
         for one, _ in found:
@@ -41,6 +37,25 @@ def walk(
                 break
     while some := dict(islice(found, at_once)):
         yield tuple(kept_entries(connection, some))
+
+
+def _by_day(
+    connection: Connection, question: Question, statuses: Sequence[str], after: str
+) -> Iterator[tuple[Any, ...]]:
+    """Report and entry, in order, from the day of the report `after` on. A day at a time, as SQLite may sort in memory:
+    what is sorted at once grows with a day, not with the ledger."""
+    report, entry = schema.report, schema.entry
+    days = select(report.c.published).distinct().where(*versions(question))
+    ordered = list(connection.scalars(days.order_by(report.c.published.is_(None), report.c.published)))
+    if after:
+        first = connection.scalar(select(report.c.published).where(report.c.id == after))
+        ordered = ordered[ordered.index(first) :] if first in ordered else ordered
+    query = select(entry.c.report, entry.c.id).join_from(entry, report)
+    query = query.order_by(report.c.published_at.is_(None), report.c.published_at, report.c.id, entry.c.position)
+    sets = chosen(connection, question)
+    for day in ordered:
+        own = report.c.published.is_(None) if day is None else report.c.published == day
+        yield from _rows(connection, query.where(own), question, statuses, sets=sets)
 
 
 def walk_events(connection: Connection, question: Question, statuses: Sequence[str]) -> Iterator[list[str]]:
@@ -117,10 +132,16 @@ def last_change(connection: Connection) -> datetime | None:
 
 
 def _rows(
-    connection: Connection, query: Select[Any], question: Question, statuses: Sequence[str], place: int = 1
+    connection: Connection,
+    query: Select[Any],
+    question: Question,
+    statuses: Sequence[str],
+    place: int = 1,
+    sets: Sequence[frozenset[str]] | None = None,
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of a query as they come, those left out of which a name or a circle leaves out the entry at `place`."""
-    sets = chosen(connection, question)
+    """The rows of a query as they come, those left out of which a name or a circle leaves out the entry at `place`;
+    `sets` are the entries that these let through, where they are known."""
+    sets = chosen(connection, question) if sets is None else sets
     query = query.where(*conditions(question), schema.entry.c.status.in_(statuses))
     for row in connection.execute(query.execution_options(yield_per=_ROWS)):
         if all(row[place] in ids for ids in sets):
