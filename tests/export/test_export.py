@@ -14,7 +14,7 @@ from rich.console import Console
 
 from greffier.export import columns, entry_to_json, print_report, quantity_words, report_to_json, write_csv
 from greffier.export.jsonl import filler_to_json, quantity_to_json
-from greffier.export.words import date_words
+from greffier.export.words import date_words, line_of
 from greffier.lexicon import load_interface
 from greffier.model import Entry, Filler, Place, Quantity, Report, Span, SpanRole, When
 
@@ -146,6 +146,14 @@ def test_table_fits(width: int, language: str) -> None:
     for told in ("Exempleville", "≥ 4", "dockers", "2031", "tuant"):
         assert told in words
     assert ("bilan" if language == "fr" else "toll") in words
+
+
+@pytest.mark.parametrize(("code", "words"), [("fr", "dont dockers"), ("en", "including dockers")])
+def test_a_part_of_the_victims_is_told_as_one(code: str, words: str) -> None:
+    told = entry(roles={"harm": "killed", "number": Quantity(4.0), "including": (filler("including", "dockers"),)})
+    line = line_of(told, TEXT, load_interface(code))
+    assert line["who"] == ""
+    assert line["what"].endswith(words)
 
 
 def test_square_brackets_are_words_not_markup() -> None:

@@ -25,7 +25,7 @@ __all__ = [
     "quantity_words",
 ]
 
-_WHERE, _NUMBERS = "place", ("number", "amount")
+_WHERE, _NUMBERS, _PART = "place", ("number", "amount"), "including"
 _DAY_FIRST = {"en": "en_GB"}  # days before months, as the ISO-minded write and French does
 _ARTICLE = 4  # characters of the longest article, with its space
 _LONGEST = 60  # characters of a stretch of text in a cell; the whole of it stands among the words below
@@ -36,7 +36,7 @@ Line = dict[str, str]
 def line_of(entry: Entry, text: str, interface: Interface) -> Line:
     """The cells of an entry's line: kind, when, where, who, what, number, factuality, source; "" for none."""
     order = _roles_in_order(entry)
-    who = next((role for role in order if role != _WHERE and isinstance(entry.roles[role], tuple)), "")
+    who = next((role for role in order if role not in {_WHERE, _PART} and isinstance(entry.roles[role], tuple)), "")
     rest = [role for role in order if role not in {who, _WHERE, *_NUMBERS}]
 
     def words(role: str) -> str:
@@ -77,7 +77,8 @@ def _role_words(role: str, value: Role, text: str, interface: Interface) -> str:
         return shorten(value.span.of(text), _LONGEST, placeholder="…")
     if isinstance(value, str):
         return interface.label("value", value)
-    return ", ".join(dict.fromkeys(filler.name for filler in value))
+    names = ", ".join(dict.fromkeys(filler.name for filler in value))
+    return f"{interface.label('role', role).lower()} {names}" if role == _PART else names
 
 
 def name_of(filler: Filler, code: str) -> str:

@@ -117,6 +117,7 @@ def _set_span(draft: Draft, role: str, arguments: Sequence[Argument], known: Kno
     told = [one for a in arguments if (one := _told_before(known, a)) is not None]
     if not told:
         return
+    told = [a for a in told if a.how != "reference"] or told  # a pronoun beside the thing itself says where, or nothing
     span = _wide(known, told[0])
     for other in told[1:]:
         span = span.join(_wide(known, other))

@@ -78,6 +78,8 @@ class Registry:
     def antecedent(self, sentence: int, token: int) -> tuple[int, int] | None:
         """Sentence and head of the noun phrase that a pronoun stands for, things too; None when unresolved."""
         found = self._found.get((sentence, token))
+        if found is not None and found.thing is not None:
+            return found.thing.sentence, found.thing.head
         if found is None or len(found.nominals) != 1:
             return None
         return found.nominals[0].sentence, found.nominals[0].head
@@ -92,7 +94,7 @@ class Registry:
     def place_reference(self, sentence: int, head: int) -> Mention | None:
         """The named place that *la ville*, *le pays*, *y*, *où* stands for; None for other words or none."""
         found = self._found.get((sentence, head))
-        nominal = self.nominal(sentence, head) if found is None else found.nominals[0]
+        nominal = self.nominal(sentence, head) if found is None else next(iter(found.nominals), None)
         if nominal is None:
             return None
         if found is not None and nominal.mention is not None and nominal.mention.type in _WHERE:

@@ -25,9 +25,10 @@ _LEAST = 2.0  # below this score nothing is meant
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a pronoun stands for: one noun phrase, or several."""
+    """What a pronoun stands for: one noun phrase, or several; for *y*, beside the place, the thing that it may be."""
 
     nominals: tuple[Nominal, ...]
+    thing: Nominal | None = None
 
 
 @dataclass(slots=True)
@@ -171,7 +172,8 @@ def _resolve(cast: Cast, p: Pronoun, seen: Sequence[_Seen], heads: dict[int, Nom
     if p.use == "personal" and is_impersonal(cast, p):
         return None
     if p.use == "there":
-        return _where(cast, p, seen)
+        where, thing = _where(cast, p, seen), _matter(cast, p, seen)
+        return Found(where.nominals if where else (), thing) if where or thing else None
     if p.use == "possessive":
         return _owner(cast, p, seen)
     if p.use == "personal" and p.number == "Plur" and _both(cast, p):
@@ -368,6 +370,15 @@ def _where(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Found | None:
         ):
             return Found(c.nominals)
     return None
+
+
+def _matter(cast: Cast, p: Pronoun, seen: Sequence[_Seen]) -> Nominal | None:
+    """*La France propose une trêve. Moscou s'y oppose*: the thing that a verb's own *y* takes up, were it no place."""
+    if cast.page.token(p.sentence, p.i).dep != "iobj":
+        return None
+    things = [c for c in seen if c.entity.kind not in _ACTING | {"place"} and len(c.nominals) == 1]
+    best = _best(cast, replace(p, use="object", gender=None, number=None), things)
+    return best.nominals[0] if best else None
 
 
 def _have(cast: Cast, p: Pronoun) -> bool:
