@@ -104,6 +104,14 @@ class Desk:
             assert not list(outline_problems(connection))
 
 
+def test_an_entry_that_was_renewed_stays_when_another_report_comes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "l.db")
+    for what, number in (*(("add", n) for n in (0, 0, 0, 1)), ("accept", 0), ("add", 0), ("add", 0)):
+        desk.do(what, number)
+        desk.agree()
+    desk.held.__exit__(None, None, None)
+
+
 DEEDS = ("add", "link", "fill", "accept", "reject", "one event", "undo")
 
 

@@ -258,7 +258,8 @@ def _joined(one: Table, gone: Mask, other: Table) -> Table:
     spots |= {spot.id: spot for spot in other.spots if spot.id not in held}
     rows = one.rows.copy()
     for n in np.flatnonzero(gone):
-        rows.pop(one.ids[n], None)
+        if rows.get(one.ids[n]) == n:  # not where its report was read again since: the entry stands in another row
+            del rows[one.ids[n]]
     rows |= {id: size + n for n, id in enumerate(other.ids)}
     versions = Versions(
         *(np.concatenate([np.where(gone, _GONE, days), more]) if n > 1 else np.concatenate([days, more])
