@@ -19,7 +19,7 @@ export GREFFIER_GOLD
 # Where public benchmarks lie, one folder each; those that are not there are left out.
 GREFFIER_BENCH ?= $(CURDIR)/../shared/bench
 
-.PHONY: postgresql help venv peers demo pages test slow lint format types contracts check docs examples score accuracy calibrate bench lock clean parses
+.PHONY: postgresql spark help venv peers demo pages test slow lint format types contracts check docs examples score accuracy calibrate bench lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -125,10 +125,20 @@ bench: venv ## Speed and memory, and speed of linking
 	@$(PY) benchmarks/speed.py
 	@$(PY) benchmarks/linking.py
 
+# Spark takes half a gigabyte and needs Java: only who reads on a cluster, and these tests, install it.
+spark: venv ## Install Spark (it needs Java) and run the tests on a cluster of this machine
+	@if ! command -v java > /dev/null; then \
+	  echo "greffier: il faut Java à Spark : sudo apt-get install -y default-jre-headless" >&2; \
+	  echo "greffier: Spark needs Java: sudo apt-get install -y default-jre-headless" >&2; exit 1; fi
+	@$(PIP) install --no-deps --require-hashes -r requirements-spark.lock
+	@GREFFIER_SPARK=1 $(PY) -m pytest tests/cluster
+
 lock: $(PY) ## Renew requirements.lock from pyproject.toml
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements.lock
+	@grep -oE '"pyspark[>=][^"]*"' pyproject.toml | tr -d '"' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" - -o requirements-spark.lock
 
 clean: ## Remove .venv and all that can be made again
 	@rm -rf $(VENV) $(PEERS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
