@@ -108,13 +108,13 @@ def new_report(ledger: Ledger, found: Sample, number: int) -> float:
         )
         rows = [_entry(t.id, report, t.family) | {"position": i} for i, t in enumerate(made)]
         connection.execute(insert(schema.entry), rows)
-    own, linking.tellings_of = linking.tellings_of, lambda *_: made
+    own, linking.tellings_of_many = linking.tellings_of_many, lambda *_: made
     try:
         start = time.perf_counter()
         linking.link_pending(ledger)
         return time.perf_counter() - start
     finally:
-        linking.tellings_of = own
+        linking.tellings_of_many = own
 
 
 def past(ledger: Ledger, found: Sample, share: float) -> float:
