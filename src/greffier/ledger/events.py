@@ -7,6 +7,7 @@ holds does not hang on the order of adding; questions show current ones.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Text, delete, func, insert, or_, select, type_coerce, update
 
 from greffier.errors import LookupFailed
 from greffier.ledger import schema
@@ -24,7 +25,8 @@ __all__ = [
     "Connection", "Member", "assign", "blocks_of", "count_unlinked", "entries_in", "event_of", "events_holding",
     "events_of", "find_event", "forget", "judged_tellings", "lemmas_of", "linked_among", "links_among", "mark_linked",
     "members_of", "method_of", "name_of_events", "parts", "public_id", "put_tellings", "reports_of", "set_method",
-    "sizes_of", "telling_facts", "tellings_in_blocks", "tellings_of_events", "tellings_of_reports", "touching",
+    "sizes_of", "telling_facts", "telling_texts", "tellings_in_blocks", "tellings_of_events", "tellings_of_reports",
+    "touching",
     "unlinked", "write_links",
 ]  # fmt: skip
 
@@ -176,10 +178,15 @@ def tellings_in_blocks(connection: Connection, blocks: Iterable[int]) -> set[str
 
 def telling_facts(connection: Connection, ids: Iterable[str]) -> list[dict[str, Any]]:
     """What was kept of some tellings, by id."""
-    table, found = schema.telling, list[tuple[str, dict[str, Any]]]()
+    return [json.loads(facts) for facts in telling_texts(connection, ids)]
+
+
+def telling_texts(connection: Connection, ids: Iterable[str]) -> list[str]:
+    """What was kept of some tellings, as it is written, by id."""
+    table, found = schema.telling, list[tuple[str, str]]()
     for part in parts(ids):
-        rows = connection.execute(select(table.c.id, table.c.facts).where(table.c.id.in_(part)))
-        found += [(row[0], row[1]) for row in rows]
+        query = select(table.c.id, type_coerce(table.c.facts, Text)).where(table.c.id.in_(part))
+        found += [(row[0], row[1]) for row in connection.execute(query)]
     return [facts for _id, facts in sorted(found)]
 
 

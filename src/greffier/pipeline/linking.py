@@ -26,8 +26,8 @@ from greffier.link.beforehand import Weighed
 from greffier.link.blocks import blocks, cap_of
 from greffier.link.clusters import Links
 from greffier.link.features import Looks, actor_key, told
-from greffier.link.groups import group, linked_pairs
-from greffier.link.records import Telling, telling_from, telling_to
+from greffier.link.groups import group
+from greffier.link.records import Telling, telling_read, telling_to
 from greffier.link.scoring import load_weights
 from greffier.link.tellings import Pair, pair, tellings
 from greffier.model import Filler, Place, Span
@@ -37,9 +37,9 @@ __all__ = [
     "tellings_of_many",
 ]  # fmt: skip
 
-_AT_ONCE = 200  # reports whose pairs are weighed together
+_AT_ONCE = 200  # reports whose pairs are weighed together; twice as many of a backlog
 _BACKLOG = 500  # reports from which on what waits is linked in the order of days, many in one transaction
-_TOGETHER = 50  # reports in one transaction then: it is over in half a second
+_TOGETHER = 40  # reports in one transaction then: it is over in half a second
 _PAGE = 20_000  # ids of reports that are held at once
 _BREATH = 0.005  # seconds for whoever waits to write
 _VERSION = 3  # raised when the code of linking changes what it gives
@@ -150,7 +150,8 @@ def _link_all(ledger: Ledger, reports: Sequence[str], work: Work, *, again: bool
 def _link_new(ledger: Ledger, reports: Sequence[str], work: Work, weighed: Weighed) -> int:
     """Link reports that are in no event yet, but for those that another process has linked meanwhile; gives how many.
 
-    Between the two locks their tellings are there and in no event, as they were; broken off there, all is done again.
+    Several are one transaction. Of one, groups are found without a lock: between the two locks its tellings are there
+    and in no event, as they were; broken off there, all is done again.
     """
     with ledger.begin() as connection:
         linked = events.linked_among(connection, reports)
@@ -158,6 +159,9 @@ def _link_new(ledger: Ledger, reports: Sequence[str], work: Work, weighed: Weigh
         if not new:
             return 0
         seeds = _place_anew(connection, new, work, weighed)
+        if len(new) > 1:  # of a backlog: what is found twice would cost more than it saves who waits
+            _join(connection, new, _part(connection, seeds, work))
+            return len(new)
     with ledger.look() as connection:
         ahead = _part(connection, seeds, work)
     with ledger.begin() as connection:
@@ -278,7 +282,7 @@ def _compare(
     open_blocks = [key for key, size in sizes.items() if 1 < size <= cap_of(key)]
     near = events.tellings_in_blocks(connection, open_blocks) - known.keys()
     some = [*known.values(), *_load(connection, near)]
-    pairs = linked_pairs(some, load_weights(), sizes, weighed.of(known))
+    pairs = weighed.of(known)(some, load_weights(), sizes)
     return _Found(frozenset(known), frozenset(moved), pairs)
 
 
@@ -288,7 +292,7 @@ def _sizes(connection: Connection, keys: Iterable[int], coming: Mapping[int, int
 
 
 def _load(connection: Connection, ids: Iterable[str]) -> list[Telling]:
-    return [telling_from(facts) for facts in events.telling_facts(connection, ids)]
+    return [telling_read(facts) for facts in events.telling_texts(connection, ids)]
 
 
 def part_around(connection: Connection, seeds: Collection[str], judged: Judged) -> tuple[dict[str, Telling], Links]:
