@@ -12,13 +12,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from engine import works
 from greffier.cli.app import run
 from greffier.columnar.numbered import numbers_and_values, table_of
 from greffier.engine.spark import Cluster, ClusterError
+from greffier.ledger import open_ledger, schema
 from greffier.link.scoring import load_weights, weigh
 from greffier.link.synthetic import sample
+from greffier.pipeline import linking
+from pipeline.told import keep, stream
 
 Out = pytest.CaptureFixture[str]
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -151,3 +155,18 @@ def test_weights_are_the_same_on_a_cluster() -> None:
         there = weigh(found, load_weights(), spark=cluster.session)
     assert len(there) > 10_000
     assert there == weigh(found, load_weights())
+
+
+def test_a_backlog_is_linked_on_a_cluster_as_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linking, "_BACKLOG", 5)
+    monkeypatch.setattr(linking, "_ON_CLUSTER", 10)
+    found = []
+    with Cluster("local[2]") as cluster:
+        for name, session in (("here", None), ("there", cluster.session)):
+            with open_ledger(tmp_path / f"{name}.db") as ledger:
+                keep(ledger, *stream())
+                assert linking.link_pending(ledger, spark=session) == len(stream())
+                with ledger.begin() as connection:
+                    tables = (schema.link, schema.membership)
+                    found.append([sorted(map(str, connection.execute(select(table)))) for table in tables])
+    assert found[0] == found[1] and found[0][0]

@@ -83,7 +83,7 @@ def add(
             keeper.take(paths)
         if watch is not None:
             keeper.watch(Path(watch))
-        link_what_waits(opened)
+        link_what_waits(opened, spread.master)
     readings.list_failed()
     tell_sum(readings, known=keeper.known, entries=keeper.entries)
     return readings.exit_code()

@@ -7,13 +7,15 @@ what each comparison says, so that it does not move as the ledger grows. Splink 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import combinations, product
 from typing import Any
 
+from greffier.link.alike import content
 from greffier.link.blocks import blocks, fits_cap
 from greffier.link.records import FINE, Number, Telling, Where
 from greffier.link.tellings import Pair, pair
@@ -140,10 +142,26 @@ def weigh(
     """The weight of every pair that shares a block, in bits, rounded so that no order of adding shows.
 
     `sizes` tells how many tellings the whole ledger has in a block, where `tellings` are only some of them; `spark` is
-    a Spark session on whose cluster they are weighed, None for this machine: the weights are the same.
+    a Spark session on whose cluster they are weighed, None for this machine: the weights are the same. Tellings with
+    one content are weighed once: two of them stand for all.
     """
-    found = _predict(tellings, weights, sizes, spark=spark)
-    return {pair(row["unique_id_l"], row["unique_id_r"]): round(float(row["match_weight"]), 3) for row in found}
+    alike: dict[Hashable, list[str]] = defaultdict(list)
+    for telling in sorted(tellings, key=lambda t: t.id):
+        alike[content(telling)].append(telling.id)
+    standing = {id: ids for ids in alike.values() for id in ids[:2]}
+    in_all = _sizes_of(tellings) if sizes is None else sizes
+    found: dict[Pair, float] = {}
+    for row in _predict([t for t in tellings if t.id in standing], weights, in_all, spark=spark):
+        one, other, bits = row["unique_id_l"], row["unique_id_r"], round(float(row["match_weight"]), 3)
+        if standing[one] is standing[other]:
+            found |= {pair(a, b): bits for a, b in combinations(standing[one], 2)}
+        elif one == standing[one][0] and other == standing[other][0]:
+            found |= {pair(a, b): bits for a, b in product(standing[one], standing[other])}
+    return found
+
+
+def _sizes_of(tellings: Iterable[Telling]) -> dict[int, int]:
+    return Counter(key for telling in tellings for key in blocks(telling))
 
 
 def working(tellings: Sequence[Telling], weights: Weights) -> dict[Pair, dict[str, tuple[str, float]]]:
