@@ -160,6 +160,7 @@ def test_weights_are_the_same_on_a_cluster() -> None:
 def test_a_backlog_is_linked_on_a_cluster_as_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linking, "_BACKLOG", 5)
     monkeypatch.setattr(linking, "_ON_CLUSTER", 10)
+    monkeypatch.setattr(linking, "_TOGETHER", 5)
     found = []
     with Cluster("local[2]") as cluster:
         for name, session in (("here", None), ("there", cluster.session)):

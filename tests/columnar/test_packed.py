@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from greffier.columnar.packed import pack, unpack
 from greffier.errors import ReportError
 from greffier.model import Against, Check, Entry, Filler, Place, Quantity, Report, Searched, Span, SpanRole, When
-from greffier.columnar.packed import pack, unpack
 
 spans = st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda p: Span(min(p), max(p)))
 words = st.text(max_size=12)

@@ -10,11 +10,11 @@ import pytest
 from engine import works
 from greffier.cli.app import run
 from greffier.columnar.numbered import numbers_and_values, table_of
+from greffier.columnar.packed import pack, unpack
 from greffier.desk import cluster, jobs
 from greffier.desk.reading import Findings
 from greffier.errors import GreffierError, ReportError
 from greffier.model import Entry, Report, Searched, Span
-from greffier.columnar.packed import pack, unpack
 
 Out = pytest.CaptureFixture[str]
 NO_LISTS = pack(((), ()))

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from greffier.columnar.numbered import each, numbers_and_values, table_of
+from greffier.columnar.packed import pack, unpack
 from greffier.desk import jobs
 from greffier.desk.jobs import Lists, Outcome, died
 from greffier.desk.reading import Findings
@@ -20,7 +21,6 @@ from greffier.engine import CHUNK, Killed, spread
 from greffier.engine.spark import Cluster, attempt
 from greffier.errors import GreffierError
 from greffier.model import Report
-from greffier.columnar.packed import pack, unpack
 
 __all__ = ["find_batches", "read_on_cluster"]
 
