@@ -27,9 +27,9 @@ def test_it_links_as_all_at_once_but_only_what_is_asked_about() -> None:
 def test_a_pair_is_weighed_once_and_again_when_one_of_it_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[set[str]] = []
 
-    def counted(tellings, weights, sizes=None):  # type: ignore[no-untyped-def]
+    def counted(tellings, weights, sizes=None, *more):  # type: ignore[no-untyped-def]
         asked.append({t.id for t in tellings})
-        return linked_pairs(tellings, weights, sizes)
+        return linked_pairs(tellings, weights, sizes, *more)
 
     monkeypatch.setattr(beforehand, "linked_pairs", counted)
     weighed = Weighed().of("ab")
