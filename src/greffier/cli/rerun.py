@@ -117,11 +117,12 @@ def _again(ledger: Ledger, kept: Report, outcome: Callable[[], Findings], run: R
 def carried_over(standings: Iterable[Standing]) -> str:
     """What became of judgements on a report, "" where there are none."""
     states = [s.state for s in standings]
-    if not states:
-        return ""
-    applied, orphans = states.count("applied"), states.count("orphan")
     sentence = " judgements: {applied} applied, {orphans} without anything to bear on."
-    return spoken().say(sentence, applied=applied, orphans=orphans)
+    return spoken().say(sentence, **_counted(states)) if states else ""
+
+
+def _counted(states: Sequence[str]) -> dict[str, int]:
+    return {"applied": states.count("applied"), "orphans": states.count("orphan")}
 
 
 def _sum_up(ledger: Ledger, changes: Sequence[Changes]) -> None:
@@ -137,8 +138,11 @@ def _sum_up(ledger: Ledger, changes: Sequence[Changes]) -> None:
     with ledger.begin() as connection:
         found = history(connection)
     if found:
-        told = interface.say("{count} {count:judgement|judgements}, none dropped:", count=len(found))
-        click.echo(told + carried_over(found))
+        sentence = (
+            "{count} {count:judgement|judgements}, none dropped: {applied} applied, {orphans} without anything to "
+            "bear on."
+        )
+        click.echo(interface.say(sentence, count=len(found), **_counted([s.state for s in found])))
     for standing in found:
         if standing.state == "orphan":
             click.echo(standing_line(standing))

@@ -21,7 +21,8 @@ from greffier.model import STATUSES
 from greffier.pipeline.leeway import leeway_of
 
 __all__ = [
-    "Tie", "ask_event", "ask_events", "events_among", "events_known", "find_events", "some_events", "ties_of",
+    "Tie", "ask_event", "ask_events", "events_among", "events_known", "events_told", "find_events", "some_events",
+    "ties_of",
 ]  # fmt: skip
 
 
@@ -73,6 +74,17 @@ def events_among(connection: Connection, found: Iterable[Kept]) -> list[Event]:
     kept = {k.report.id: k for k in found}
     wanted = events.events_holding(connection, [e.id for k in kept.values() for e in k.entries])
     return sorted(_events(connection, wanted, kept), key=_by_day)
+
+
+def events_told(connection: Connection, question: Question) -> list[Event]:
+    """The events that hold entries asked for, knowing what these tell. A place is the event's: figures that name none
+    count with the others of an event of which any entry names it. By first day, undated last."""
+    anywhere = replace(question, place="", near=None, country="")
+    if anywhere == question:
+        return events_among(connection, matching(connection, question))
+    there = [e.id for k in matching(connection, replace(question, kinds=())) for e in k.entries]
+    wanted = set(events.events_holding(connection, there))
+    return [one for one in events_among(connection, matching(connection, anywhere)) if one.id in wanted]
 
 
 def events_known(connection: Connection, wanted: Iterable[str]) -> list[Event]:
