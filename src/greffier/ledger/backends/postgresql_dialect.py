@@ -97,27 +97,27 @@ class LedgerDialect(PGDialect_pg8000):
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         """One statement."""
         with _told():
-            super().do_execute(cursor, statement, parameters, context)
+            super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
 
     def do_executemany(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         """One statement, with many rows."""
         with _told():
-            super().do_executemany(cursor, statement, parameters, context)
+            super().do_executemany(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
 
     def do_commit(self, dbapi_connection: Any) -> None:
         """Keep what a transaction did."""
         with _told():
-            super().do_commit(dbapi_connection)
+            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         """Undo what a transaction did."""
         with _told():
-            super().do_rollback(dbapi_connection)
+            super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]
 
     def do_close(self, dbapi_connection: Any) -> None:
         """Say good-bye, if anybody is there to hear it."""
         with suppress(pg8000.dbapi.InterfaceError, OSError):
-            super().do_close(dbapi_connection)
+            super().do_close(dbapi_connection)  # type: ignore[no-untyped-call]
 
 
 @contextmanager
