@@ -80,7 +80,8 @@ test: venv ## Run the tests (under five minutes)
 	@$(PY) -m pytest -m "not slow" -n auto --maxprocesses 8 --dist worksteal
 
 postgresql: venv ## Run the tests of ledgers on a PostgreSQL server (Debian's package postgresql)
-	@$(PY) -m pytest tests/ledger tests/judge -m "not slow" --postgresql
+	@$(PY) -m pytest tests/ledger tests/judge tests/cli/test_actors.py tests/cli/test_ask.py tests/cli/test_events.py \
+	  tests/cli/test_judge.py tests/cli/test_failed.py -m "not slow" --postgresql
 	@$(PY) -m pytest tests/ledger/test_postgresql.py
 
 slow: venv ## Run the tests that parse live text

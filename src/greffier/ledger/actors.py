@@ -146,7 +146,7 @@ class ActorStore:
             select(own.c.report, own.c.local, own.c.day, table.c.actor, table.c.basis, table.c.because)
             .join_from(own, table, same)
             .where(own.c.family == office.family, own.c.owner == office.owner, own.c.domain == office.domain)
-            .where(own.c.day >= first, own.c.day <= last, own.c.named.is_(named))
+            .where(own.c.day >= first, own.c.day <= last, own.c.named == int(named))
         )
         return [((r, local), day, Naming(*rest)) for r, local, day, *rest in self.connection.execute(query)]
 
@@ -155,7 +155,7 @@ class ActorStore:
         own, wanted, found = schema.office, set(ids), []
         columns = [own.c[n] for n in ("report", "local", "family", "owner", "domain", "day")]
         for some in _parts(sorted({report for report, _ in wanted})):
-            query = select(*columns).where(own.c.report.in_(some), own.c.named.is_(True), own.c.day.is_not(None))
+            query = select(*columns).where(own.c.report.in_(some), own.c.named == 1, own.c.day.is_not(None))
             rows = self.connection.execute(query)
             found += [(Office(*office), day) for r, local, *office, day in rows if (r, local) in wanted]
         return found
