@@ -2,7 +2,8 @@
 
     python benchmarks/bench_adding.py jobs|adding [--reports 320] [--rounds 3]
 
-Reports are the examples, again and again, each with a number of its own in it, so that no two are one.
+Reports are the examples, again and again, each time published forty days later and with a number of its own, so that no
+two are one or tell of the same day.
 
 `jobs`: seconds on the clock that reports take, between a few and many of them, so that starting processes and loading
 models, which is the same for both, does not count: one process, then two. `adding`: what was found is kept in a new
@@ -21,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +44,9 @@ def reports(count: int) -> list[Any]:
             if one.language == "fr"
             else f"{one.text}\n\nExample {number}.\n"
         )
-        id = report_id(text, one.published, one.outlet, one.url, one.language)
-        made.append(replace(one, id=id, text=text))
+        day = one.published + timedelta(days=40 * (number // len(found)))
+        id = report_id(text, day, one.outlet, one.url, one.language)
+        made.append(replace(one, id=id, text=text, published=day))
     return made
 
 

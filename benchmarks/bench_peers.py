@@ -81,7 +81,9 @@ def score_quotations(cases: Texts, found: Found) -> dict[str, int]:
 
 
 def _meets(content: str, quoted: str) -> bool:
-    return bool((Counter(words(content)) & Counter(words(quoted))).total() * 2 > min(len(words(quoted)), 2))
+    """Whether half of the words found, or more, are quoted."""
+    found = Counter(words(content))
+    return 2 * (found & Counter(words(quoted))).total() >= max(1, found.total())
 
 
 def our_quotations(cases: Texts) -> tuple[float, Found]:
