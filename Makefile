@@ -138,7 +138,7 @@ $(BENCH_PEERS)/.peers: Makefile | $(PY)
 # BENCH=--quick or --full; KEEP names a folder where made-up ledgers stay.
 bench: venv ## All benchmarks of speed, into docs/benchmarks.md (half an hour)
 	@$(MAKE) --no-print-directory benchpeers || echo "greffier: no peers: their tables will say so"
-	@$(PY) benchmarks/bench.py $(BENCH) $(if $(KEEP),--keep "$(KEEP)") $(if $(findstring --quick,$(BENCH)),,--write)
+	@GREFFIER_BENCH="$(GREFFIER_BENCH)" $(PY) benchmarks/bench.py $(BENCH) $(if $(KEEP),--keep "$(KEEP)") $(if $(findstring --quick,$(BENCH)),,--write)
 
 lock: $(PY) ## Renew requirements.lock from pyproject.toml
 	@$(PIP) install uv
