@@ -140,6 +140,14 @@ bench: venv ## All benchmarks of speed, into docs/benchmarks.md (half an hour)
 	@$(MAKE) --no-print-directory benchpeers || echo "greffier: no peers: their tables will say so"
 	@GREFFIER_BENCH="$(GREFFIER_BENCH)" $(PY) benchmarks/bench.py $(BENCH) $(if $(KEEP),--keep "$(KEEP)") $(if $(findstring --quick,$(BENCH)),,--write)
 
+# Spark takes half a gigabyte and needs Java: only who reads on a cluster, and these tests, install it.
+spark: venv ## Install Spark (it needs Java) and run the tests on a cluster of this machine
+	@if ! command -v java > /dev/null; then \
+	  echo "greffier: il faut Java à Spark : sudo apt-get install -y default-jre-headless" >&2; \
+	  echo "greffier: Spark needs Java: sudo apt-get install -y default-jre-headless" >&2; exit 1; fi
+	@$(PIP) install --no-deps --require-hashes -r requirements-spark.lock
+	@GREFFIER_SPARK=1 $(PY) -m pytest tests/cluster
+
 lock: $(PY) ## Renew requirements.lock from pyproject.toml
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \

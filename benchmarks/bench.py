@@ -211,7 +211,7 @@ def rendered(table: Table, words: Mapping[str, str]) -> list[str]:
 def section(name: str, kept: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     """A measure with its heading, what it is, its table, and when it was taken."""
     own = words["section"][name]
-    parts = [f"### {own['title']}", own["about"].strip()]
+    parts = [f"## {own['title']}", own["about"].strip()]
     if "failed" in kept:
         return "\n\n".join([*parts, f"Non mesuré · *Not measured:* {kept['failed']}"])
     parts.append("\n".join(rendered(kept["table"], words["word"])))

@@ -199,9 +199,7 @@ class ActorStore:
             for actor, by in ((old.actor, -1), (new.actor, 1)):
                 for name in names.get(id, ()) if actor else ():
                     counts[actor or "", name] += by
-        for (actor, name), by in sorted(counts.items()):
-            if by:
-                self.add_name(actor, name, by)
+        self.add_names({told: by for told, by in counts.items() if by})
 
     def _names_of(self, ids: Iterable[Seen]) -> dict[Seen, list[str]]:
         """The names of sightings, but for those by a role only."""
@@ -215,18 +213,38 @@ class ActorStore:
                     found[report, local] = list(dict.fromkeys([name, *names]))
         return found
 
-    def add_name(self, actor: str, name: str, reports: int = 0) -> None:
-        """Count a name of an actor in some more (or fewer) sightings; one of no sighting left is forgotten."""
-        table = schema.actor_name
-        here = (table.c.actor == actor, table.c.name == name)
-        before = self.connection.scalar(select(table.c.reports).where(*here))
-        if before is None:
-            row = {"actor": actor, "name": name, "key": name_key(name), "reports": reports}
-            self.connection.execute(insert(table), row)
-        elif reports and before + reports <= 0:
-            self.connection.execute(delete(table).where(*here))
-        elif reports:
-            self.connection.execute(update(table).where(*here).values(reports=before + reports))
+    def add_names(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """Count names of actors, as pairs of both, in some more (or fewer) sightings; one of no sighting left is
+        forgotten."""
+        table, known = schema.actor_name, self._counted(counts)
+        new, more, gone = [], [], []
+        for (actor, name), by in sorted(counts.items()):
+            before = known.get((actor, name))
+            if before is None:
+                new.append({"actor": actor, "name": name, "key": name_key(name), "reports": by})
+            elif by and before + by <= 0:
+                gone.append({"a": actor, "n": name})
+            elif by:
+                more.append({"a": actor, "n": name, "sum": before + by})
+        here = (table.c.actor == bindparam("a"), table.c.name == bindparam("n"))
+        steps = (
+            (insert(table), new),
+            (update(table).where(*here).values(reports=bindparam("sum")), more),
+            (delete(table).where(*here), gone),
+        )
+        for step, rows in steps:
+            if rows:
+                self.connection.execute(step, rows)
+
+    def _counted(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """In how many sightings each of these names of actors is, where it is known."""
+        table, wanted = schema.actor_name, set(pairs)
+        found: dict[tuple[str, str], int] = {}
+        for some in _parts(sorted({name for _, name in wanted})):
+            query = select(table.c.actor, table.c.name, table.c.reports).where(table.c.name.in_(some))
+            query = query.where(table.c.actor.in_(sorted({actor for actor, name in wanted if name in set(some)})))
+            found |= {(row[0], row[1]): row[2] for row in self.connection.execute(query)}
+        return found
 
     def names(self, actor: str) -> list[tuple[str, int]]:
         """The names of an actor, each with the number of sightings that have it, the commonest first."""

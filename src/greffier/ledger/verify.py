@@ -25,7 +25,7 @@ from greffier.ledger.store import Ledger, open_ledger
 from greffier.ledger.verify_links import actor_problems, event_problems
 from greffier.model import STATUSES, report_id, text_id
 
-__all__ = ["Problem", "digest_of", "report_problems", "seal", "verify"]
+__all__ = ["Problem", "digest_of", "report_problems", "row_problems", "seal", "verify"]
 
 _LATER = frozenset({"verdict", "known_as"})  # tables that came after the first schema: an older report has no row there
 _EMPTY = frozenset({"authors", "published_at", "published_offset", "doubts"})  # columns of `report` that came later
@@ -111,6 +111,13 @@ def _judgement_problems(connection: Connection) -> Iterator[Problem]:
 def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
     """What is wrong with one report: its id, the words of each stretch, the digest over all of its rows."""
     rows = rows_of(connection, report)
+    yield from row_problems(connection, report, rows)
+    if _digest(connection, rows) != rows["report"][0]["digest"]:
+        yield Problem("digest", report)
+
+
+def row_problems(connection: Connection, report: str, rows: Mapping[str, Sequence[Row]]) -> Iterator[Problem]:
+    """What is wrong with the rows of one report: its id, the words of each stretch."""
     own = rows["report"][0]
     characters = connection.scalar(select(schema.text.c.characters).where(schema.text.c.id == own["text"])) or ""
     names = ("published", "outlet", "url", "language")
@@ -122,8 +129,6 @@ def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
                 yield Problem("stretch", report, f"{table} {row['start']}-{row['stop']}")
     if any(row["status"] not in STATUSES for row in rows["entry"]):
         yield Problem("status", report)
-    if _digest(connection, rows) != own["digest"]:
-        yield Problem("digest", report)
 
 
 def _digest(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> str:
@@ -136,10 +141,12 @@ def _digest(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> str:
     return digest_of({**rows, "reading": readings} if readings else rows, dict(first or {}))
 
 
-def seal(connection: Connection, report: str) -> None:
-    """Write the digest over a report's rows as they stand in the file now."""
-    digest = _digest(connection, rows_of(connection, report))
+def seal(connection: Connection, report: str) -> dict[str, list[Row]]:
+    """Write the digest over a report's rows as they stand in the file now; gives these rows."""
+    rows = rows_of(connection, report)
+    digest = _digest(connection, rows)
     connection.execute(update(schema.report).where(schema.report.c.id == report).values(digest=digest))
+    return rows
 
 
 def digest_of(rows: Mapping[str, Sequence[Row]], run: Row) -> str:

@@ -15,11 +15,11 @@ from greffier.ledger import schema
 from greffier.ledger.load import is_latest
 from greffier.ledger.notices import apply_notices, note_uri
 from greffier.ledger.restate import index_sentences, sentence_rows
-from greffier.ledger.rows import EntryRows, entry_rows, moment_rows
+from greffier.ledger.rows import EntryRows, Row, entry_rows, moment_rows
 from greffier.ledger.runs import Run, keep_run
 from greffier.ledger.store import Ledger
 from greffier.ledger.verdicts import verdict_rows
-from greffier.ledger.verify import report_problems, seal
+from greffier.ledger.verify import Problem, report_problems, row_problems, seal
 from greffier.model import Check, Entry, Report, Searched, Sentence, text_id
 
 __all__ = [
@@ -96,8 +96,8 @@ def write_report(
         tables = _tables(report, entries, sentences) | {"verdict": verdict_rows(report.id, checks, report.text)}
     except ValueError as error:
         raise refused(report, str(error)) from error
-    replaces = _write(connection, report, tables, run)
-    refuse_faults(connection, report)
+    replaces, rows = _write(connection, report, tables, run)
+    _refuse(report, row_problems(connection, report.id, rows))
     if then is not None:
         then(connection)
     return Added(True, replaces)
@@ -105,9 +105,13 @@ def write_report(
 
 def refuse_faults(connection: Connection, report: Report) -> None:
     """Raise ReportError where what was written of a report does not fit its text: the transaction then ends."""
-    problems = list(report_problems(connection, report.id))
-    if problems:
-        raise refused(report, f"{problems[0].what} {problems[0].detail}".strip())
+    _refuse(report, report_problems(connection, report.id))
+
+
+def _refuse(report: Report, problems: Iterable[Problem]) -> None:
+    first = next(iter(problems), None)
+    if first is not None:
+        raise refused(report, f"{first.what} {first.detail}".strip())
 
 
 def _tables(report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence | Searched]) -> EntryRows:
@@ -135,7 +139,10 @@ def refused(report: Report, reason: str) -> ReportError:
     return ReportError(sentence, name=report.path or report.id, reason=reason)
 
 
-def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) -> str | None:
+def _write(
+    connection: Connection, report: Report, tables: EntryRows, run: Run
+) -> tuple[str | None, dict[str, list[Row]]]:
+    """The report that it replaces, and the rows as they stand in the file."""
     publication = publication_of(report)
     before = select(schema.report.c.id).where(schema.report.c.publication == publication, is_latest())
     replaces = connection.scalar(before)
@@ -165,8 +172,7 @@ def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) 
     index_sentences(connection, report.id)
     note_uri(connection, report)
     apply_notices(connection, report.id)
-    seal(connection, report.id)
-    return replaces
+    return replaces, seal(connection, report.id)
 
 
 def _write_once(connection: Connection, report: Report, run: Run) -> None:

@@ -105,8 +105,7 @@ class Register:
             self._keyed[one.key] = self._merged(own)
             if self._keyed[one.key] == own:
                 self.store.describe(own, merged_into=None)
-            for name in self.gazetteer.aliases(one.key):
-                self.store.add_name(self._keyed[one.key], name)
+            self.store.add_names({(self._keyed[one.key], name): 0 for name in self.gazetteer.aliases(one.key)})
         return self._keyed[one.key]
 
     def _made(self, one: Sighting) -> str:
