@@ -60,7 +60,7 @@ def keep_report(
     from greffier.ledger import knows, meet_again
 
     settle = partial(_settle, report=report.id, text=report.text, path=path, inner=inner, item=item)
-    if knows(ledger, report.id):
+    if found is None and knows(ledger, report.id):
         with ledger.begin() as connection:
             meet_again(connection, report)
             settle(connection)
@@ -73,7 +73,11 @@ def keep_report(
 
     what = (found.report, found.entries, found.sentences)
     added, standings = add_report(ledger, *what, run, found.checks, then=then)
-    return Adding(found.report, added if added.new else None, found.entries, standings)
+    if not added.new:  # another was quicker
+        with ledger.begin() as connection:
+            settle(connection)
+        return Adding(report)
+    return Adding(found.report, added, found.entries, standings)
 
 
 def keep_notice(

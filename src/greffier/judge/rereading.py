@@ -66,7 +66,7 @@ def add_report(
     with ledger.begin() as connection:
         added = write_report(connection, report, entries, sentences, run, checks)
         standings: tuple[Standing, ...] = ()
-        if added.new and judgements(connection, publication=publication_of(connection, report.id)):
+        if added.replaces is not None and judgements(connection, publication=publication_of(connection, report.id)):
             standings = tuple(restate_publication(connection, report.id).standings)
         if added.new and then is not None:
             then(connection)

@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from operator import itemgetter
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from greffier.errors import ReportError
 from greffier.ledger import schema
+from greffier.ledger.columns import as_kept
 from greffier.ledger.load import is_latest
 from greffier.ledger.notices import apply_notices, note_uri
 from greffier.ledger.restate import index_sentences, sentence_rows
 from greffier.ledger.rows import EntryRows, Row, entry_rows, moment_rows
-from greffier.ledger.runs import Run, keep_run
+from greffier.ledger.runs import Run, keep_run, run_row
 from greffier.ledger.store import Ledger
 from greffier.ledger.verdicts import verdict_rows
-from greffier.ledger.verify import Problem, report_problems, row_problems, seal
+from greffier.ledger.verify import Problem, digest_of, report_problems, row_problems, seal
 from greffier.model import Check, Entry, Report, Searched, Sentence, text_id
 
 __all__ = [
@@ -28,6 +30,11 @@ __all__ = [
 ]  # fmt: skip
 
 _ORDER = (schema.entry, schema.evidence, schema.doubt, schema.role, schema.filler)
+_KNOWN = select(schema.report.c.id).where(schema.report.c.id == bindparam("own"))
+_TEXT = select(schema.text.c.id).where(schema.text.c.id == bindparam("own"))
+_BEFORE = select(schema.report.c.id).where(schema.report.c.publication == bindparam("own"), is_latest())
+_WRITTEN = (schema.text, schema.report, *_ORDER, schema.sentence, schema.verdict)
+_INSERT = {table.name: insert(table) for table in _WRITTEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def knows(ledger: Ledger, report: str) -> bool:
 
 
 def _known(connection: Connection, report: str) -> bool:
-    return connection.scalar(select(schema.report.c.id).where(schema.report.c.id == report)) is not None
+    return connection.scalar(_KNOWN, {"own": report}) is not None
 
 
 def meet_again(connection: Connection, report: Report) -> None:
@@ -144,10 +151,9 @@ def _write(
 ) -> tuple[str | None, dict[str, list[Row]]]:
     """The report that it replaces, and the rows as they stand in the file."""
     publication = publication_of(report)
-    before = select(schema.report.c.id).where(schema.report.c.publication == publication, is_latest())
-    replaces = connection.scalar(before)
+    replaces = connection.scalar(_BEFORE, {"own": publication})
     _write_once(connection, report, run)
-    values = {
+    own = {
         "id": report.id,
         "text": text_id(report.text),
         "title": report.title,
@@ -165,20 +171,44 @@ def _write(
         "recorded_at": datetime.now(UTC),
         "digest": "",
     }
-    connection.execute(insert(schema.report), values)
+    rows = _kept_rows(own, tables, report.uri)
+    own["digest"] = digest_of(rows, as_kept(schema.run, run_row(run)))
+    connection.execute(_INSERT["report"], own)
     for table in (*_ORDER, schema.sentence, schema.verdict):
         if tables[table.name]:
-            connection.execute(insert(table), tables[table.name])
+            connection.execute(_INSERT[table.name], tables[table.name])
     index_sentences(connection, report.id)
     note_uri(connection, report)
     apply_notices(connection, report.id)
-    return replaces, seal(connection, report.id)
+    return replaces, rows
+
+
+def _kept_rows(report: Row, tables: EntryRows, uri: str | None) -> dict[str, list[Row]]:
+    """The rows of a report that is written, as `rows_of` reads them after."""
+    told = {**tables, "known_as": [{"report": report["id"], "uri": uri}] if uri else []}
+    found: dict[str, list[Row]] = {"report": [as_kept(schema.report, report)]}
+    for table, order in _READ:
+        rows: list[Row] = [as_kept(table, row) for row in told[table.name]]
+        found[table.name] = sorted(rows, key=itemgetter(*order))
+    return found
+
+
+_READ = (
+    (schema.entry, ("position", "id")),
+    (schema.evidence, ("entry", "position")),
+    (schema.doubt, ("entry", "position")),
+    (schema.role, ("entry", "position", "role")),
+    (schema.filler, ("entry", "position", "role")),
+    (schema.sentence, ("start", "stop")),
+    (schema.known_as, ("uri", "report")),
+    (schema.verdict, ("position", "report")),
+)
 
 
 def _write_once(connection: Connection, report: Report, run: Run) -> None:
     """The text and the run, where they are not there yet."""
     own = text_id(report.text)
-    if connection.scalar(select(schema.text.c.id).where(schema.text.c.id == own)) is None:
+    if connection.scalar(_TEXT, {"own": own}) is None:
         row = {"id": own, "characters": report.text, "length": len(report.text)}
-        connection.execute(insert(schema.text), row)
+        connection.execute(_INSERT["text"], row)
     keep_run(connection, run)
