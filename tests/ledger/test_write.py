@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from greffier.errors import LookupFailed, ReportError
 from greffier.ledger import Ledger, add_report, kept_report, open_ledger, report_ids, schema, verify
 from greffier.ledger.rows import SOURCE
+from greffier.ledger.verify import report_problems
 from greffier.lexicon import load_kinds
 from greffier.model import Report, Span
 from ledger.made import PLACE, RUN, TEXT, corpus, entries, exported, keep, renamed, report, sentences
@@ -136,3 +140,38 @@ def test_any_order_and_any_number_of_times_gives_the_same_bytes(tmp_path: Path, 
     order = corpus() * 3
     random.Random(seed).shuffle(order)
     assert add("shuffled", order) == add("plain", corpus())
+
+
+def words() -> st.SearchStrategy[str]:
+    return st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with open_ledger(tmp_path_factory.mktemp("seals") / "a.db") as ledger:
+        yield ledger
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    outlet=words(), title=st.none() | words(), authors=st.lists(words(), max_size=3), uri=st.none() | words(),
+    at=st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+)  # fmt: skip
+def test_the_seal_that_is_written_is_that_of_the_rows_as_they_are_read(
+    shared: Ledger, outlet: str, title: str | None, authors: list[str], uri: str | None, at: datetime | None
+) -> None:
+    one = replace(report(outlet=outlet), title=title, authors=tuple(authors), published_at=at, uri=uri)
+    keep(shared, one)
+    with shared.begin() as connection:
+        assert list(report_problems(connection, one.id)) == []
+
+
+def test_a_seal_does_not_fit_rows_that_are_others(shared: Ledger) -> None:
+    one = report(outlet="La Gazette imaginaire")
+    keep(shared, one)
+    with shared.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE filler SET how = 'otherwise' WHERE entry IN (SELECT id FROM entry WHERE report = ?)", (one.id,)
+        )
+        assert [p.what for p in report_problems(connection, one.id)] == ["digest"]
+        connection.rollback()
