@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from greffier.errors import ReportError
 from greffier.ledger import schema
+from greffier.ledger.forgetting import is_forgotten
 from greffier.ledger.load import is_latest
 from greffier.ledger.notices import apply_notices, note_uri
 from greffier.ledger.restate import index_sentences, sentence_rows
@@ -89,6 +90,8 @@ def write_report(
     then: Callable[[Connection], None] | None = None,
 ) -> Added:
     """As `add_report`, in the caller's transaction."""
+    if is_forgotten(connection, report):
+        return Added(False)
     if _known(connection, report.id):
         meet_again(connection, report)
         return Added(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,10 @@ class SQLite:
             raise InputError("{path}: there is no such folder; make it first.", path=self.location.parent)
 
     def connect(self, *, write: bool, foreign_keys: bool = True) -> Engine:
-        """An engine on the file."""
+        """An engine on the file; one that is made is its owner's alone to read, and so is what SQLite puts beside it."""
+        if write:
+            with contextlib.suppress(OSError):  # SQLite says why it cannot
+                self.location.touch(0o600)
         return driver.connect(self.location, write=write, foreign_keys=foreign_keys)
 
     def holds(self, connection: Connection) -> bool | None:
@@ -65,6 +69,23 @@ class SQLite:
     def size(self, connection: Connection) -> tuple[int, int]:
         """Of the file, and of its disk."""
         return self.location.stat().st_size, shutil.disk_usage(self.location.absolute().parent).free
+
+    def clear(self, engine: Engine) -> bool:
+        """Merge the full-text index, which keeps what was deleted in older parts, write the file anew, empty the log."""
+        raw = engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA secure_delete = ON")
+            cursor.execute("INSERT INTO sentence_words (sentence_words) VALUES ('optimize')")
+            cursor.execute("VACUUM")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # type: ignore[func-returns-value]
+            return not busy or not busy[0]
+        except driver.driver().OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            return False
+        finally:
+            raw.close()
 
     def unusable(self, error: Exception) -> InputError:
         """No database, or what SQLite says."""
