@@ -18,8 +18,8 @@ __all__ = ["forget"]
 
 @click.command(
     cls=Command,
-    help="Forget a report, in all its versions: its text, its entries, its names, what was read in it and what failed of it "
-    "leave the ledger, and their bytes the file. Of judgements stay who, when, which verdict and ids. It is not added "
+    help="Forget a report, in all its versions: its text, its entries, its names, what was read in it and what failed "
+    "of it leave the ledger, and their bytes the file. Of judgements stay who, when, which verdict and ids. It is not added "
     "again, unless --back lets it in. Without REPORT, list what was forgotten.",
 )
 @click.argument("report", required=False, metavar="[REPORT]")
@@ -74,7 +74,9 @@ def _told(path: Location, clean: bool) -> None:
         sentence = "A server keeps old rows until VACUUM FULL has run, and its own log and backups longer: see to them."
         click.echo(interface.say(sentence))
     elif not clean:
-        sentence = "Another program has the ledger open, so the file still holds old bytes: close it, then greffier forget."
+        sentence = (
+            "Another program has the ledger open, so the file still holds old bytes: close it, then greffier forget."
+        )
         click.echo(interface.say(sentence), err=True)
     for one in copies_of(path) if isinstance(path, Path) else ():
         click.echo(interface.say("{path}: this backup may still hold it.", path=one))

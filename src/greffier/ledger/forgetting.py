@@ -1,8 +1,8 @@
 """Forgetting a report: its words leave every table; of the judgements on it a shell stays, of itself a hash.
 
-Judgements are only ever added. The one way through: what stays of a judgement (number, id, author, moment, verdict, ids)
-is written to `shell` first, with the digest by which the next judgement is chained to it; a trigger lets go of a judgement
-with such a shell, and of no other.
+Judgements are only ever added. The one way through: what stays of a judgement (number, id, author, moment, verdict,
+ids) is written to `shell` first, with the digest by which the next judgement is chained to it; a trigger lets go of a
+judgement with such a shell, and of no other.
 """
 
 from __future__ import annotations
@@ -72,8 +72,10 @@ def forgotten(connection: Connection) -> list[Forgotten]:
 def shells(connection: Connection) -> list[Shell]:
     """What stays of the judgements on reports that were forgotten, in the order in which they were made."""
     found = connection.execute(select(schema.shell).order_by(schema.shell.c.number)).mappings()
-    own = ("id", "author", "recorded_at", "verdict")
-    return [Shell(*(row[n] for n in own), tuple(row["reports"]), tuple(row["entries"])) for row in found]
+    return [
+        Shell(r["id"], r["author"], r["recorded_at"], r["verdict"], tuple(r["reports"]), tuple(r["entries"]))
+        for r in found
+    ]
 
 
 def let_back(connection: Connection, beginning: str) -> int:

@@ -215,7 +215,7 @@ def judged_after(connection: Connection, moment: datetime) -> frozenset[str]:
 def _is_whole(before: str, row: Row, anchors: Sequence[Row]) -> bool:
     """Whether a judgement, or what stays of one, is as it was written."""
     if "seal" in row:
-        return row["seal"] == seal_of(before, row)
+        return bool(row["seal"] == seal_of(before, row))
     return bool(_digest(before, row, anchors) == row["digest"])
 
 

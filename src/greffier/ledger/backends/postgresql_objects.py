@@ -131,7 +131,8 @@ def _noticing(tables: Iterable[str]) -> Iterator[str]:
 _DROPPED = """DO $$ DECLARE one record; BEGIN
 FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_type t ON t.oid = p.prorettype
   WHERE p.pronamespace = quote_ident(current_schema())::regnamespace AND t.typname = 'trigger'
-    AND (p.proname LIKE '%\\_numbered\\_%' OR p.proname LIKE '%\\_only\\_forgotten' OR p.proname IN ('only_added', 'note_written'))
+    AND (p.proname LIKE '%\\_numbered\\_%' OR p.proname LIKE '%\\_only\\_forgotten'
+      OR p.proname IN ('only_added', 'note_written'))
 LOOP EXECUTE 'DROP FUNCTION ' || one.name || ' CASCADE'; END LOOP; END $$"""
 
 

@@ -15,6 +15,8 @@ from greffier.ledger.backup import backup_of, free_name
 
 __all__ = ["SQLite"]
 
+_PATIENCE = 5_000  # milliseconds that whoever clears a file waits for others to close it
+
 
 @dataclass(frozen=True, slots=True)
 class SQLite:
@@ -32,7 +34,7 @@ class SQLite:
             raise InputError("{path}: there is no such folder; make it first.", path=self.location.parent)
 
     def connect(self, *, write: bool, foreign_keys: bool = True) -> Engine:
-        """An engine on the file; one that is made is its owner's alone to read, and so is what SQLite puts beside it."""
+        """An engine on the file; one that is made is its owner's alone, and so is what SQLite puts beside it."""
         if write:
             with contextlib.suppress(OSError):  # SQLite says why it cannot
                 self.location.touch(0o600)
@@ -71,14 +73,15 @@ class SQLite:
         return self.location.stat().st_size, shutil.disk_usage(self.location.absolute().parent).free
 
     def clear(self, engine: Engine) -> bool:
-        """Merge the full-text index, which keeps what was deleted in older parts, write the file anew, empty the log."""
+        """Merge the parts of the full-text index, write the file anew, empty the log."""
         raw = engine.raw_connection()
         try:
             cursor = raw.cursor()
+            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
             cursor.execute("PRAGMA secure_delete = ON")
             cursor.execute("INSERT INTO sentence_words (sentence_words) VALUES ('optimize')")
             cursor.execute("VACUUM")
-            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # type: ignore[func-returns-value]
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy or not busy[0]
         except driver.driver().OperationalError as error:
             if "locked" not in str(error):
