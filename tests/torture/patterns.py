@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import re
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import greffier
 
-__all__ = ["STRINGS", "Slow", "collect", "nested", "seconds_of"]
+__all__ = ["STRINGS", "Slow", "nested", "patterns", "seconds_of"]
 
 _SRC = str(Path(greffier.__file__).parent)
 SIZE = 100_000
+_MANY = 100  # rounds, from which a repetition counts as one without end
 
 _ATOMS = (
     "a", "A", "1", " ", "\t", "\n", ".", ",", "-", "'", "’", '"', "<", ">", "/", "\\", "(", "[", "{", "&", ";", ":", "_",
@@ -52,41 +55,46 @@ def collect() -> dict[tuple[str, int], str]:
             importlib.import_module(module)
     from greffier.lexicon import load_gazetteer, load_interface, load_kinds, load_language
 
-    load_kinds(), load_gazetteer()
+    from greffier.mentions.quantities import compile_grammar
+
+    load_kinds()
+    load_gazetteer()
     for code in ("fr", "en"):
-        load_language(code), load_interface(code)
+        load_interface(code)
+        compile_grammar(load_language(code).section("numbers"), code)
     re.compile = plain
     return found
 
 
-def nested(pattern: str | bytes, flags: int) -> bool:
-    """Whether a repetition without end stands in another one, both over things of changing length."""
-    from re import _parser  # type: ignore[attr-defined]
-
-    return any(_nested(item, 0) for item in _parser.parse(pattern, flags & ~re.TEMPLATE if hasattr(re, "TEMPLATE") else flags))
+def nested(pattern: str | bytes, flags: int = 0) -> bool:
+    """Whether a repetition without end holds another one with nothing beside it that must stand: `(a+)+`, `(a+b?)+`."""
+    return _nested(parser.parse(pattern, flags & ~re.DEBUG), False)
 
 
-def _nested(item: Any, depth: int) -> bool:
-    op, told = item
-    name = str(op)
-    if name in {"MAX_REPEAT", "MIN_REPEAT"}:
-        _least, most, inner = told
-        endless = int(most) > 100
-        alone = endless and len(inner) == 1  # (x+)+: nothing between two rounds says where one ends
-        return any(_nested(one, depth + 1 if alone else depth * (len(inner) == 1)) for one in inner) or (
-            endless and depth > 0
-        )
-    if name == "SUBPATTERN":
-        return any(_nested(one, depth if len(told[-1]) == 1 else 0) for one in told[-1])
-    if name == "BRANCH":
-        return any(_nested(one, depth if len(branch) == 1 else 0) for branch in told[1] for one in branch)
-    if name in {"ASSERT", "ASSERT_NOT"}:
-        return any(_nested(one, 0) for one in told[1])
+def _nested(body: Any, inside: bool) -> bool:
+    """`inside` says that the body is repeated without end."""
+    for number, (op, told) in enumerate(body):
+        others = [body[n : n + 1] for n in range(len(body)) if n != number]
+        loose = inside and all(one.getwidth()[0] == 0 for one in others)
+        match str(op):
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                endless = int(told[1]) > _MANY
+                if (endless and loose) or _nested(told[2], endless or loose):
+                    return True
+            case "SUBPATTERN" | "ATOMIC_GROUP":
+                if _nested(told[-1] if str(op) == "SUBPATTERN" else told, loose):
+                    return True
+            case "BRANCH":
+                if any(_nested(one, loose) for one in told[1]):
+                    return True
+            case "ASSERT" | "ASSERT_NOT":
+                if _nested(told[1], False):
+                    return True
     return False
 
 
 def seconds_of(pattern: re.Pattern[Any], text: str, most: float) -> float:
-    """How long a search takes; `most` where it was broken off."""
+    """How long finding all that fits takes; `most` where it was broken off."""
 
     def broken_off(*_: object) -> None:
         raise Slow
@@ -96,7 +104,8 @@ def seconds_of(pattern: re.Pattern[Any], text: str, most: float) -> float:
     signal.setitimer(signal.ITIMER_VIRTUAL, most)
     started = time.process_time()
     try:
-        pattern.search(given)
+        for _ in pattern.finditer(given):
+            pass
     except Slow:
         return most
     finally:
@@ -105,11 +114,15 @@ def seconds_of(pattern: re.Pattern[Any], text: str, most: float) -> float:
     return time.process_time() - started
 
 
-def slow_ones(most: float, some: slice) -> Iterator[tuple[str, str, str, float]]:
-    """Module, pattern, the string's beginning and the seconds of each search that takes longer than `most`."""
-    for (pattern, flags), where in sorted(collect().items(), key=str)[some]:
-        made = re.compile(pattern, flags)
-        for text in STRINGS:
-            took = seconds_of(made, text, most * 2)
-            if took > most:
-                yield where, str(pattern), text[:8], took
+def patterns() -> list[tuple[str, str, int]]:
+    """Module, pattern and flags of each, from a process in which nothing is compiled yet."""
+    here = Path(__file__).parents[1]
+    ran = subprocess.run(
+        [sys.executable, "-m", "torture.patterns"], cwd=here, capture_output=True, text=True, check=True
+    )
+    return [tuple(one) for one in json.loads(ran.stdout)]  # type: ignore[misc]
+
+
+if __name__ == "__main__":
+    told = [(where, p.decode("latin-1") if isinstance(p, bytes) else p, f) for (p, f), where in collect().items()]
+    print(json.dumps(sorted(told)))

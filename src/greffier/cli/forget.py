@@ -19,8 +19,8 @@ __all__ = ["forget"]
 @click.command(
     cls=Command,
     help="Forget a report, in all its versions: its text, its entries, its names, what was read in it and what failed "
-    "of it leave the ledger, and their bytes the file. Of judgements stay who, when, which verdict and ids. It is not added "
-    "again, unless --back lets it in. Without REPORT, list what was forgotten.",
+    "of it leave the ledger, and their bytes the file. Of judgements stay who, when, which verdict and ids. It is not "
+    "added again, unless --back lets it in. Without REPORT, list what was forgotten.",
 )
 @click.argument("report", required=False, metavar="[REPORT]")
 @click.option("--yes", is_flag=True, help="Do not ask.")

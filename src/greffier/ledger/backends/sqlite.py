@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from greffier.errors import InputError, LookupFailed
 from greffier.ledger import driver
+from greffier.ledger.backends.mounts import network_disk
 from greffier.ledger.backup import backup_of, free_name
 
 __all__ = ["SQLite"]
@@ -25,7 +26,14 @@ class SQLite:
     location: Path
 
     def refuse(self, *, reading: bool) -> None:
-        """Raise LookupFailed where there is no file to read, InputError where there is no folder to make one in."""
+        """Raise LookupFailed where there is no file to read, InputError where there is no folder to make one in,
+        or it is on a network disk."""
+        if not reading and (kind := network_disk(self.location)) is not None:
+            sentence = (
+                "{path}: is on a network disk ({kind}), whose locks no ledger can trust; keep it on this machine, "
+                "or on a server: postgresql://…"
+            )
+            raise InputError(sentence, path=self.location, kind=kind)
         if self.location.exists():
             return
         if reading:
