@@ -1,7 +1,7 @@
 """Writes the bill of materials of what is installed and shipped: CycloneDX 1.6 in JSON, to standard output.
 
-From requirements.lock (names, versions, hashes), what the installed packages say of their licences, and the manifest of what
-pages bring from npm. Nothing is asked of the net; run twice, it writes the same.
+From requirements.lock (names, versions, hashes), what the installed packages say of their licences, and the manifest of
+what pages bring from npm. Nothing is asked of the net; run twice, it writes the same.
 """
 
 from __future__ import annotations

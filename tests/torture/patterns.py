@@ -23,8 +23,8 @@ SIZE = 100_000
 _MANY = 100  # rounds, from which a repetition counts as one without end
 
 _ATOMS = (
-    "a", "A", "1", " ", "\t", "\n", ".", ",", "-", "'", "’", '"', "<", ">", "/", "\\", "(", "[", "{", "&", ";", ":", "_",
-    "é", "\u00a0", "\u202f", "\u2028", "\u0301", "𝄞",
+    "a", "A", "1", " ", "\t", "\n", ".", ",", "-", "'", "’", '"', "<", ">", "/", "\\", "(", "[", "{", "&", ";", ":",
+    "_", "é", "\u00a0", "\u202f", "\u2028", "\u0301", "𝄞",
 )  # fmt: skip
 _RUNS = (
     "1 ", "1,", "1.", "12 345 ", "a ", "a-", "a'", "M. ", "le ", "de la ", "1-", "1/", "12:30 ", "2031-05-04 ", "<a ",
@@ -54,7 +54,6 @@ def collect() -> dict[tuple[str, int], str]:
         if "__main__" not in module and ".versions." not in module:
             importlib.import_module(module)
     from greffier.lexicon import load_gazetteer, load_interface, load_kinds, load_language
-
     from greffier.mentions.quantities import compile_grammar
 
     load_kinds()

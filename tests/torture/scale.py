@@ -1,6 +1,6 @@
 """How much is tried: a share each time, all of it with GREFFIER_TORTURE=full; and what was tried, noted for the page.
 
-Each test is named by its number in docs/reliability.md. With GREFFIER_TORTURE_NOTES=FILE each notes a line of JSON there.
+Each test is named by its number in docs/reliability.md. With GREFFIER_TORTURE_NOTES=FILE each notes a line there.
 """
 
 from __future__ import annotations

@@ -54,8 +54,8 @@ def forget(report: str | None, yes: bool, back: bool, ledger: str | None) -> int
         click.echo(interface.say(sentence, id=found.reports[0][:8], title=found.title, **told))
         for other in found.others:
             click.echo(interface.say("{id} stays, though it has the same text, or nearly.", id=other[:8]))
-        question = "Forget this for good? It cannot be undone."
-        if not yes and not click.confirm(interface.say(question), default=False, err=True):
+        sentence = "Forget this for good? It cannot be undone."
+        if not yes and not click.confirm(interface.say(sentence), default=False, err=True):
             click.echo(interface.say("Nothing was forgotten."))
             return 0
         settings = from_environment(os.environ)

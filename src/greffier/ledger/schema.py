@@ -10,14 +10,14 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Larg
 
 from greffier.ledger.building import key, metadata, needed, one_of, stretch, table
 from greffier.ledger.columns import Day, Flag, Json, Moment, Packed, Real
+from greffier.ledger.forgotten_tables import forgotten, shell
 from greffier.ledger.reference_tables import reference, reference_record
 from greffier.model import CHECKS, JUDGEMENTS, STATUSES, VERDICTS
 
 __all__ = [
     "BASES", "FORMS", "SETTLED", "SORTS", "about", "actor", "actor_name", "band", "block", "copy", "doubt", "entry",
     "event", "evidence", "failed", "filler", "forgotten", "found", "judgement", "judgement_anchor", "known_as",
-    "link", "linked", "listed", "look", "membership",
-    "metadata", "notice", "office", "outline", "reading", "reference", "reference_record",
+    "link", "linked", "listed", "look", "membership", "metadata", "notice", "office", "outline", "reading", "reference", "reference_record",
     "registered", "report", "role", "run", "sentence", "shell", "sighting",
     "telling", "text", "touched", "verdict", "withdrawal",
 ]  # fmt: skip
@@ -338,34 +338,6 @@ judgement_anchor = table(
     needed("signature"),
     Index(None, "report"),
     Index(None, "entry"),
-)
-
-# --- what was forgotten on demand: ids and hashes of reports, and what stays of the judgements on them ----------------
-
-forgotten = table(
-    "forgotten",
-    key("report"),
-    needed("text"),
-    needed("publication"),
-    needed("recorded_at", Moment),
-    needed("author"),
-    Index(None, "text"),
-)
-
-shell = table(
-    "shell",
-    key("number", kind=Integer),
-    needed("id", Text, unique=True),
-    needed("author"),
-    needed("recorded_at", Moment),
-    needed("verdict"),
-    needed("names", Json),
-    needed("reports", Json),
-    needed("entries", Json),
-    needed("digest"),
-    needed("seal"),
-    Column("field", Text),
-    Column("undoes", Text),
 )
 
 # --- events: what linking makes of entries; all but `event` and `membership` can be made again ----------------------
