@@ -17,8 +17,8 @@ from greffier.model import CHECKS, JUDGEMENTS, STATUSES, VERDICTS
 __all__ = [
     "BASES", "FORMS", "SETTLED", "SORTS", "about", "actor", "actor_name", "band", "block", "copy", "doubt", "entry",
     "event", "evidence", "failed", "filler", "forgotten", "found", "judgement", "judgement_anchor", "known_as",
-    "link", "linked", "listed", "look", "membership", "metadata", "notice", "office", "outline", "reading", "reference", "reference_record",
-    "registered", "report", "role", "run", "sentence", "shell", "sighting",
+    "link", "linked", "listed", "look", "membership", "metadata", "notice", "office", "outline", "reading", "reference",
+    "reference_record", "registered", "report", "role", "run", "sentence", "shell", "sighting",
     "telling", "text", "touched", "verdict", "withdrawal",
 ]  # fmt: skip
 
