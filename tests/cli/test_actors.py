@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from greffier.cli import reports
 from greffier.cli.app import run
@@ -132,9 +133,10 @@ def test_as_known_is_what_the_ledger_held(capsys: Out, filled: None) -> None:
     with open_ledger(Path("greffier.db")) as ledger, ledger.begin() as connection:
         for path, day in (("a.json", "2032-01-03"), ("b.json", "2032-01-01"), ("c.json", "2032-01-02")):
             moment = f"{day}T12:00:00.000000Z"
-            connection.exec_driver_sql("UPDATE report SET recorded_at = ? WHERE path LIKE ?", (moment, f"%{path}"))
+            change = text("UPDATE report SET recorded_at = :moment WHERE path LIKE :path")
+            connection.execute(change, {"moment": moment, "path": f"%{path}"})
         undated = "UPDATE report SET published = NULL WHERE path LIKE '%c.json'"
-        connection.exec_driver_sql(undated)
+        connection.execute(text(undated))
     assert asked(capsys, "--as-known", "2032-01-01") == []
     assert [a["id"] for a in asked(capsys, "--as-known", "2032-01-02")] == ["olga-inventata"]
     assert [a["entries"] for a in asked(capsys, "--as-known", "2032-01-03")] == [2, 1]

@@ -64,6 +64,7 @@ def test_a_mended_file_is_added_by_trying_again(capsys: Out, tmp_path: Path) -> 
     assert run(["verify"]) == 0
 
 
+@pytest.mark.sqlite("it opens the file")
 def test_what_is_gone_is_tried_as_it_was_given(capsys: Out, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GREFFIER_TEXT_LIMIT", "10")
     run(["add", "good.txt", "--published", "2031-05-04"])

@@ -29,8 +29,8 @@ def test_a_number_of_processes_that_is_none(capsys: Out, tmp_path: Path, said: s
 
 
 def test_a_report_that_kills_its_process_is_a_failed_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_find", works.dies_on_bad)
-    monkeypatch.setattr(jobs, "_prepare", works.prepare_lists)
+    monkeypatch.setattr(jobs, "find", works.dies_on_bad)
+    monkeypatch.setattr(jobs, "prepare", works.prepare_lists)
     reports = [Report(f"r{n}", "mauvais" if n == 5 else "bon", path=f"{n}.txt") for n in range(9)]
     found = dict(jobs.read_ahead(reports, lambda report: report, 2))
     assert [type(found[report]).__name__ for report in reports].count("ReportError") == 1

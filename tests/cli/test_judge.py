@@ -204,7 +204,7 @@ def test_rerun_lists_orphans_with_words_and_reason(
     say(capsys, "judge", "reject", ids["aid"], ids["toll"])
     other_words(monkeypatch)
     out = say(capsys, "rerun")
-    assert "2 judgements, none dropped: judgements: 0 applied, 2 without" in out
+    assert "2 judgements, none dropped: 0 applied, 2 without" in out
     assert "rejected  aid « Rien »  orphan  no such entry is read any more" in out
     assert "rejected  toll « tuant »  orphan  the entry reads otherwise now" in out
     assert say(capsys, "judgements", "--orphans").count("\n") == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,3 +61,20 @@ def dies_on_bad(report: Any) -> Any:
     if report.text == "mauvais":
         os.kill(os.getpid(), signal.SIGKILL)
     return Findings(report, (), (), ())
+
+
+SCHEMA = "number bigint NOT NULL, value string NOT NULL"
+
+
+def batches_dying_at_first(batches: Iterator[Any]) -> Iterator[Any]:
+    """Record batches as they are; the first attempt of a task dies."""
+    from greffier.engine.spark import attempt
+
+    if attempt() == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield from batches
+
+
+def batches_dying(batches: Iterator[Any]) -> Iterator[Any]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield from batches

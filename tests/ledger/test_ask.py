@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from greffier.ledger import (
     Ledger,
     Question,
+    add_report,
     kept_report,
     load,
     matching,
@@ -21,8 +22,10 @@ from greffier.ledger import (
     schema,
     search,
     undated,
+    walk,
 )
-from ledger.made import keep, report
+from greffier.model import STATUSES
+from ledger.made import RUN, entries, keep, report, sentences
 
 URL = "https://exemple.invalid/1"
 
@@ -37,9 +40,14 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def asked(ledger: Ledger, **question: Any) -> list[tuple[str | None, str]]:
-    """Path of the report and first letter of the id of each entry found."""
+    """Path of the report and first letter of the id of each entry found; walking gives the same, from anywhere on."""
+    wanted = Question(**question)
+    statuses = (wanted.status,) if wanted.status else STATUSES[:-1]
     with ledger.begin() as connection:
-        found = list(matching(connection, Question(**question)))
+        found = list(matching(connection, wanted))
+        for number, after in enumerate(["", *(kept.report.id for kept in found)]):
+            steps = walk(connection, wanted, statuses, after, at_once=2)
+            assert [kept for some in steps for kept in some] == found[number:]
     return [(k.report.path, e.id[0]) for k in found for e in k.entries]
 
 
@@ -75,6 +83,19 @@ def test_as_known_uses_what_the_ledger_held(ledger: Ledger) -> None:
     assert {p for p, _ in asked(ledger, as_known=day.date())} == {"1.json"}
     assert {p for p, _ in asked(ledger, as_known=date(2032, 1, 2))} == {"2.json"}
     assert {p for p, _ in asked(ledger, as_known=date(2032, 1, 3))} == {"2.json", "3.json"}
+
+
+def test_only_days_that_hold_what_is_asked_for_are_walked_through(ledger: Ledger) -> None:
+    """A question about one thing costs no more for the days that know nothing of it."""
+    for day in range(40):
+        one = report(10 + day, published=date(2031, 6, 1) + timedelta(days=day))
+        add_report(ledger, one, [e for e in entries(one) if e.kind != "toll"], sentences(one), RUN)
+    with ledger.begin() as connection:
+        told = list[str]()
+        event.listen(connection, "before_cursor_execute", lambda _c, _cursor, sql, *_: told.append(sql))
+        found = [kept for some in walk(connection, Question(kinds=("toll",)), STATUSES[:-1]) for kept in some]
+    assert [kept.report.path for kept in found] == ["2.json", "3.json"]
+    assert sum(sql.startswith("SELECT entry.report, entry.id") for sql in told) == 2
 
 
 @pytest.mark.parametrize(

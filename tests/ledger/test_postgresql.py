@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from alembic.runtime.migration import MigrationContext
@@ -273,6 +274,78 @@ def test_a_wrong_password_is_refused_and_never_told(server: Server, capsys: pyte
     assert run(["verify", "--ledger", url]) == InputError.exit_code
     told = capsys.readouterr()
     assert "refuses" in told.err and "geheim" not in told.err + told.out
+
+
+def test_a_server_that_goes_away_is_a_sentence_and_the_next_transaction_goes_on(
+    server: Server, address: Address, caplog: pytest.LogCaptureFixture
+) -> None:
+    ends = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{address.name}'"
+    fill(address)
+    for opened in (open_ledger, read_ledger):
+        with opened(address) as ledger:
+            for _ in range(2):
+                with pytest.raises(InputError, match="does not answer"), ledger.begin() as connection:
+                    connection.scalar(text("SELECT 1"))
+                    server.run(ends)
+                    connection.scalar(text("SELECT 1"))
+                with ledger.begin() as connection:
+                    assert report_ids(connection)
+                server.run(ends)
+                with ledger.look() as connection:
+                    assert report_ids(connection)
+    assert not caplog.records
+
+
+def test_who_may_only_read_reads_and_is_told_so(
+    server: Server, address: Address, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(address)
+    one = entries(corpus()[0])[0].id
+    server.run("DROP ROLE IF EXISTS reader")
+    server.run("CREATE ROLE reader LOGIN")
+    server.run("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader", address.name)
+    reader = address.url.replace(f"//{server.user}@", "//reader@")
+    for url in (reader, address.url):
+        assert run(["entries", "--ledger", url]) == run(["verify", "--ledger", url]) == 0
+        capsys.readouterr()
+        assert run(["judge", "accept", one, "--author", "eve", "--ledger", url]) == InputError.exit_code
+        assert "may not do that" in capsys.readouterr().err
+        server.run(f"ALTER DATABASE {address.name} SET default_transaction_read_only = on")
+    server.drop(address.name)
+    server.run("DROP ROLE reader")
+
+
+@pytest.mark.parametrize("name", ["a%b", 'a "b" c', "x'; DROP TABLE report; --", "é:one", "{k}", "MiXed", "a,b", "%s"])
+def test_a_schema_may_be_called_anything(server: Server, address: Address, name: str) -> None:
+    fill(address)
+    other = Address(f"{address.url}&schema={quote(name, safe='')}")
+    fill(other)
+    assert exported(other) == exported(address)  # type: ignore[arg-type]
+    tables = server.run("SELECT schemaname FROM pg_tables WHERE tablename = 'report'", address.name)
+    assert {where for (where,) in tables} == {"public", name}
+
+
+_ODD = {
+    "zone": "ALTER DATABASE {name} SET timezone = 'Pacific/Chatham'; ALTER DATABASE {name} SET datestyle = 'SQL, DMY'; "
+    "ALTER DATABASE {name} SET bytea_output = 'escape'; ALTER DATABASE {name} SET standard_conforming_strings = off",
+    "french": "",
+}
+
+
+@pytest.mark.parametrize("odd", _ODD)
+def test_another_zone_and_another_order_of_letters_change_nothing(server: Server, tmp_path: Path, odd: str) -> None:
+    name = f"odd{odd}{os.getpid()}"
+    icu = " LOCALE_PROVIDER icu ICU_LOCALE 'fr-FR' LOCALE 'C.UTF-8'" if odd == "french" else ""
+    server.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING UTF8{icu}")
+    for statement in filter(None, _ODD[odd].format(name=name).split("; ")):
+        server.run(statement)
+    told = []
+    for place in (tmp_path / "a.db", server.address(name)):
+        fill(place)
+        with read_ledger(place) as ledger, ledger.begin() as connection:
+            told.append((answers(connection), exported(place)))  # type: ignore[arg-type]
+    server.drop(name)
+    assert told[0] == told[1]
 
 
 def test_a_newer_ledger_and_a_missing_library(address: Address, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import update
 
 from greffier.ledger import Run, add_report, open_ledger, schema
+from greffier.ledger.verify import seal
 from greffier.lexicon import load_kinds
 from greffier.model import (
     Entry,
@@ -48,6 +49,7 @@ def make_ledger(path: Path, reports: list[dict[str, Any]]) -> None:
                 if status:
                     own = schema.entry.c.report == report.id
                     connection.execute(update(schema.entry).where(own).values(status=status))
+                seal(connection, report.id)
 
 
 def report_of(data: dict[str, Any]) -> Report:

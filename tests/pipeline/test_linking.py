@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import random
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from greffier.desk.renew import settle
-from greffier.ledger import Question, open_ledger
+from greffier.ledger import Question, open_ledger, schema
 from greffier.ledger.copies import copies_in
 from greffier.ledger.events import count_unlinked, event_of, find_event, members_of
 from greffier.ledger.store import Ledger
 from greffier.link import blocks
 from greffier.link.records import telling_from
 from greffier.link.tellings import pair
+from greffier.pipeline import linking
 from greffier.pipeline.asking import ask_event, ask_events
 from greffier.pipeline.linking import Judged, is_linked, link_pending, link_reports
 from pipeline.told import keep, names_in, stream, strike
@@ -156,3 +161,61 @@ def test_a_total_is_in_no_history(tmp_path: Path) -> None:
         with ledger.begin() as connection:
             found = ask_events(connection, Question(kinds=("attack",)))
     assert [f.low for e in found for t in e.tolls for f in t.history] == [3]
+
+
+@pytest.mark.parametrize("cap", [4, 400])
+def test_a_backlog_linked_many_at_once_comes_to_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap: int
+) -> None:
+    """By day, several reports a transaction, some of them linked before: the same links, events and copies."""
+    monkeypatch.setattr(blocks, "CAPS", dict.fromkeys(blocks.CAPS, cap))
+    told, found = stream(), []
+    for name, backlog, together in (("one by one", 10_000, 1), ("many", 2, 5), ("all", 2, 500)):
+        monkeypatch.setattr(linking, "_BACKLOG", backlog)
+        monkeypatch.setattr(linking, "_TOGETHER", together)
+        with open_ledger(tmp_path / f"{name}.db") as ledger:
+            keep(ledger, *told[:3])
+            link_pending(ledger)
+            keep(ledger, *told[3:])
+            assert link_pending(ledger) == len(told) - 3
+            with ledger.begin() as connection:
+                tables = (schema.telling, schema.block, schema.link, schema.copy)
+                rows = [sorted(map(str, connection.execute(select(table)))) for table in tables]
+            found.append((events_in(ledger), rows))
+    assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.slow
+def test_a_backlog_that_is_killed_goes_on(tmp_path: Path) -> None:
+    """SIGKILL between and inside of transactions: what is linked stays, and the next call ends with the same."""
+    with open_ledger(tmp_path / "a.db") as ledger:
+        keep(ledger, *stream())
+        link_pending(ledger)
+        wanted = events_in(ledger)
+    with open_ledger(tmp_path / "b.db") as ledger:
+        keep(ledger, *stream())
+    script = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from greffier.ledger import events, open_ledger\n"
+        "from greffier.pipeline import linking\n"
+        "linking._BACKLOG, linking._TOGETHER, left = 2, 4, [int(sys.argv[2])]\n"
+        "def counted(name):\n"
+        "    own = getattr(events, name)\n"
+        "    def call(*given):\n"
+        "        left[0] -= 1\n"
+        "        if left[0] < 0:\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        return own(*given)\n"
+        "    setattr(events, name, call)\n"
+        "for name in ('put_tellings', 'write_links', 'assign', 'mark_linked'):\n"
+        "    counted(name)\n"
+        "with open_ledger(Path(sys.argv[1])) as ledger:\n"
+        "    linking.link_pending(ledger)\n"
+    )
+    for steps in (1, 2, 3, 5, 6, 9):
+        done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "b.db"), str(steps)], check=False)
+        assert done.returncode in {0, -signal.SIGKILL}
+    with open_ledger(tmp_path / "b.db") as ledger:
+        link_pending(ledger)
+        assert events_in(ledger) == wanted

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import combinations
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from greffier.ledger import Ledger, Question, open_ledger
-from greffier.ledger.events import members_of
+from greffier.ledger import Ledger, Question, allowed, open_ledger
+from greffier.ledger.copies import Copied, write_copies
+from greffier.ledger.events import assign, events_holding, members_of
 from greffier.link.records import Telling, telling_from
 from greffier.link.scoring import compared, load_weights, working
 from greffier.pipeline.asking import ask_event, ask_events, ties_of
@@ -16,7 +20,7 @@ from greffier.pipeline.gathered import gathered
 from greffier.pipeline.linking import Judged, link_pending
 from greffier.pipeline.overview import rows_of
 from greffier.pipeline.parting import parting
-from pipeline.told import keep, stream
+from pipeline.told import DAY, keep, stream, strike
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +50,39 @@ def test_an_event_read_for_itself_is_the_same(linked: Ledger) -> None:
             ids = sorted({m.event for m in members_of(connection)})
             told = [event for id in ids if (event := ask_event(connection, id, question)) is not None]
             assert gathered(connection, ids, question) == told and told
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"kinds": ("toll",)}, {"place": "Exempleville"}, {"since": DAY, "until": DAY}, {"outlet": "Exemple-Presse"}],
+    ids=str,
+)
+def test_some_events_are_told_as_all_are(linked: Ledger, asked: dict[str, Any]) -> None:
+    """Only what tells of them is read; what copies what, though, is looked for in all reports."""
+    with linked.begin() as connection:
+        for as_of in (None, DAY + timedelta(1)):
+            question = Question(**asked, as_of=as_of)
+            wanted = events_holding(connection, allowed(connection, question))
+            every = ask_events(connection, Question(as_of=as_of))
+            told = ask_events(connection, question)
+            assert told == [event for event in every if event.id in wanted] and told
+            if as_of is not None:
+                assert [ask_event(connection, event.id, Question(as_of=as_of)) for event in told] == told
+
+
+def test_a_copy_is_told_to_be_one_though_its_original_tells_of_another_event(tmp_path: Path) -> None:
+    """The copy's event alone is asked for; the report that was copied tells nothing of it."""
+    (one, entries, sentences), (other, others, more) = strike("Exemple-Presse", 4), strike("La Gazette imaginaire", 4)
+    with open_ledger(tmp_path / "copies.db") as ledger:
+        keep(ledger, (one, entries, sentences), (other, others, more))
+        link_pending(ledger)
+        with ledger.begin() as connection:
+            write_copies(connection, [other.id], [Copied(other.id, one.id, 0.9)])
+            assign(connection, [{e.id: [e.id]} for e in (*entries, *others)])
+            found = ask_events(connection, Question(outlet="La Gazette imaginaire"))
+            every = ask_events(connection, Question())
+    about_it = [event for event in every if event.voices[0].report.id == other.id]
+    assert found == about_it and [v.original for event in found for v in event.voices] == [one.id, one.id]
 
 
 def test_what_is_compared_at_once_is_what_splink_compares(linked: Ledger) -> None:

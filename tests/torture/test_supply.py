@@ -10,8 +10,7 @@ import sbom
 from torture.scale import note
 
 ALLOWED = re.compile(
-    "(MIT|0BSD|BSD|ISC|Apache|PSF|Python Software Foundation|MPL|Mozilla Public|Zlib|CC0|CNRI|"
-    "Public[- ]Domain|LGPL-LR)"
+    "(MIT|0BSD|BSD|ISC|Apache|PSF|Python Software Foundation|MPL|Mozilla Public|Zlib|CC0|CNRI|Public[- ]Domain|LGPL-LR)"
 )
 CHOSEN = {"tld": "MPL-1.1", "docutils": "Public Domain"}  # of several; see docs/supply-chain.md
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from greffier.cli.fetching import fetch_option, fetcher
 from greffier.cli.ledgers import ledger_option, ledger_path
 from greffier.cli.memory import remember
 from greffier.cli.progress import bar, count_files, tell_sum
-from greffier.cli.reports import Readings, jobs_option, list_options, listed_in, report_options
+from greffier.cli.reports import Readings, Spread, jobs_option, list_options, listed_in, report_options, spark_option
 from greffier.cli.rerun import carried_over
 from greffier.desk.adding import Adding, keep_notice, keep_report, prepare
 from greffier.desk.failing import fields_of, given_at, given_words, keep_failure
@@ -50,6 +50,7 @@ __all__ = ["add", "failure_keeper", "notice_words", "told_of"]
 @list_options
 @fetch_option
 @jobs_option
+@spark_option
 @click.option("--watch", metavar="FOLDER", help="Stay, and take what arrives in this folder, until Ctrl-C.")
 def add(
     paths: tuple[str, ...],
@@ -60,6 +61,7 @@ def add(
     places: str | None,
     fetch: bool,
     jobs: int,
+    spark: str | None,
     watch: str | None,
 ) -> int:
     """Keep the reports at `paths` in a ledger; gives the exit code."""
@@ -67,6 +69,7 @@ def add(
 
     if not paths and watch is None:
         raise InputError("{name} is missing.", name="PATH")
+    spread = Spread(jobs, spark)
     given = {sort: listed_in(file, sort) for sort, file in (("actor", actors), ("place", places)) if file is not None}
     run = this_run()
     with open_ledger(ledger_path(ledger)) as opened:
@@ -75,12 +78,12 @@ def add(
             published, language, gazetteer=gazetteer if gazetteer.own.branches else None, fetch=fetcher(asked=fetch),
             on_failure=failure_keeper(opened, published, language),
         )  # fmt: skip
-        keeper = _Keeper(opened, readings, run, naming, jobs)
+        keeper = _Keeper(opened, readings, run, naming, spread)
         if paths:
             keeper.take(paths)
         if watch is not None:
             keeper.watch(Path(watch))
-        link_what_waits(opened)
+        link_what_waits(opened, spread.master)
     readings.list_failed()
     tell_sum(readings, known=keeper.known, entries=keeper.entries)
     return readings.exit_code()
@@ -94,7 +97,7 @@ class _Keeper:
     readings: Readings
     run: Run
     naming: Callable[..., None]
-    jobs: int = 1
+    spread: Spread = field(default_factory=Spread)
     known: int = 0
     entries: int = 0
 
@@ -102,13 +105,13 @@ class _Keeper:
         """All that is at some paths."""
         with bar(count_files(paths)) as seen:
             self.readings.seen = seen
-            self._arrived(paths, self.jobs)
+            self._arrived(paths, self.spread)
 
-    def _arrived(self, paths: Sequence[str], jobs: int = 1) -> None:
+    def _arrived(self, paths: Sequence[str], spread: Spread) -> None:
         from greffier.ledger import knows
 
         lists = lists_of(self.ledger)
-        for arrival, outcome in self.readings.ahead(paths, jobs, lists, partial(knows, self.ledger)):
+        for arrival, outcome in self.readings.ahead(paths, spread, lists, partial(knows, self.ledger)):
             try:
                 self._keep(arrival, None if outcome is None else taken(outcome))
             except ReportError as error:
@@ -140,7 +143,7 @@ class _Keeper:
         try:
             for path in Watch(folder).files():
                 if path is not None:
-                    self._arrived([path])
+                    self._arrived([path], Spread())
                     pending = True
                 elif pending:
                     link_what_waits(self.ledger)

@@ -139,8 +139,9 @@ def linked_ledger(path: Location) -> Iterator[Ledger]:
         yield opened
 
 
-def link_what_waits(ledger: Ledger) -> None:
-    """Link what is not linked yet, and tell on standard error when that is much."""
+def link_what_waits(ledger: Ledger, master: str | None = None) -> None:
+    """Link what is not linked yet, and tell on standard error when that is much; then on the Spark cluster at `master`,
+    if there is one."""
     from greffier.ledger.events import count_unlinked
     from greffier.pipeline.linking import link_pending
     from greffier.pipeline.overview import fill_outlines
@@ -149,7 +150,14 @@ def link_what_waits(ledger: Ledger) -> None:
         waiting = count_unlinked(connection)
     if waiting > _MUCH:
         click.echo(f"greffier: {spoken().say('linking {count} {count:report|reports}…', count=waiting)}", err=True)
-    link_pending(ledger, judged_events(pairs_in(ledger)))
+    judged = judged_events(pairs_in(ledger))
+    if master is None or waiting <= _MUCH:
+        link_pending(ledger, judged)
+    else:
+        from greffier.engine.spark import Cluster
+
+        with Cluster(master) as cluster:
+            link_pending(ledger, judged, spark=cluster.session)
     fill_outlines(ledger)
 
 

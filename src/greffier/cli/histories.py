@@ -16,11 +16,10 @@ __all__ = ["print_toll_histories"]
 def print_toll_histories(ledger: str | None, question: Any, form: str) -> int:
     """Print the history of each toll of the events that hold an entry asked for; gives the exit code."""
     from greffier.export import flat_history_rows, has_history, history_rows, print_histories
-    from greffier.ledger import matching
-    from greffier.pipeline.asking import events_among
+    from greffier.pipeline.asking import events_told
 
     with asking(ledger, not_rejected(question), linked=True) as connection:
-        found = events_among(connection, list(matching(connection, question)))
+        found = events_told(connection, question)
     told = [event for event in found if has_history(event)]
     if form != "table":
         print_rows(list(flat_history_rows(told) if form == "csv" else history_rows(told)), form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
     from greffier.desk.jobs import Lists, Outcome
     from greffier.pipeline import Pipeline, Reading
 
-__all__ = ["SOME_FAILED", "Readings", "jobs_option", "list_options", "listed_in", "load_pipeline", "report_options"]
+__all__ = [
+    "SOME_FAILED", "Readings", "Spread", "jobs_option", "list_options", "listed_in", "load_pipeline", "report_options",
+    "spark_option",
+]  # fmt: skip
 
 SOME_FAILED = 6
 _MOST_JOBS = 256
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_Item = TypeVar("_Item")
 
 
 def report_options(function: _Function) -> _Function:
@@ -59,6 +63,15 @@ def jobs_option(function: _Function) -> _Function:
     return option(function)
 
 
+def spark_option(function: _Function) -> _Function:
+    """The option that says on which cluster reports are read."""
+    option = click.option(
+        "--spark", metavar="MASTER",
+        help="Read on a Spark cluster: its master, as yarn, k8s://…, spark://host:7077, or local[2] for this machine.",
+    )  # fmt: skip
+    return option(function)
+
+
 def list_options(function: _Function) -> _Function:
     """The options that give one's own lists of actors and places."""
     actors = click.option(
@@ -76,6 +89,33 @@ def listed_in(file: str | None, sort: str) -> list[Listed]:
     from greffier.lexicon import load_gazetteer, read_listed
 
     return read_listed(Path(file), sort, load_gazetteer().countries) if file is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """By how many processes of this machine reports are read, or on which cluster. False where this process reads."""
+
+    jobs: int = 1
+    master: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.master is not None and self.jobs != 1:
+            raise InputError("--jobs and --spark exclude each other; give one of them.")
+
+    def __bool__(self) -> bool:
+        return self.jobs > 1 or self.master is not None
+
+    def read(
+        self, items: Iterable[_Item], report_of: Callable[[_Item], Report | None], lists: Lists
+    ) -> Iterator[tuple[_Item, Outcome | None]]:
+        """Each item, in order, with what was found in its report; None where it has none."""
+        if self.master is None:
+            from greffier.desk.jobs import read_ahead
+
+            return read_ahead(items, report_of, self.jobs, lists)
+        from greffier.desk.cluster import read_on_cluster
+
+        return read_on_cluster(items, report_of, self.master, lists)
 
 
 @dataclass(slots=True)
@@ -126,19 +166,18 @@ class Readings(Reader):
         self.left_out += tally.left_out
 
     def ahead(
-        self, paths: Sequence[str], jobs: int, lists: Lists, known: Callable[[str], bool]
+        self, paths: Sequence[str], spread: Spread, lists: Lists, known: Callable[[str], bool]
     ) -> Iterator[tuple[Arrival, Outcome | None]]:
         """Each report and notice with what several processes found in it; None for what is `known` by its id, and for
-        all where there is one job: who keeps it reads it then."""
-        if jobs == 1:
+        all where only this one reads: who keeps it reads it then."""
+        if not spread:
             yield from ((arrival, None) for arrival in self.arrivals(paths))
             return
-        from greffier.desk.jobs import read_ahead
 
         def unknown(arrival: Arrival) -> Report | None:
             return arrival.what if isinstance(arrival.what, Report) and not known(arrival.what.id) else None
 
-        yield from read_ahead(self.arrivals(paths), unknown, jobs, lists)
+        yield from spread.read(self.arrivals(paths), unknown, lists)
 
     def tell_notice(self, arrival: Arrival) -> None:
         """Tell of a notice that there is nothing to read in it."""

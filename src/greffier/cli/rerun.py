@@ -11,7 +11,7 @@ import click
 from greffier.cli.bilingual import Command, spoken
 from greffier.cli.judgements import standing_line
 from greffier.cli.ledgers import ledger_option, ledger_path
-from greffier.cli.reports import Readings, jobs_option
+from greffier.cli.reports import Readings, Spread, jobs_option, spark_option
 from greffier.desk.renew import gazetteer_of, lists_of, settle
 from greffier.desk.runs import read_report, this_run
 from greffier.errors import LookupFailed, ReportError
@@ -36,12 +36,13 @@ _BATCH = 100  # reports after which actors and events are made again: once for a
 @click.argument("names", nargs=-1, metavar="[REPORT]…")
 @click.option("--all", "everything", is_flag=True, help="Also those that today's words and models read last.")
 @jobs_option
+@spark_option
 @ledger_option
-def rerun(names: tuple[str, ...], everything: bool, jobs: int, ledger: str | None) -> int:
+def rerun(names: tuple[str, ...], everything: bool, jobs: int, spark: str | None, ledger: str | None) -> int:
     """Read reports again; gives the exit code."""
     from greffier.ledger import open_ledger, read_ledger
 
-    path, run = ledger_path(ledger), this_run()
+    spread, path, run = Spread(jobs, spark), ledger_path(ledger), this_run()
     with read_ledger(path):
         pass
     with open_ledger(path) as opened:
@@ -50,7 +51,7 @@ def rerun(names: tuple[str, ...], everything: bool, jobs: int, ledger: str | Non
         reports = _reports(opened, names, everything, run)
         changes = []
         settle(opened)  # what a run that was broken off left
-        for number, (kept, outcome) in enumerate(_found(opened, reports, readings, jobs), 1):
+        for number, (kept, outcome) in enumerate(_found(opened, reports, readings, spread), 1):
             try:
                 changes.append(_again(opened, kept, outcome, run))
             except ReportError as error:
@@ -80,10 +81,10 @@ def _reports(ledger: Ledger, names: Sequence[str], everything: bool, run: Run) -
 
 
 def _found(
-    ledger: Ledger, reports: Sequence[str], readings: Readings, jobs: int
+    ledger: Ledger, reports: Sequence[str], readings: Readings, spread: Spread
 ) -> Iterator[tuple[Report, Callable[[], Findings]]]:
     """Each report with what gives, when it is called, what was found in it."""
-    from greffier.desk.jobs import read_ahead, taken
+    from greffier.desk.jobs import taken
     from greffier.ledger import kept_report
 
     def kept() -> Iterator[Report]:
@@ -92,10 +93,10 @@ def _found(
                 found = kept_report(connection, report).report
             yield found
 
-    if jobs == 1:
+    if not spread:
         yield from ((report, partial(read_report, report, readings)) for report in kept())
         return
-    for report, outcome in read_ahead(kept(), lambda report: report, jobs, lists_of(ledger)):
+    for report, outcome in spread.read(kept(), lambda report: report, lists_of(ledger)):
         if outcome is not None:
             yield report, partial(taken, outcome)
 
@@ -116,11 +117,12 @@ def _again(ledger: Ledger, kept: Report, outcome: Callable[[], Findings], run: R
 def carried_over(standings: Iterable[Standing]) -> str:
     """What became of judgements on a report, "" where there are none."""
     states = [s.state for s in standings]
-    if not states:
-        return ""
-    applied, orphans = states.count("applied"), states.count("orphan")
     sentence = " judgements: {applied} applied, {orphans} without anything to bear on."
-    return spoken().say(sentence, applied=applied, orphans=orphans)
+    return spoken().say(sentence, **_counted(states)) if states else ""
+
+
+def _counted(states: Sequence[str]) -> dict[str, int]:
+    return {"applied": states.count("applied"), "orphans": states.count("orphan")}
 
 
 def _sum_up(ledger: Ledger, changes: Sequence[Changes]) -> None:
@@ -136,8 +138,11 @@ def _sum_up(ledger: Ledger, changes: Sequence[Changes]) -> None:
     with ledger.begin() as connection:
         found = history(connection)
     if found:
-        told = interface.say("{count} {count:judgement|judgements}, none dropped:", count=len(found))
-        click.echo(told + carried_over(found))
+        sentence = (
+            "{count} {count:judgement|judgements}, none dropped: {applied} applied, {orphans} without anything to "
+            "bear on."
+        )
+        click.echo(interface.say(sentence, count=len(found), **_counted([s.state for s in found])))
     for standing in found:
         if standing.state == "orphan":
             click.echo(standing_line(standing))

@@ -62,10 +62,13 @@ def keep_report(
     from greffier.ledger import is_forgotten, knows, meet_again
 
     settle = partial(_settle, report=report.id, text=report.text, path=path, inner=inner, item=item)
-    with ledger.look() as connection:
-        if is_forgotten(connection, report):
-            return Adding(report, forgotten=True)
-    if knows(ledger, report.id):
+    known = False
+    if found is None:
+        with ledger.look() as connection:
+            if is_forgotten(connection, report):
+                return Adding(report, forgotten=True)
+        known = knows(ledger, report.id)
+    if known:
         with ledger.begin() as connection:
             meet_again(connection, report)
             settle(connection)
@@ -78,7 +81,13 @@ def keep_report(
 
     what = (found.report, found.entries, found.sentences)
     added, standings = add_report(ledger, *what, run, found.checks, then=then)
-    return Adding(found.report, added if added.new else None, found.entries, standings)
+    if added.forgotten:
+        return Adding(report, forgotten=True)
+    if not added.new:  # known, or another was quicker
+        with ledger.begin() as connection:
+            settle(connection)
+        return Adding(report)
+    return Adding(found.report, added, found.entries, standings)
 
 
 def keep_notice(

@@ -12,7 +12,7 @@ from greffier.engine import Killed, spread
 from greffier.errors import GreffierError, ReportError
 from greffier.model import Listed, Report
 
-__all__ = ["Lists", "Outcome", "read_ahead", "taken"]
+__all__ = ["Lists", "Outcome", "died", "find", "prepare", "read_ahead", "taken"]
 
 Lists = tuple[Sequence[Listed], Sequence[Listed]]  # one's own actors and places
 Outcome = Findings | GreffierError
@@ -27,14 +27,18 @@ def read_ahead(
 
     A report whose reading kills its process is a failed one: its error says so.
     """
-    for item, outcome in spread(_find, items, jobs, _prepare, lists, payload=report_of):
+    for item, outcome in spread(find, items, jobs, prepare, lists, payload=report_of):
         if isinstance(outcome, Killed):
             report = report_of(item)
-            name = (report.path or report.id[:12]) if report is not None else ""
-            sentence = "{name}: the process that read it died, each time; it is set aside."
-            yield item, ReportError(sentence, name=name)
+            yield item, died(report)
         else:
             yield item, outcome
+
+
+def died(report: Report | None) -> ReportError:
+    """What to say of a report that kills whoever reads it."""
+    name = (report.path or report.id[:12]) if report is not None else ""
+    return ReportError("{name}: the process that read it died, each time; it is set aside.", name=name)
 
 
 def taken(outcome: Outcome) -> Findings:
@@ -49,19 +53,25 @@ class _Own:
     """What a process of ours reads with."""
 
     reader: Reader = field(default_factory=Reader)
+    lists: Lists = ((), ())
 
 
 _OWN = _Own()
 
 
-def _prepare(actors: Sequence[Listed], places: Sequence[Listed]) -> None:
+def prepare(actors: Sequence[Listed] = (), places: Sequence[Listed] = ()) -> None:
+    """What a process that reads does first, and again when one's own lists have changed."""
+    if (actors, places) == _OWN.lists:
+        return
+    _OWN.lists, _OWN.reader = (actors, places), Reader()
     if actors or places:
         from greffier.lexicon import load_gazetteer
 
         _OWN.reader = Reader(gazetteer=load_gazetteer().with_lists(actors, places))
 
 
-def _find(report: Report) -> Outcome:
+def find(report: Report) -> Outcome:
+    """What was found in a report by the reader of this process, or why it cannot be read."""
     try:
         return read_report(report, _OWN.reader)
     except GreffierError as error:

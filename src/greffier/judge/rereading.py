@@ -17,6 +17,7 @@ from greffier.ledger import (
     distinct,
     judgements,
     machine_entries,
+    publication_of,
     readers,
     refuse_faults,
     refused,
@@ -65,7 +66,7 @@ def add_report(
     with ledger.begin() as connection:
         added = write_report(connection, report, entries, sentences, run, checks)
         standings: tuple[Standing, ...] = ()
-        if added.new and judgements(connection, publication=kept(connection, report.id).publication):
+        if added.replaces is not None and judgements(connection, publication=publication_of(connection, report.id)):
             standings = tuple(restate_publication(connection, report.id).standings)
         if added.new and then is not None:
             then(connection)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -23,6 +24,61 @@ from greffier.model import Listed, Office, Seen, Sighting
 __all__ = ["Anchored", "ActorStore", "Naming", "find_actor"]
 
 _MANY = 400  # values in one IN (…)
+
+_ACTOR, _NAME, _SEEN, _OFFICE = schema.actor, schema.actor_name, schema.sighting, schema.office
+_SAME = (_OFFICE.c.report == _SEEN.c.report) & (_OFFICE.c.local == _SEEN.c.local)
+
+
+def _any(column: Any, name: str = "some") -> Any:
+    """The condition that a column holds one of several values, given later."""
+    return column.in_(bindparam(name, expanding=True))
+
+
+# What each report asks, built once: building a statement takes longer than SQLite takes to answer it.
+_ENTER = {table.name: insert(table) for table in (_SEEN, _OFFICE, schema.registered, _ACTOR, _NAME)}
+_PERSONS = select(
+    *(_SEEN.c[n] for n in ("report", "local", "name", "country", "day", "actor", "basis", "because"))
+).where(_any(_SEEN.c.family))
+_OFFICES = (
+    select(_OFFICE.c.report, _OFFICE.c.local, _OFFICE.c.family, _OFFICE.c.owner, _OFFICE.c.domain)
+    .join_from(_SEEN, _OFFICE, _SAME)
+    .where(_any(_SEEN.c.family))
+)
+_STATED = select(*(_OFFICE.c[n] for n in ("report", "local", "family", "owner", "domain", "day"))).where(
+    _any(_OFFICE.c.report), _OFFICE.c.named == 1, _OFFICE.c.day.is_not(None)
+)
+_TAKEN = (
+    update(_SEEN)
+    .where(_SEEN.c.report == bindparam("r"), _SEEN.c.local == bindparam("l"))
+    .values({n: bindparam(f"new_{n}") for n in ("actor", "basis", "because")})
+)
+_NAMES_SEEN = select(_SEEN.c.report, _SEEN.c.local, _SEEN.c.name, _SEEN.c.names).where(
+    _any(_SEEN.c.report), _SEEN.c.kind != "role"
+)
+_HERE = (_NAME.c.actor == bindparam("a"), _NAME.c.name == bindparam("n"))
+_COUNT = update(_NAME).where(*_HERE).values(reports=bindparam("sum"))
+_FORGET = delete(_NAME).where(*_HERE)
+_COUNTED = select(_NAME.c.actor, _NAME.c.name, _NAME.c.reports).where(_any(_NAME.c.name), _any(_NAME.c.actor, "actors"))
+_NAMES = (
+    select(_NAME.c.name, _NAME.c.reports)
+    .where(_NAME.c.actor == bindparam("own"))
+    .order_by(_NAME.c.reports.desc(), _NAME.c.name)
+)
+_COUNTRY = (
+    select(_SEEN.c.country)
+    .where(_SEEN.c.actor == bindparam("own"), _SEEN.c.country.is_not(None))
+    .group_by(_SEEN.c.country)
+    .order_by(func.count().desc(), _SEEN.c.country)
+    .limit(1)
+)
+_KEYED = select(_ACTOR.c.id, _ACTOR.c.merged_into).where(_ACTOR.c.key == bindparam("own"))
+_THERE = select(_ACTOR.c.id).where(_ACTOR.c.id == bindparam("own"))
+_ANCHORS = ("id", "anchor_report", "anchor_local", "family", "recorded_at", "merged_into")
+_ANCHORED = {
+    column: select(*(_ACTOR.c[n] for n in _ANCHORS)).where(_ACTOR.c.anchor_report.is_not(None), _any(_ACTOR.c[column]))
+    for column in ("family", "id")
+}
+_LISTED = select(schema.listed).where(schema.listed.c.sort == bindparam("own")).order_by(schema.listed.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +118,10 @@ class ActorStore:
             same = {"report": report, "local": one.id[1], "day": one.day, "named": one.kind == "person"}
             for o in one.offices:
                 offices.append({**same, "family": o.family, "owner": o.owner, "domain": o.domain, "words": o.words})
-        for table, some in ((schema.sighting, rows), (schema.office, offices)):
+        for table, some in ((_SEEN, rows), (_OFFICE, offices)):
             if some:
-                self.connection.execute(insert(table), some)
-        self.connection.execute(insert(schema.registered), {"report": report, "rules": rules})
+                self.connection.execute(_ENTER[table.name], some)
+        self.connection.execute(_ENTER["registered"], {"report": report, "rules": rules})
 
     def leave(self, report: str) -> tuple[set[str], list[tuple[Office, date]]]:
         """Take a report out of the register; gives the family names and the roles, with days, that it told."""
@@ -116,25 +172,18 @@ class ActorStore:
 
     def persons_of(self, families: Iterable[str]) -> dict[Seen, tuple[Sighting, Naming]]:
         """Every sighting of a person under these family names, with who it is taken for now."""
-        table = schema.sighting
-        columns = [table.c[n] for n in ("report", "local", "name", "country", "day", "actor", "basis", "because")]
         found: dict[Seen, tuple[Sighting, Naming]] = {}
         for some in _parts(sorted(families)):
             offices = self._offices(some)
-            for report, local, name, country, day, *naming in self.connection.execute(
-                select(*columns).where(table.c.family.in_(some))
-            ):
+            for report, local, name, country, day, *naming in self.connection.execute(_PERSONS, {"some": some}):
                 id = (report, local)
                 one = Sighting(id, "person", name, (), country, day, tuple(offices.get(id, ())))
                 found[id] = (one, Naming(*naming))
         return found
 
     def _offices(self, families: Sequence[str]) -> dict[Seen, list[Office]]:
-        table, own = schema.sighting, schema.office
-        same = (own.c.report == table.c.report) & (own.c.local == table.c.local)
-        query = select(own.c.report, own.c.local, own.c.family, own.c.owner, own.c.domain).join_from(table, own, same)
         found: dict[Seen, list[Office]] = {}
-        for report, local, *office in self.connection.execute(query.where(table.c.family.in_(families))):
+        for report, local, *office in self.connection.execute(_OFFICES, {"some": families}):
             found.setdefault((report, local), []).append(Office(*office))
         return found
 
@@ -148,23 +197,20 @@ class ActorStore:
         return self._holding(office, first, last, named=False)
 
     def _holding(self, office: Office, first: date, last: date, *, named: bool) -> list[tuple[Seen, date, Naming]]:
-        own, table = schema.office, schema.sighting
-        same = (own.c.report == table.c.report) & (own.c.local == table.c.local)
+        own, table = _OFFICE, _SEEN
         query = (
             select(own.c.report, own.c.local, own.c.day, table.c.actor, table.c.basis, table.c.because)
-            .join_from(own, table, same)
+            .join_from(own, table, _SAME)
             .where(own.c.family == office.family, own.c.owner == office.owner, own.c.domain == office.domain)
-            .where(own.c.day >= first, own.c.day <= last, own.c.named.is_(named))
+            .where(own.c.day >= first, own.c.day <= last, own.c.named == int(named))
         )
         return [((r, local), day, Naming(*rest)) for r, local, day, *rest in self.connection.execute(query)]
 
     def offices_of(self, ids: Iterable[Seen]) -> list[tuple[Office, date]]:
         """The roles that these sightings of persons state, with the days of their reports."""
-        own, wanted, found = schema.office, set(ids), []
-        columns = [own.c[n] for n in ("report", "local", "family", "owner", "domain", "day")]
+        wanted, found = set(ids), list[tuple[Office, date]]()
         for some in _parts(sorted({report for report, _ in wanted})):
-            query = select(*columns).where(own.c.report.in_(some), own.c.named.is_(True), own.c.day.is_not(None))
-            rows = self.connection.execute(query)
+            rows = self.connection.execute(_STATED, {"some": some})
             found += [(Office(*office), day) for r, local, *office, day in rows if (r, local) in wanted]
         return found
 
@@ -184,22 +230,23 @@ class ActorStore:
         rows = self.connection.execute(query.where(table.c.key == key))
         return {(report, local): Naming(*rest) for report, local, *rest in rows}
 
-    def name(self, changes: Mapping[Seen, tuple[Naming, Naming]]) -> None:
-        """Write who sightings are of, each with who it was taken for before."""
+    def name(
+        self, changes: Mapping[Seen, tuple[Naming, Naming]], others: Mapping[tuple[str, str], int] | None = None
+    ) -> None:
+        """Write who sightings are of, each with who it was taken for before; `others` are counts as `add_names` takes
+        them, which are added with theirs."""
         if not changes:
+            self.add_names(others or {})
             return
-        table = schema.sighting
-        where = (table.c.report == bindparam("r"), table.c.local == bindparam("l"))
-        step = update(table).where(*where).values({n: bindparam(f"new_{n}") for n in ("actor", "basis", "because")})
         rows = [
             {"r": r, "l": local, "new_actor": new.actor, "new_basis": new.basis, "new_because": new.because}
             for (r, local), (_, new) in sorted(changes.items())
         ]
-        self.connection.execute(step, rows)
-        self._count_names({id: pair for id, pair in changes.items() if pair[0].actor != pair[1].actor})
+        self.connection.execute(_TAKEN, rows)
+        self._count_names({id: pair for id, pair in changes.items() if pair[0].actor != pair[1].actor}, others or {})
 
     # actors and their names ------------------------------------------------------------------------------------------
-    def _count_names(self, moved: Mapping[Seen, tuple[Naming, Naming]]) -> None:
+    def _count_names(self, moved: Mapping[Seen, tuple[Naming, Naming]], others: Mapping[tuple[str, str], int]) -> None:
         """Keep in how many sightings an actor has each name."""
         counts: Counter[tuple[str, str]] = Counter()
         names = self._names_of(moved)
@@ -207,54 +254,61 @@ class ActorStore:
             for actor, by in ((old.actor, -1), (new.actor, 1)):
                 for name in names.get(id, ()) if actor else ():
                     counts[actor or "", name] += by
-        for (actor, name), by in sorted(counts.items()):
-            if by:
-                self.add_name(actor, name, by)
+        self.add_names({**others, **{told: by for told, by in counts.items() if by}})
 
     def _names_of(self, ids: Iterable[Seen]) -> dict[Seen, list[str]]:
         """The names of sightings, but for those by a role only."""
-        table, wanted = schema.sighting, set(ids)
+        wanted = set(ids)
         found: dict[Seen, list[str]] = {}
         for some in _parts(sorted({report for report, _ in wanted})):  # by report: no index serves pairs
-            query = select(table.c.report, table.c.local, table.c.name, table.c.names)
-            query = query.where(table.c.report.in_(some), table.c.kind != "role")
-            for report, local, name, names in self.connection.execute(query):
+            for report, local, name, names in self.connection.execute(_NAMES_SEEN, {"some": some}):
                 if (report, local) in wanted:
                     found[report, local] = list(dict.fromkeys([name, *names]))
         return found
 
-    def add_name(self, actor: str, name: str, reports: int = 0) -> None:
-        """Count a name of an actor in some more (or fewer) sightings; one of no sighting left is forgotten."""
-        table = schema.actor_name
-        here = (table.c.actor == actor, table.c.name == name)
-        before = self.connection.scalar(select(table.c.reports).where(*here))
-        if before is None:
-            row = {"actor": actor, "name": name, "key": name_key(name), "reports": reports}
-            self.connection.execute(insert(table), row)
-        elif reports and before + reports <= 0:
-            self.connection.execute(delete(table).where(*here))
-        elif reports:
-            self.connection.execute(update(table).where(*here).values(reports=before + reports))
+    def add_names(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """Count names of actors, as pairs of both, in some more (or fewer) sightings; one of no sighting left is
+        forgotten."""
+        known = self._counted(counts)
+        new, more, gone = [], [], []
+        for (actor, name), by in sorted(counts.items()):
+            before = known.get((actor, name))
+            if before is None:
+                new.append({"actor": actor, "name": name, "key": name_key(name), "reports": by})
+            elif by and before + by <= 0:
+                gone.append({"a": actor, "n": name})
+            elif by:
+                more.append({"a": actor, "n": name, "sum": before + by})
+        for step, rows in ((_ENTER["actor_name"], new), (_COUNT, more), (_FORGET, gone)):
+            if rows:
+                self.connection.execute(step, rows)
+
+    def _counted(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """In how many sightings each of these names of actors is, where it is known."""
+        wanted = set(pairs)
+        found: dict[tuple[str, str], int] = {}
+        for some in _parts(sorted({name for _, name in wanted})):
+            actors = sorted({actor for actor, name in wanted if name in set(some)})
+            rows = self.connection.execute(_COUNTED, {"some": some, "actors": actors})
+            found |= {(row[0], row[1]): row[2] for row in rows}
+        return found
 
     def names(self, actor: str) -> list[tuple[str, int]]:
         """The names of an actor, each with the number of sightings that have it, the commonest first."""
-        table = schema.actor_name
-        query = select(table.c.name, table.c.reports).where(table.c.actor == actor)
-        return [(n, c) for n, c in self.connection.execute(query.order_by(table.c.reports.desc(), table.c.name))]
+        return [(n, c) for n, c in self.connection.execute(_NAMES, {"own": actor})]
 
     def country_of(self, actor: str) -> str | None:
         """The country that most sightings of an actor state."""
-        table, many = schema.sighting, func.count()
-        query = select(table.c.country).where(table.c.actor == actor, table.c.country.is_not(None))
-        return self.connection.scalar(query.group_by(table.c.country).order_by(many.desc(), table.c.country).limit(1))
+        return self.connection.scalar(_COUNTRY, {"own": actor})
 
-    def keyed(self, key: str) -> str | None:
-        """The id of the actor that a table, a list or a body's name tells."""
-        return self.connection.scalar(select(schema.actor.c.id).where(schema.actor.c.key == key))
+    def keyed(self, key: str) -> tuple[str, str | None] | None:
+        """The id of the actor that a table, a list or a body's name tells, and who it is merged into."""
+        row = self.connection.execute(_KEYED, {"own": key}).first()
+        return None if row is None else (row[0], row[1])
 
     def has(self, id: str) -> bool:
         """Whether there is an actor of that id."""
-        return self.connection.scalar(select(schema.actor.c.id).where(schema.actor.c.id == id)) is not None
+        return self.connection.scalar(_THERE, {"own": id}) is not None
 
     def make(self, id: str, kind: str, name: str, country: str | None, stands_for: str | tuple[Seen, str]) -> None:
         """Enter an actor: `stands_for` is its key, or its anchor with the family name of that one."""
@@ -264,20 +318,19 @@ class ActorStore:
         else:
             (row["anchor_report"], row["anchor_local"]), row["family"] = stands_for
         more = {"id": id, "kind": kind, "name": name, "country": country, "recorded_at": datetime.now(UTC)}
-        self.connection.execute(insert(schema.actor), {**row, **more})
+        self.connection.execute(_ENTER["actor"], {**row, **more})
 
     def describe(self, id: str, **columns: str | None) -> None:
         """Change an actor's `kind`, `name`, `country` or `merged_into`."""
-        self.connection.execute(update(schema.actor).where(schema.actor.c.id == id).values(**columns))
+        given = {f"new_{name}": value for name, value in columns.items()}
+        self.connection.execute(_described(tuple(columns)), {"own": id, **given})
 
     def anchored(self, *, families: Iterable[str] = (), ids: Iterable[str] = ()) -> list[Anchored]:
         """Persons' ids by the family names of their anchors, or by id; the oldest first."""
-        table, found = schema.actor, []
-        names = ("id", "anchor_report", "anchor_local", "family", "recorded_at", "merged_into")
-        query = select(*(table.c[n] for n in names)).where(table.c.anchor_report.is_not(None))
-        for column, values in ((table.c.family, sorted(families)), (table.c.id, sorted(ids))):
+        found = list[Anchored]()
+        for column, values in (("family", sorted(families)), ("id", sorted(ids))):
             for some in _parts(values):
-                rows = self.connection.execute(query.where(column.in_(some)))
+                rows = self.connection.execute(_ANCHORED[column], {"some": some})
                 found += [Anchored(id, (r, local), *rest) for id, r, local, *rest in rows]
         return sorted(found, key=lambda a: (a.recorded_at, a.id))
 
@@ -295,8 +348,7 @@ class ActorStore:
     # lists of one's own ----------------------------------------------------------------------------------------------
     def listed(self, sort: str) -> list[Listed]:
         """The list of actors, or of places, that the ledger remembers."""
-        table = schema.listed
-        rows = self.connection.execute(select(table).where(table.c.sort == sort).order_by(table.c.id)).mappings()
+        rows = self.connection.execute(_LISTED, {"own": sort}).mappings()
         names = ("id", "name", "kind", "country", "lat", "lon")
         return [Listed(**{n: row[n] for n in names}, names=tuple(row["names"])) for row in rows]
 
@@ -311,6 +363,12 @@ class ActorStore:
         ]  # fmt: skip
         if fields:
             self.connection.execute(insert(table), fields)
+
+
+@cache
+def _described(columns: tuple[str, ...]) -> Any:
+    """The statement that changes these columns of an actor."""
+    return update(_ACTOR).where(_ACTOR.c.id == bindparam("own")).values({n: bindparam(f"new_{n}") for n in columns})
 
 
 def find_actor(connection: Connection, words: str) -> list[str]:

@@ -183,7 +183,7 @@ def _roles(connection: Connection, ids: Sequence[str] | None, days: _Days) -> di
         select(table.c.actor, own.c.family, own.c.owner, own.c.words, own.c.day, own.c.report)
         .join_from(table, own, same)
         .join(report, report.c.id == own.c.report)
-        .where(table.c.actor.is_not(None), own.c.named.is_(True), *_there(*days))
+        .where(table.c.actor.is_not(None), own.c.named == 1, *_there(*days))
         .order_by(own.c.day.is_(None), own.c.day, own.c.report)
     )
     found: dict[str, dict[tuple[str, str], list[tuple[str, date | None, str]]]] = {}

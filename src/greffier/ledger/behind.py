@@ -76,7 +76,7 @@ def posts_told(connection: Connection, reports: Iterable[str]) -> list[Post]:
     same = (own.c.report == table.c.report) & (own.c.local == table.c.local)
     columns = (own.c.family, own.c.owner, own.c.domain, own.c.words, own.c.day, own.c.report)
     query = select(table.c.actor, *columns).join_from(table, own, same)
-    query = query.where(table.c.actor.is_not(None), table.c.kind == "person", own.c.named.is_(True))
+    query = query.where(table.c.actor.is_not(None), table.c.kind == "person", own.c.named == 1)
     found = (Post(*row) for row in _rows(connection, query, own.c.report, reports))
     return sorted(found, key=lambda p: (p.actor, p.family, p.owner, p.domain, str(p.day), p.report))
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import REAL, Dialect, Float, Integer, LargeBinary, Text
+from sqlalchemy import REAL, Dialect, Float, Integer, LargeBinary, Table, Text
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Day", "Flag", "Json", "Moment", "Packed", "Real"]
+__all__ = ["Day", "Flag", "Json", "Moment", "Packed", "Real", "as_kept"]
 
 Real = Float().with_variant(REAL(), "sqlite")  # a STRICT table knows no FLOAT; PostgreSQL's REAL is too short
 
@@ -95,3 +98,28 @@ class Packed(TypeDecorator[str]):
             return None if value is None else zlib.decompress(value).decode()
         except zlib.error as error:
             raise ValueError(f"packed text is damaged ({error})") from error
+
+
+def as_kept(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that is to be written, as it is read after: every column of the table, None where nothing is given, but for
+    numbers that the database gives. Raises ValueError where a value does not fit its column."""
+    found = {name: row.get(name) for name in _names(table)}
+    for name, column in _own_types(table):
+        value = found[name]
+        if value is not None:
+            found[name] = column.process_result_value(column.process_bind_param(value, _ANY), _ANY)
+    return found
+
+
+_ANY = DefaultDialect()  # the types above are the same on all
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    counted = table.autoincrement_column
+    return tuple(column.name for column in table.c if column is not counted)
+
+
+@cache
+def _own_types(table: Table) -> tuple[tuple[str, TypeDecorator[Any]], ...]:
+    return tuple((c.name, c.type) for c in table.c if isinstance(c.type, TypeDecorator) and not isinstance(c.type, Day))

@@ -14,8 +14,8 @@ from greffier.ledger.events import parts
 from greffier.ledger.load import is_current
 
 __all__ = [
-    "About", "Copied", "band_members", "copies_in", "current_reports", "events_by_report", "original_of", "put_bands",
-    "reports_between", "texts_of", "write_copies",
+    "About", "Copied", "band_members", "copies_in", "current_reports", "events_by_report", "family_of", "original_of",
+    "put_bands", "reports_between", "texts_of", "write_copies",
 ]  # fmt: skip
 
 
@@ -74,6 +74,13 @@ def original_of(connection: Connection, reports: Iterable[str]) -> dict[str, str
     wanted = set(reports)
     found = {copied.report: copied.original for copied in copies_in(connection, wanted)}
     return {report: found.get(report, report) for report in wanted}
+
+
+def family_of(connection: Connection, reports: Iterable[str]) -> set[str]:
+    """Some reports, what they copy, and all that copies the same or copies them."""
+    wanted = set(reports)
+    originals = {c.original for c in copies_in(connection, wanted)}
+    return wanted | {one for c in copies_in(connection, originals) for one in (c.report, c.original)}
 
 
 def write_copies(connection: Connection, about: Iterable[str], found: Iterable[Copied]) -> None:

@@ -7,6 +7,7 @@ holds does not hang on the order of adding; questions show current ones.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +16,17 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Text, delete, func, insert, or_, select, type_coerce, update
 
 from greffier.errors import LookupFailed
 from greffier.ledger import schema
 
 __all__ = [
-    "Connection", "Member", "assign", "blocks_of", "count_unlinked", "event_of", "events_holding", "events_of",
-    "find_event", "forget", "judged_tellings", "lemmas_of", "linked_among", "links_among", "mark_linked",
+    "Connection", "Member", "assign", "blocks_of", "count_unlinked", "entries_in", "event_of", "events_holding",
+    "events_of", "find_event", "forget", "judged_tellings", "lemmas_of", "linked_among", "links_among", "mark_linked",
     "members_of", "method_of", "name_of_events", "parts", "public_id", "put_tellings", "reports_of", "set_method",
-    "sizes_of", "telling_facts", "tellings_in_blocks", "tellings_of_events", "tellings_of_reports", "touching",
+    "sizes_of", "telling_facts", "telling_texts", "tellings_in_blocks", "tellings_of_events", "tellings_of_reports",
+    "touching",
     "unlinked", "write_links",
 ]  # fmt: skip
 
@@ -50,10 +52,12 @@ def parts(values: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 # --- what is to be linked --------------------------------------------------------------------------------------------
-def unlinked(connection: Connection, limit: int | None = None) -> list[str]:
-    """Reports whose entries are in no event yet, sorted: a run was broken off, or the way of linking has changed."""
+def unlinked(connection: Connection, limit: int | None = None, *, by_day: bool = False) -> list[str]:
+    """Reports whose entries are in no event yet, by id, or by day of publication and id: a run was broken off, or the
+    way of linking has changed."""
     table, done = schema.report, schema.linked
-    query = select(table.c.id).where(table.c.id.not_in(select(done.c.report))).order_by(table.c.id)
+    order = (table.c.published, table.c.id) if by_day else (table.c.id,)
+    query = select(table.c.id).where(table.c.id.not_in(select(done.c.report))).order_by(*order)
     return list(connection.scalars(query.limit(limit) if limit else query))
 
 
@@ -106,11 +110,24 @@ def forget(connection: Connection, reports: Iterable[str]) -> None:
         connection.execute(delete(schema.band).where(schema.band.c.report.in_(part)))
 
 
-def lemmas_of(connection: Connection, report: str) -> list[tuple[int, int, str]]:
-    """Start, stop and dictionary forms of each sentence of a report."""
-    table = schema.sentence
-    query = select(table.c.start, table.c.stop, table.c.lemmas).where(table.c.report == report).order_by(table.c.start)
-    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+def entries_in(connection: Connection, reports: Iterable[str]) -> dict[str, list[str]]:
+    """The ids of the entries of some reports, by report, in the order of the report."""
+    table, found = schema.entry, dict[str, list[str]]()
+    for part in parts(reports):
+        query = select(table.c.report, table.c.id).where(table.c.report.in_(part))
+        for report, entry in connection.execute(query.order_by(table.c.report, table.c.position)):
+            found.setdefault(report, []).append(entry)
+    return found
+
+
+def lemmas_of(connection: Connection, reports: Iterable[str]) -> dict[str, list[tuple[int, int, str]]]:
+    """Start, stop and dictionary forms of each sentence of some reports, by report."""
+    table, found = schema.sentence, dict[str, list[tuple[int, int, str]]]()
+    for part in parts(reports):
+        query = select(table.c.report, table.c.start, table.c.stop, table.c.lemmas).where(table.c.report.in_(part))
+        for report, *sentence in connection.execute(query.order_by(table.c.report, table.c.start)):
+            found.setdefault(report, []).append((sentence[0], sentence[1], sentence[2]))
+    return found
 
 
 # --- tellings, blocks and links --------------------------------------------------------------------------------------
@@ -161,10 +178,15 @@ def tellings_in_blocks(connection: Connection, blocks: Iterable[int]) -> set[str
 
 def telling_facts(connection: Connection, ids: Iterable[str]) -> list[dict[str, Any]]:
     """What was kept of some tellings, by id."""
-    table, found = schema.telling, list[tuple[str, dict[str, Any]]]()
+    return [json.loads(facts) for facts in telling_texts(connection, ids)]
+
+
+def telling_texts(connection: Connection, ids: Iterable[str]) -> list[str]:
+    """What was kept of some tellings, as it is written, by id."""
+    table, found = schema.telling, list[tuple[str, str]]()
     for part in parts(ids):
-        rows = connection.execute(select(table.c.id, table.c.facts).where(table.c.id.in_(part)))
-        found += [(row[0], row[1]) for row in rows]
+        query = select(table.c.id, type_coerce(table.c.facts, Text)).where(table.c.id.in_(part))
+        found += [(row[0], row[1]) for row in connection.execute(query)]
     return [facts for _id, facts in sorted(found)]
 
 
@@ -234,17 +256,27 @@ def assign(connection: Connection, groups: Sequence[Mapping[str, Sequence[str]]]
     ages = _ages(connection, smallest)
     for part in parts(entries):
         connection.execute(delete(schema.membership).where(schema.membership.c.entry.in_(part)))
-    rows = []
-    for some in groups:
-        mine = sorted(e for ids in some.values() for e in ids)
-        held = set(mine)
-        old = sorted((event for event, entry in smallest.items() if entry in held), key=lambda e: (ages[e], e))
-        event = old[0] if old else _new(connection, mine)
+    inside, rows = _by_group(groups, smallest), []
+    loose = (e for n, some in enumerate(groups) if n not in inside for ids in some.values() for e in ids)
+    names = _Names(connection, loose)
+    for number, some in enumerate(groups):
+        old = sorted(inside.get(number, ()), key=lambda e: (ages[e], e))
+        event = old[0] if old else names.of(sorted(e for ids in some.values() for e in ids))
         for other in old[1:]:
-            connection.execute(update(schema.event).where(schema.event.c.id == other).values(merged_into=event))
+            names.lead(other, event)
         rows += [{"entry": e, "event": event, "telling": t} for t, ids in some.items() for e in ids]
+    names.write()
     if rows:
         connection.execute(insert(schema.membership), rows)
+
+
+def _by_group(groups: Sequence[Mapping[str, Sequence[str]]], smallest: Mapping[str, str]) -> dict[int, list[str]]:
+    """The events whose smallest entry a group holds, by the group's number."""
+    holding = {e: number for number, some in enumerate(groups) for ids in some.values() for e in ids}
+    found = dict[int, list[str]]()
+    for event, entry in smallest.items():
+        found.setdefault(holding[entry], []).append(event)
+    return found
 
 
 def events_of(connection: Connection, entries: Iterable[str]) -> dict[str, str]:
@@ -269,30 +301,52 @@ def public_id(smallest: str) -> str:
     return f"ev{sha256(smallest.encode()).hexdigest()[:10]}"
 
 
-def _new(connection: Connection, entries: Sequence[str]) -> str:
-    """An event for these entries, sorted. One that was named after one of them and led elsewhere since means them
-    again: its happening was told apart. Else a new one, named after the smallest; with a number where that is taken.
+class _Names:
+    """Events for entries that are in none, told of all at once and written together.
+
+    `known` are the events that may be named after one of the entries: since when, and where each leads.
     """
-    led = _led_away(connection, map(public_id, entries))
-    if led is not None:
-        connection.execute(update(schema.event).where(schema.event.c.id == led).values(merged_into=None))
-        return led
-    own, number = public_id(entries[0]), 1
-    name = own
-    while connection.scalar(select(schema.event.c.id).where(schema.event.c.id == name)) is not None:
-        number += 1
-        name = f"{own}-{number}"
-    connection.execute(insert(schema.event), {"id": name, "recorded_at": datetime.now(UTC), "merged_into": None})
-    return name
 
+    def __init__(self, connection: Connection, entries: Iterable[str]) -> None:
+        self._connection, self._rows = connection, list[dict[str, Any]]()
+        table, self.known = schema.event, dict[str, tuple[datetime, str | None]]()
+        for part in parts(map(public_id, entries)):
+            query = select(table.c.id, table.c.recorded_at, table.c.merged_into).where(table.c.id.in_(part))
+            self.known |= {row[0]: (row[1], row[2]) for row in connection.execute(query)}
 
-def _led_away(connection: Connection, ids: Iterable[str]) -> str | None:
-    """The first known of these events that lead to another, None where none does."""
-    table, found = schema.event, list[tuple[datetime, str]]()
-    for part in parts(ids):
-        query = select(table.c.recorded_at, table.c.id).where(table.c.id.in_(part), table.c.merged_into.is_not(None))
-        found += [(row[0], row[1]) for row in connection.execute(query)]
-    return min(found)[1] if found else None
+    def lead(self, event: str, to: str | None) -> None:
+        """From now on an event leads to another, or to none."""
+        self._connection.execute(update(schema.event).where(schema.event.c.id == event).values(merged_into=to))
+        if event in self.known:
+            self.known[event] = (self.known[event][0], to)
+
+    def of(self, entries: Sequence[str]) -> str:
+        """The event for some entries, sorted. One that was named after one of them and led elsewhere since means them
+        again: its happening was told apart. Else a new one, named after the smallest; with a number where that is
+        taken."""
+        named = [e for e in map(public_id, entries) if e in self.known]
+        led = [(self.known[e][0], e) for e in named if self.known[e][1] is not None]
+        if led:
+            self.lead(min(led)[1], None)
+            return min(led)[1]
+        name = self._free(public_id(entries[0]))
+        self.known[name] = (datetime.now(UTC), None)
+        self._rows.append({"id": name, "recorded_at": self.known[name][0], "merged_into": None})
+        return name
+
+    def _free(self, own: str) -> str:
+        if own not in self.known:
+            return own
+        number, taken = 2, select(schema.event.c.id).where(schema.event.c.id.startswith(f"{own}-", autoescape=True))
+        names = {*self._connection.scalars(taken), *(row["id"] for row in self._rows)}
+        while f"{own}-{number}" in names:
+            number += 1
+        return f"{own}-{number}"
+
+    def write(self) -> None:
+        """Keep the new ones."""
+        if self._rows:
+            self._connection.execute(insert(schema.event), self._rows)
 
 
 def find_event(connection: Connection, beginning: str) -> str | None:

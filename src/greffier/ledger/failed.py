@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from greffier.errors import GreffierError, LookupFailed
 from greffier.ledger import schema
@@ -117,14 +118,25 @@ def settle_failed(
 
     Gives how many were open.
     """
-    same = [_TABLE.c.text == text_id(text)] if text else []
-    same += [and_(_TABLE.c.path == path, _TABLE.c.item == inner)] if path else []
-    same += [_TABLE.c.id == item] if item else []
-    if not same:
+    told = {"text": text_id(text) if text else None, "path": path or None, "id": item or None}
+    given = {f"own_{name}": value for name, value in told.items() if value is not None}
+    if not given:
         return 0
     values = {"settled": "added", "settled_at": datetime.now(UTC), "settled_by": None, "report": report}
-    query = update(_TABLE).where(or_(*same), or_(_TABLE.c.settled.is_(None), _TABLE.c.settled == "dismissed"))
-    return connection.execute(query.values(**values)).rowcount
+    given |= {"own_item": inner} if path else {}
+    return connection.execute(_settled(frozenset(given)), {**values, **given}).rowcount
+
+
+@cache
+def _settled(given: frozenset[str]) -> Any:
+    """The statement that settles what is of a text, a file or an id, those of them that are given."""
+    same = {
+        "own_text": _TABLE.c.text == bindparam("own_text"),
+        "own_path": and_(_TABLE.c.path == bindparam("own_path"), _TABLE.c.item == bindparam("own_item")),
+        "own_id": _TABLE.c.id == bindparam("own_id"),
+    }
+    query = update(_TABLE).where(or_(*(one for name, one in same.items() if name in given)))
+    return query.where(or_(_TABLE.c.settled.is_(None), _TABLE.c.settled == "dismissed"))
 
 
 def dismiss_failed(connection: Connection, item: str, author: str) -> None:

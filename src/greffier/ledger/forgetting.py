@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from greffier.errors import LookupFailed
 from greffier.ledger import schema
@@ -55,11 +55,19 @@ class Shell:
 
 def is_forgotten(connection: Connection, report: Report) -> bool:
     """Whether this report was forgotten, or another one with the same text that no report of the ledger has now."""
-    table, own = schema.forgotten, text_id(report.text)
-    if connection.scalar(select(table.c.report).where(table.c.report == report.id)) is not None:
-        return True
-    there = exists().where(schema.text.c.id == own)
-    return connection.scalar(select(table.c.report).where(table.c.text == own, ~there).limit(1)) is not None
+    return connection.scalar(_ASKED, {"own": report.id, "same": text_id(report.text)}) is not None
+
+
+_ASKED = (  # of each report that is kept
+    select(schema.forgotten.c.report)
+    .where(
+        or_(
+            schema.forgotten.c.report == bindparam("own"),
+            and_(schema.forgotten.c.text == bindparam("same"), ~exists().where(schema.text.c.id == bindparam("same"))),
+        )
+    )
+    .limit(1)
+)
 
 
 def forgotten(connection: Connection) -> list[Forgotten]:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, insert, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, or_, select
 
 from greffier.errors import ReportError
 from greffier.ledger import schema
@@ -86,7 +86,7 @@ def note_uri(connection: Connection, report: Report) -> bool:
 
 def apply_notices(connection: Connection, report: str) -> None:
     """Take a report back where a notice about it is there already."""
-    _keep(connection, _pairs(connection, _REPORT.c.id == report))
+    _keep(connection, {(row[0], row[1]) for row in connection.execute(_OF_ONE, {"own": report})})
 
 
 def withdrawals_of(connection: Connection, reports: Iterable[str]) -> dict[str, list[Withdrawal]]:
@@ -112,7 +112,12 @@ def notice_problems(connection: Connection) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(connection: Connection, *conditions: Any) -> set[tuple[str, str]]:
-    """Reports with the notices that take them back: of one name, and not known to be published after the notice."""
+    """Reports with the notices that take them back."""
+    return {(row[0], row[1]) for row in connection.execute(_about().where(*conditions))}
+
+
+def _about() -> Select[str, str]:
+    """Reports with notices about them: of one name, and not known to be published after the notice."""
     named = exists().where(_KNOWN.c.report == _REPORT.c.id, _KNOWN.c.uri == _NOTICE.c.uri)
     later_at = and_(_REPORT.c.published_at.is_not(None), _NOTICE.c.published_at.is_not(None))
     sent_again = or_(
@@ -120,8 +125,10 @@ def _pairs(connection: Connection, *conditions: Any) -> set[tuple[str, str]]:
         and_(~later_at, _REPORT.c.published.is_not(None), _NOTICE.c.published.is_not(None),
              _REPORT.c.published > _NOTICE.c.published),
     )  # fmt: skip
-    query = select(_REPORT.c.id, _NOTICE.c.id).where(or_(_REPORT.c.url == _NOTICE.c.url, named), ~sent_again)
-    return {(row[0], row[1]) for row in connection.execute(query.where(*conditions))}
+    return select(_REPORT.c.id, _NOTICE.c.id).where(or_(_REPORT.c.url == _NOTICE.c.url, named), ~sent_again)
+
+
+_OF_ONE = _about().where(_REPORT.c.id == bindparam("own"))  # asked for each report that is kept
 
 
 def _keep(connection: Connection, pairs: set[tuple[str, str]]) -> None:

@@ -9,9 +9,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import DBAPIError
 
 from greffier.ledger import schema
@@ -25,11 +24,11 @@ from greffier.ledger.store import Ledger, open_ledger
 from greffier.ledger.verify_links import actor_problems, event_problems
 from greffier.model import STATUSES, report_id, text_id
 
-__all__ = ["Problem", "digest_of", "report_problems", "seal", "verify"]
+__all__ = ["Problem", "digest_of", "report_problems", "row_problems", "seal", "verify"]
 
 _LATER = frozenset({"verdict", "known_as"})  # tables that came after the first schema: an older report has no row there
+_SPECIAL = frozenset({"digest", "id", "status"})  # columns of which something may be left out of a digest
 _EMPTY = frozenset({"authors", "published_at", "published_offset", "doubts"})  # columns of `report` that came later
-_LEFT_OUT = frozenset({"digest", "id:sentence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,19 @@ def _judgement_problems(connection: Connection) -> Iterator[Problem]:
 def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
     """What is wrong with one report: its id, the words of each stretch, the digest over all of its rows."""
     rows = rows_of(connection, report)
+    yield from row_problems(connection, report, rows)
+    if _digest(connection, rows) != rows["report"][0]["digest"]:
+        yield Problem("digest", report)
+
+
+_CHARACTERS = select(schema.text.c.characters).where(schema.text.c.id == bindparam("own"))
+
+
+def row_problems(connection: Connection, report: str, rows: Mapping[str, Sequence[Row]]) -> Iterator[Problem]:
+    """What is wrong with the rows of one report, held against the text that is kept: its id, the words of each
+    stretch."""
     own = rows["report"][0]
-    characters = connection.scalar(select(schema.text.c.characters).where(schema.text.c.id == own["text"])) or ""
+    characters = connection.scalar(_CHARACTERS, {"own": own["text"]}) or ""
     names = ("published", "outlet", "url", "language")
     if report_id(characters, *(own[name] for name in names)) != report:
         yield Problem("report", report)
@@ -122,8 +132,6 @@ def report_problems(connection: Connection, report: str) -> Iterator[Problem]:
                 yield Problem("stretch", report, f"{table} {row['start']}-{row['stop']}")
     if any(row["status"] not in STATUSES for row in rows["entry"]):
         yield Problem("status", report)
-    if _digest(connection, rows) != own["digest"]:
-        yield Problem("digest", report)
 
 
 def _digest(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> str:
@@ -136,10 +144,12 @@ def _digest(connection: Connection, rows: Mapping[str, Sequence[Row]]) -> str:
     return digest_of({**rows, "reading": readings} if readings else rows, dict(first or {}))
 
 
-def seal(connection: Connection, report: str) -> None:
-    """Write the digest over a report's rows as they stand in the file now."""
-    digest = _digest(connection, rows_of(connection, report))
+def seal(connection: Connection, report: str) -> dict[str, list[Row]]:
+    """Write the digest over a report's rows as they stand in the file now; gives these rows."""
+    rows = rows_of(connection, report)
+    digest = _digest(connection, rows)
     connection.execute(update(schema.report).where(schema.report.c.id == report).values(digest=digest))
+    return rows
 
 
 def digest_of(rows: Mapping[str, Sequence[Row]], run: Row) -> str:
@@ -149,9 +159,14 @@ def digest_of(rows: Mapping[str, Sequence[Row]], run: Row) -> str:
     return sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _plain(table: str, row: Row) -> dict[str, Any]:
+def _plain(table: str, row: Row) -> Row:
     """What counts of a row; a status, or a later column, only where there is one: digests of older schemas hold."""
-    found = {key: value for key, value in row.items() if not {key, f"{key}:{table}"} & _LEFT_OUT}
+    if not _SPECIAL & row.keys():
+        return row
+    found = dict(row)
+    found.pop("digest", None)
+    if table == schema.sentence.name:
+        found.pop("id", None)
     if table == schema.report.name:
         found = {key: value for key, value in found.items() if value is not None or key not in _EMPTY}
     if found.get("status") == STATUSES[0]:

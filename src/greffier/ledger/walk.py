@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Select, func, select
 from greffier.ledger import schema
 from greffier.ledger.events import parts
 from greffier.ledger.load import Kept, kept_entries
-from greffier.ledger.question import Question, chosen, conditions, versions
+from greffier.ledger.question import Question, chosen, conditions, versions, within
 
 __all__ = [
     "count_asked", "counted", "last_change", "named_actors", "walk", "walk_event_ids", "walk_events", "walk_reports",
@@ -20,6 +21,7 @@ __all__ = [
 
 _AT_ONCE = 200  # reports, or events, in one step
 _ROWS = 2_000  # rows that the driver hands over at a time
+_FEW = 10_000  # entries that a name lets through, up to which their days are looked up
 
 
 def walk(
@@ -44,18 +46,31 @@ def _by_day(
 ) -> Iterator[tuple[Any, ...]]:
     """Report and entry, in order, from the day of the report `after` on. A day at a time, as SQLite may sort in memory:
     what is sorted at once grows with a day, not with the ledger."""
-    report, entry = schema.report, schema.entry
-    days = select(report.c.published).distinct().where(*versions(question))
-    ordered = list(connection.scalars(days.order_by(report.c.published.is_(None), report.c.published)))
+    report, entry, sets = schema.report, schema.entry, chosen(connection, question)
+    ordered = _days(connection, question, sets)
     if after:
         first = connection.scalar(select(report.c.published).where(report.c.id == after))
         ordered = ordered[ordered.index(first) :] if first in ordered else ordered
     query = select(entry.c.report, entry.c.id).join_from(entry, report)
     query = query.order_by(report.c.published_at.is_(None), report.c.published_at, report.c.id, entry.c.position)
-    sets = chosen(connection, question)
+    if question.kinds:  # without their index: entries of a kind are many, those of a day few, and SQLite would not know
+        query = query.where(func.coalesce(entry.c.kind, "").in_(question.kinds))
+    rest = replace(question, kinds=())
     for day in ordered:
         own = report.c.published.is_(None) if day is None else report.c.published == day
-        yield from _rows(connection, query.where(own), question, statuses, sets=sets)
+        yield from _rows(connection, query.where(own), rest, statuses, sets=sets)
+
+
+def _days(connection: Connection, question: Question, sets: Sequence[frozenset[str]]) -> list[date | None]:
+    """The days on which reports were published that may hold an entry asked for, in order, None (undated) last."""
+    report, entry = schema.report, schema.entry
+    if question.about_entries:
+        query = select(report.c.published).join_from(entry, report).where(*conditions(question))
+        query = query.where(*(within(entry.c.id, ids) for ids in sets if len(ids) <= _FEW))
+    else:
+        query = select(report.c.published).where(*versions(question))
+    found = set(connection.scalars(query.distinct()))
+    return sorted(found, key=lambda day: (day is None, day or date.min))
 
 
 def walk_events(connection: Connection, question: Question, statuses: Sequence[str]) -> Iterator[list[str]]:

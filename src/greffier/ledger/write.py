@@ -7,20 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from operator import itemgetter
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from greffier.errors import ReportError
 from greffier.ledger import schema
+from greffier.ledger.columns import as_kept
 from greffier.ledger.forgetting import is_forgotten
 from greffier.ledger.load import is_latest
 from greffier.ledger.notices import apply_notices, note_uri
 from greffier.ledger.restate import index_sentences, sentence_rows
-from greffier.ledger.rows import EntryRows, entry_rows, moment_rows
-from greffier.ledger.runs import Run, keep_run
+from greffier.ledger.rows import EntryRows, Row, entry_rows, moment_rows
+from greffier.ledger.runs import Run, keep_run, run_row
 from greffier.ledger.store import Ledger
 from greffier.ledger.verdicts import verdict_rows
-from greffier.ledger.verify import report_problems, seal
+from greffier.ledger.verify import Problem, digest_of, report_problems, row_problems, seal
 from greffier.model import Check, Entry, Report, Searched, Sentence, text_id
 
 __all__ = [
@@ -29,14 +31,21 @@ __all__ = [
 ]  # fmt: skip
 
 _ORDER = (schema.entry, schema.evidence, schema.doubt, schema.role, schema.filler)
+_KNOWN = select(schema.report.c.id).where(schema.report.c.id == bindparam("own"))
+_TEXT = select(schema.text.c.id).where(schema.text.c.id == bindparam("own"))
+_BEFORE = select(schema.report.c.id).where(schema.report.c.publication == bindparam("own"), is_latest())
+_WRITTEN = (schema.text, schema.report, *_ORDER, schema.sentence, schema.verdict)
+_INSERT = {table.name: insert(table) for table in _WRITTEN}
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding did: `new` is False for a report that was known; `replaces` is the version that it follows."""
+    """What adding did: `new` is False for a report that was known, or was `forgotten` on demand; `replaces` is the
+    version that it follows."""
 
     new: bool
     replaces: str | None = None
+    forgotten: bool = False
 
 
 def knows(ledger: Ledger, report: str) -> bool:
@@ -46,7 +55,7 @@ def knows(ledger: Ledger, report: str) -> bool:
 
 
 def _known(connection: Connection, report: str) -> bool:
-    return connection.scalar(select(schema.report.c.id).where(schema.report.c.id == report)) is not None
+    return connection.scalar(_KNOWN, {"own": report}) is not None
 
 
 def meet_again(connection: Connection, report: Report) -> None:
@@ -91,7 +100,7 @@ def write_report(
 ) -> Added:
     """As `add_report`, in the caller's transaction."""
     if is_forgotten(connection, report):
-        return Added(False)
+        return Added(False, forgotten=True)
     if _known(connection, report.id):
         meet_again(connection, report)
         return Added(False)
@@ -99,8 +108,8 @@ def write_report(
         tables = _tables(report, entries, sentences) | {"verdict": verdict_rows(report.id, checks, report.text)}
     except ValueError as error:
         raise refused(report, str(error)) from error
-    replaces = _write(connection, report, tables, run)
-    refuse_faults(connection, report)
+    replaces, rows = _write(connection, report, tables, run)
+    _refuse(report, row_problems(connection, report.id, rows))
     if then is not None:
         then(connection)
     return Added(True, replaces)
@@ -108,9 +117,13 @@ def write_report(
 
 def refuse_faults(connection: Connection, report: Report) -> None:
     """Raise ReportError where what was written of a report does not fit its text: the transaction then ends."""
-    problems = list(report_problems(connection, report.id))
-    if problems:
-        raise refused(report, f"{problems[0].what} {problems[0].detail}".strip())
+    _refuse(report, report_problems(connection, report.id))
+
+
+def _refuse(report: Report, problems: Iterable[Problem]) -> None:
+    first = next(iter(problems), None)
+    if first is not None:
+        raise refused(report, f"{first.what} {first.detail}".strip())
 
 
 def _tables(report: Report, entries: Sequence[Entry], sentences: Iterable[Sentence | Searched]) -> EntryRows:
@@ -138,12 +151,14 @@ def refused(report: Report, reason: str) -> ReportError:
     return ReportError(sentence, name=report.path or report.id, reason=reason)
 
 
-def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) -> str | None:
+def _write(
+    connection: Connection, report: Report, tables: EntryRows, run: Run
+) -> tuple[str | None, dict[str, list[Row]]]:
+    """The report that it replaces, and the rows as they stand in the file."""
     publication = publication_of(report)
-    before = select(schema.report.c.id).where(schema.report.c.publication == publication, is_latest())
-    replaces = connection.scalar(before)
+    replaces = connection.scalar(_BEFORE, {"own": publication})
     _write_once(connection, report, run)
-    values = {
+    own = {
         "id": report.id,
         "text": text_id(report.text),
         "title": report.title,
@@ -161,21 +176,44 @@ def _write(connection: Connection, report: Report, tables: EntryRows, run: Run) 
         "recorded_at": datetime.now(UTC),
         "digest": "",
     }
-    connection.execute(insert(schema.report), values)
+    rows = _kept_rows(own, tables, report.uri)
+    own["digest"] = digest_of(rows, as_kept(schema.run, run_row(run)))
+    connection.execute(_INSERT["report"], own)
     for table in (*_ORDER, schema.sentence, schema.verdict):
         if tables[table.name]:
-            connection.execute(insert(table), tables[table.name])
+            connection.execute(_INSERT[table.name], tables[table.name])
     index_sentences(connection, report.id)
     note_uri(connection, report)
     apply_notices(connection, report.id)
-    seal(connection, report.id)
-    return replaces
+    return replaces, rows
+
+
+def _kept_rows(report: Row, tables: EntryRows, uri: str | None) -> dict[str, list[Row]]:
+    """The rows of a report that is written, as `rows_of` reads them after."""
+    told = {**tables, "known_as": [{"report": report["id"], "uri": uri}] if uri else []}
+    found: dict[str, list[Row]] = {"report": [as_kept(schema.report, report)]}
+    for table, order in _READ:
+        rows: list[Row] = [as_kept(table, row) for row in told[table.name]]
+        found[table.name] = sorted(rows, key=itemgetter(*order))
+    return found
+
+
+_READ = (
+    (schema.entry, ("position", "id")),
+    (schema.evidence, ("entry", "position")),
+    (schema.doubt, ("entry", "position")),
+    (schema.role, ("entry", "position", "role")),
+    (schema.filler, ("entry", "position", "role")),
+    (schema.sentence, ("start", "stop")),
+    (schema.known_as, ("uri", "report")),
+    (schema.verdict, ("position", "report")),
+)
 
 
 def _write_once(connection: Connection, report: Report, run: Run) -> None:
     """The text and the run, where they are not there yet."""
     own = text_id(report.text)
-    if connection.scalar(select(schema.text.c.id).where(schema.text.c.id == own)) is None:
+    if connection.scalar(_TEXT, {"own": own}) is None:
         row = {"id": own, "characters": report.text, "length": len(report.text)}
-        connection.execute(insert(schema.text), row)
+        connection.execute(_INSERT["text"], row)
     keep_run(connection, run)

@@ -96,8 +96,12 @@ def load_person_rules() -> PersonRules:
 
 def register_rules(actors: Iterable[Listed] = ()) -> str:
     """A digest of what the register is made by besides reports and judgements: when it changes, all is made again."""
+    return sha256("\0".join([*_made_by(), repr(sorted(actors, key=lambda r: r.id))]).encode()).hexdigest()
+
+
+@cache
+def _made_by() -> tuple[str, ...]:
     data = files("greffier.data")
     tables = [data.joinpath("actors", name) for name in ("persons.toml", "bodies.csv")]
     tables += [data.joinpath("languages", code, "titles.toml") for code in languages()]
-    texts = [path.read_text("utf-8") for path in tables if path.is_file()]
-    return sha256("\0".join([_MADE_BY, *texts, repr(sorted(actors, key=lambda r: r.id))]).encode()).hexdigest()
+    return (_MADE_BY, *(path.read_text("utf-8") for path in tables if path.is_file()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 
@@ -26,12 +27,13 @@ _SAID = 30  # characters from which a sentence is long enough to be known again
 _CELL = 0.5  # degrees
 
 
-def blocks(telling: Telling) -> list[int]:
+@lru_cache(maxsize=10_000)
+def blocks(telling: Telling) -> tuple[int, ...]:
     """The blocks of a telling, sorted; the rule of each is in its lowest bits (`cap_of`)."""
     found = {_key(rule, f"{telling.family}|{day}|{what}") for day in _days(telling) for rule, what in _rules(telling)}
     for day in _told_days(telling):
         found |= {_key("said", f"{day}|{said}") for said in telling.said if len(said) >= _SAID}
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def cap_of(block: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from greffier.link.alike import once
 from greffier.link.clusters import Limits, Links, clusters, components
 from greffier.link.features import traits_of
 from greffier.link.records import Telling
@@ -32,11 +33,11 @@ def linked_pairs(
     tellings: Sequence[Telling], weights: Weights, sizes: Mapping[int, int] | None = None, weigher: Weigher = weigh
 ) -> dict[Pair, float]:
     """The pairs worth keeping with their weights: those that nothing forbids, and no two of one report."""
-    by_id = {t.id: t for t in tellings}
+    by_id, forbidden = {t.id: t for t in tellings}, once(forbids, tellings)
     found = {}
     for p, weight in weigher(tellings, weights, sizes).items():
         a, b = by_id[p[0]], by_id[p[1]]
-        if a.report == b.report or forbids(a, b):
+        if a.report == b.report or forbidden(a, b):
             continue
         same = any(len(words) >= _LONG for words in a.said & b.said)
         if a.family == _WORDS and not same:
@@ -55,7 +56,8 @@ def group(tellings: Mapping[str, Telling], links: Links, weights: Weights | None
     found = []
     inside = _by_part(links, components(tellings, [*strong, *links.same]))
     for part, mine in inside:
-        found += clusters({one: tellings[one] for one in part}, mine, limits, forbids)
+        some = {one: tellings[one] for one in part}
+        found += clusters(some, mine, limits, once(forbids, some.values()))
     return sorted(found)
 
 

@@ -6,11 +6,13 @@ closed values as `role=value`, names and words folded by `name_key`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-__all__ = ["FINE", "Number", "Paper", "Telling", "Told", "Where", "telling_from", "telling_to"]
+__all__ = ["FINE", "Number", "Paper", "Telling", "Told", "Where", "telling_from", "telling_read", "telling_to"]
 
 FINE = frozenset({"point", "city"})  # precisions of a place that is a point on the map
 
@@ -117,6 +119,12 @@ def telling_to(telling: Telling) -> dict[str, Any]:
     found["places"] = [[p.id, p.precision, p.country, p.lat, p.lon] for p in telling.places]
     found["numbers"] = [[n.what, n.low, n.high, n.total] for n in telling.numbers]
     return found
+
+
+@lru_cache(maxsize=20_000)
+def telling_read(facts: str) -> Telling:
+    """The telling that was written as JSON; the same object for the same words, as one is read many times."""
+    return telling_from(json.loads(facts))
 
 
 def telling_from(data: Mapping[str, Any]) -> Telling:

@@ -7,13 +7,15 @@ what each comparison says, so that it does not move as the ledger grows. Splink 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import combinations, product
 from typing import Any
 
+from greffier.link.alike import content
 from greffier.link.blocks import blocks, fits_cap
 from greffier.link.records import FINE, Number, Telling, Where
 from greffier.link.tellings import Pair, pair
@@ -106,6 +108,9 @@ COMPARISONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"same": f"{_SHARED.format('closed')} > 0", "other": ""},
     ),
 }
+_SPELLINGS: Mapping[str, Mapping[str, str]] = {
+    "spark": {"len": "size", "list_intersect": "array_intersect", "list_has_any": "arrays_overlap"}
+}
 _WIDE = frozenset({"country"})
 _FIRST = ("killed", "wounded")  # the figure by which a happening is best known
 
@@ -131,13 +136,32 @@ def load_weights() -> Weights:
     return Weights(data["prior"], data["threshold"], levels, sha256(raw).hexdigest())
 
 
-def weigh(tellings: Sequence[Telling], weights: Weights, sizes: Mapping[int, int] | None = None) -> dict[Pair, float]:
+def weigh(
+    tellings: Sequence[Telling], weights: Weights, sizes: Mapping[int, int] | None = None, *, spark: Any = None
+) -> dict[Pair, float]:
     """The weight of every pair that shares a block, in bits, rounded so that no order of adding shows.
 
-    `sizes` tells how many tellings the whole ledger has in a block, where `tellings` are only some of them.
+    `sizes` tells how many tellings the whole ledger has in a block, where `tellings` are only some of them; `spark` is
+    a Spark session on whose cluster they are weighed, None for this machine: the weights are the same. Tellings with
+    one content are weighed once: two of them stand for all.
     """
-    found = _predict(tellings, weights, sizes)
-    return {pair(row["unique_id_l"], row["unique_id_r"]): round(float(row["match_weight"]), 3) for row in found}
+    alike: dict[Hashable, list[str]] = defaultdict(list)
+    for telling in sorted(tellings, key=lambda t: t.id):
+        alike[content(telling)].append(telling.id)
+    standing = {id: ids for ids in alike.values() for id in ids[:2]}
+    in_all = _sizes_of(tellings) if sizes is None else sizes
+    found: dict[Pair, float] = {}
+    for row in _predict([t for t in tellings if t.id in standing], weights, in_all, spark=spark):
+        one, other, bits = row["unique_id_l"], row["unique_id_r"], round(float(row["match_weight"]), 3)
+        if standing[one] is standing[other]:
+            found |= {pair(a, b): bits for a, b in combinations(standing[one], 2)}
+        elif one == standing[one][0] and other == standing[other][0]:
+            found |= {pair(a, b): bits for a, b in product(standing[one], standing[other])}
+    return found
+
+
+def _sizes_of(tellings: Iterable[Telling]) -> dict[int, int]:
+    return Counter(key for telling in tellings for key in blocks(telling))
 
 
 def working(tellings: Sequence[Telling], weights: Weights) -> dict[Pair, dict[str, tuple[str, float]]]:
@@ -200,58 +224,87 @@ def _worked(name: str, gamma: int, weights: Weights) -> tuple[str, float]:
 
 
 def _predict(
-    tellings: Sequence[Telling], weights: Weights, sizes: Mapping[int, int] | None, *, working: bool = False
-) -> list[dict[str, Any]]:
+    tellings: Sequence[Telling], weights: Weights, sizes: Mapping[int, int] | None, *, working: bool = False,
+    spark: Any = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     keys = {t.id: blocks(t) for t in tellings}
     counted = Counter(key for some in keys.values() for key in some)
     in_all = counted if sizes is None else {key: sizes.get(key, n) for key, n in counted.items()}
     rows = [_row(t, [k for k in fits_cap(keys[t.id], in_all) if counted[k] > 1]) for t in tellings]
     rows = [row for row in rows if row["blocks"]]
-    return _with_splink(rows, weights, working=working) if len(rows) > 1 else []
+    if len(rows) < 2:
+        return []
+    if spark is None:
+        return _on_this_machine(rows, _settings(weights, working=working))
+    return _on_cluster(rows, _settings(weights, working=working, dialect="spark"), spark)
 
 
-def _with_splink(rows: Sequence[Mapping[str, Any]], weights: Weights, *, working: bool) -> list[dict[str, Any]]:
-    import logging
-
+def _on_this_machine(rows: Sequence[Mapping[str, Any]], settings: dict[str, Any]) -> list[dict[str, Any]]:
     import duckdb
-    import pyarrow
-    from splink import DuckDBAPI, Linker
+    from splink import DuckDBAPI
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect(":memory:")
     try:
-        database = DuckDBAPI(connection)
-        table = pyarrow.Table.from_pylist(list(rows), schema=_schema())
-        settings = _settings(weights, working=working)  # ours, tested; looking them over takes longer than linking
-        linker = Linker(database.register(table), settings, log_level=logging.ERROR, validate_settings=False)
-        return linker.inference.predict().as_record_list()
+        return _with_splink(DuckDBAPI(connection), rows, settings)
     finally:
         connection.close()
 
 
-def _settings(weights: Weights, *, working: bool) -> dict[str, Any]:
+def _on_cluster(rows: Sequence[Mapping[str, Any]], settings: dict[str, Any], spark: Any) -> list[dict[str, Any]]:
+    from splink import SparkAPI
+
+    # None of Splink's own functions in Java is used, and results stay on the cluster until they are asked for.
+    made: Any = SparkAPI
+    database = made(spark_session=spark, register_udfs_automatically=False, break_lineage_method="persist")
+    try:
+        return _with_splink(database, rows, settings)
+    finally:
+        spark.catalog.clearCache()
+
+
+def _with_splink(database: Any, rows: Sequence[Mapping[str, Any]], settings: dict[str, Any]) -> list[dict[str, Any]]:
+    import logging
+
+    import pyarrow
+    from splink import Linker
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    table = database.register(pyarrow.Table.from_pylist(list(rows), schema=_schema()))
+    # The settings are ours, and tested; looking them over takes longer than linking.
+    linker = Linker(table, settings, log_level=logging.ERROR, validate_settings=False)
+    found: list[dict[str, Any]] = linker.inference.predict().as_record_list()
+    return found
+
+
+def _settings(weights: Weights, *, working: bool, dialect: str = "duckdb") -> dict[str, Any]:
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "unique_id",
         "probability_two_random_records_match": 1 / (1 + 2**-weights.prior),
         "blocking_rules_to_generate_predictions": [
-            {"blocking_rule": "l.blocks = r.blocks", "sql_dialect": "duckdb", "arrays_to_explode": ["blocks"]}
+            {"blocking_rule": "l.blocks = r.blocks", "sql_dialect": dialect, "arrays_to_explode": ["blocks"]}
         ],
-        "comparisons": [_comparison(name, weights) for name in COMPARISONS],
+        "comparisons": [_comparison(name, weights, dialect) for name in COMPARISONS],
         "retain_intermediate_calculation_columns": working,
         "retain_matching_columns": working,
     }
 
 
-def _comparison(name: str, weights: Weights) -> dict[str, Any]:
+def _comparison(name: str, weights: Weights, dialect: str) -> dict[str, Any]:
     untold, levels = COMPARISONS[name]
-    found: list[dict[str, Any]] = [{"sql_condition": untold, "label_for_charts": "not told", "is_null_level": True}]
+    unknown = _spelled(untold, dialect)
+    found: list[dict[str, Any]] = [{"sql_condition": unknown, "label_for_charts": "not told", "is_null_level": True}]
     for level, condition in levels.items():
-        m, u = weights.levels[name][level]
-        found.append(
-            {"sql_condition": condition or "ELSE", "label_for_charts": level, "m_probability": m, "u_probability": u}
-        )
+        (m, u), test = weights.levels[name][level], _spelled(condition, dialect) or "ELSE"
+        found.append({"sql_condition": test, "label_for_charts": level, "m_probability": m, "u_probability": u})
     return {"output_column_name": name, "comparison_levels": found}
+
+
+def _spelled(condition: str, dialect: str) -> str:
+    """A condition as a database spells it: DuckDB's functions on lists have other names in Spark."""
+    for ours, theirs in _SPELLINGS.get(dialect, {}).items():
+        condition = condition.replace(f"{ours}(", f"{theirs}(")
+    return condition
 
 
 def _row(telling: Telling, keys: Sequence[int]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from greffier.lexicon.traits import Traits
 from greffier.link.extent import DAYS, ONE, SEVERAL
@@ -36,7 +37,10 @@ def short(facts: Facts) -> bool:
 def veto(a: Facts, b: Facts, traits: Traits) -> str:
     """The first of CHECKS that forbids it, "" where none does; the order of the two does not matter."""
     fits = Fits(a, b, traits)
-    return next((name for name in CHECKS if not fits.check(name)), "")
+    for name, check in _CHECKS.items():
+        if not check(fits):
+            return name
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Fits:
 
     def total(self) -> bool:
         """A total over a period is no figure of one happening; two reports may tell the same total."""
+        if not (self.a.numbers or self.b.numbers):
+            return True
         totals = [[n for n in facts.numbers if n.total] for facts in (self.a, self.b)]
         if not any(totals):
             return True
@@ -72,15 +78,16 @@ class Fits:
 
     def place(self) -> bool:
         """Some place of one is, or holds, or lies near, some place of the other."""
-        a, b = self.a.places, self.b.places
-        countries = [{p.country for p in some if p.country} for some in (a, b)]
-        if all(countries) and not countries[0] & countries[1]:
+        countries, fine = _where(self.a.places)
+        others, finest = _where(self.b.places)
+        if countries and others and countries.isdisjoint(others):
             return False
-        fine = [_finest(some) for some in (a, b)]
-        return not all(fine) or any(_meet(p, q) for p in fine[0] for q in fine[1])
+        return not (fine and finest) or any(_meet(p, q) for p in fine for q in finest)
 
     def toll(self) -> bool:
         """No figure of one rules out a figure of the other; a toll that rises later does not."""
+        if not (self.a.numbers and self.b.numbers):
+            return True
         old, new = sorted((self.a, self.b), key=lambda f: (f.published is None, f.published or 0))
         same_day = old.published == new.published or None in (old.published, new.published)
         dated = short(old) and short(new)
@@ -101,12 +108,12 @@ class Fits:
 
     def who(self) -> bool:
         """Known names in one role have one in common."""
-        mine, theirs = (_by_role(facts.who, self.traits.same_event) for facts in (self.a, self.b))
-        return not any(
-            role in theirs and {k.split(":")[0] for k in keys} == {k.split(":")[0] for k in theirs[role]}
-            and not keys & theirs[role]
-            for role, keys in mine.items()
-        )  # fmt: skip
+        roles = self.traits.same_event
+        mine, theirs = _by_role(self.a.who, roles), _by_role(self.b.who, roles)
+        for role, (keys, sorts) in mine.items():
+            if role in theirs and sorts == theirs[role][1] and keys.isdisjoint(theirs[role][0]):
+                return False
+        return True
 
     def matter(self) -> bool:
         """What two in one language are about has a word in common, unless one only points to it."""
@@ -150,11 +157,12 @@ def _could_be(undated: Facts, other: Facts) -> bool:
     return bool(known) and abs(undated.published - min(known)) <= 2 * SHORT_DAYS
 
 
-def _finest(places: Iterable[Where]) -> list[Where]:
-    """The towns and points; without any, the regions."""
-    some = list(places)
-    towns = [p for p in some if p.precision in FINE]
-    return towns or [p for p in some if p.precision in {"region", "sea"}]
+@lru_cache(maxsize=20_000)
+def _where(places: tuple[Where, ...]) -> tuple[frozenset[str], tuple[Where, ...]]:
+    """The countries, and the towns and points; without any of these, the regions."""
+    towns = tuple(p for p in places if p.precision in FINE)
+    fine = towns or tuple(p for p in places if p.precision in {"region", "sea"})
+    return frozenset(p.country for p in places if p.country), fine
 
 
 def _meet(p: Where, q: Where) -> bool:
@@ -181,15 +189,18 @@ def _leaps(low: Number, high: Number) -> bool:
     return high.low >= FEW and high.low > LEAPS * max(low.high, 1.0)
 
 
-def _by_role(who: Iterable[str], roles: Iterable[str]) -> dict[str, set[str]]:
-    """Known names (countries, persons, bodies) by role, where all that fill the role are known names."""
+@lru_cache(maxsize=20_000)
+def _by_role(who: frozenset[str], roles: tuple[str, ...]) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Known names (countries, persons, bodies) and what sorts of names they are, by role, where all that fill the role
+    are known names."""
     wanted, found, unsure = set(roles), dict[str, set[str]](), set[str]()
     for role, key in _split(who):
         if role in wanted and key.startswith(_NAMED):
             found.setdefault(role, set()).add(key)
         elif role in wanted:
             unsure.add(role)
-    return {role: keys for role, keys in found.items() if role not in unsure}
+    kept = {role: keys for role, keys in found.items() if role not in unsure}
+    return {role: (frozenset(keys), frozenset(k.split(":")[0] for k in keys)) for role, keys in kept.items()}
 
 
 def _split(who: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -50,9 +50,11 @@ class _Look:
     feats: dict[str, str]
 
 
-def _join_figures(doc: Doc) -> None:
+def _join_figures(doc: Doc, text: str) -> None:
     """Make one token of figures in groups of three (*20 000*), and of an elided word before a space (*l' Union*)."""
-    spans = [doc.char_span(m.start(), m.end()) for rule in (_GROUPED_FIGURES, _ELIDED) for m in rule.finditer(doc.text)]
+    spans = [doc.char_span(m.start(), m.end()) for rule in (_GROUPED_FIGURES, _ELIDED) for m in rule.finditer(text)]
+    if not spans:
+        return
     with doc.retokenize() as retokenizer:
         for span in spans:
             if span is not None:
@@ -136,8 +138,9 @@ class Parser:
 
     def _prepared(self, text: str, blocks: list[Block]) -> Doc:
         """The text cut into tokens, with sentence starts where `segment` sees them and nowhere else."""
-        doc = self._nlp.make_doc(text.translate(_PLAIN))
-        _join_figures(doc)
+        plain = text.translate(_PLAIN)
+        doc = self._nlp.make_doc(plain)
+        _join_figures(doc, plain)
         marks = np.full(len(doc), -1, dtype="int64")
         marks[np.isin(offsets(doc), [s.start for b in blocks for s in b.sentences])] = 1
         marks[:1] = 1

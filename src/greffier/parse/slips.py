@@ -51,11 +51,11 @@ def _found_verb(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any])
     that = frozenset(slips.get("that", ()))
     clitics, endings = frozenset(slips.get("clitics", ())), tuple(slips.get("present", ()))
     for token in tokens[1:]:
-        word = token.text.lower()
-        if finite is not None and not _opens_clause(tokens, token.i, finite, that):
-            continue
         if token.pos not in _MISTAGGED and not (token.pos == "VERB" and token.dep == "amod"):
             continue
+        if finite is not None and not _opens_clause(tokens, token.i, finite, that):
+            continue
+        word = token.text.lower()
         infinitive = forms.infinitive(word) if word.endswith(endings) else None
         if infinitive is not None and infinitive != word and _has_subject(tokens, token.i, clitics):
             return _made_verb(tokens, token.i, infinitive, clitics)
@@ -64,9 +64,10 @@ def _found_verb(tokens: list[Token], forms: VerbForms, slips: Mapping[str, Any])
 
 def _opens_clause(tokens: list[Token], i: int, finite: int, that: frozenset[str]) -> bool:
     """*Moscou dément que ses forces aient …*: before *que*, where no verb stands and the sentence hangs on a noun."""
+    if i >= finite or i + 1 >= len(tokens) or tokens[i + 1].text.lower() not in that:
+        return False
     root = next((t for t in tokens if t.head == t.i), None)
-    lost = root is not None and root.pos in _NOMINAL and root.i < i < finite
-    return lost and i + 1 < len(tokens) and tokens[i + 1].text.lower() in that
+    return root is not None and root.pos in _NOMINAL and root.i < i
 
 
 def _has_subject(tokens: list[Token], i: int, clitics: frozenset[str]) -> bool:
@@ -153,10 +154,11 @@ def _listed(tokens: list[Token]) -> list[Token]:
     cased = {t.head for t in tokens if t.dep == "case"}
     for second in tokens:
         first = tokens[second.head]
-        named = second.pos == first.pos == "PROPN" and second.dep in {"nmod", "appos"} and second.i not in cased
+        if second.pos != "PROPN" or first.pos != "PROPN" or second.dep not in {"nmod", "appos"} or second.i in cased:
+            continue
         last = [t for t in tokens if t.head == second.i and t.dep == "conj" and t.pos == "PROPN" and t.i not in cased]
         comma = any(t.text == "," for t in tokens[first.i + 1 : second.i])
-        if named and comma and last and any(t.dep == "cc" and t.head == last[0].i for t in tokens):
+        if comma and last and any(t.dep == "cc" and t.head == last[0].i for t in tokens):
             mended = list(mended)
             mended[second.i] = replace(second, dep="conj")
             mended[last[0].i] = replace(last[0], head=first.i)
@@ -220,10 +222,11 @@ def _named(tokens: list[Token]) -> list[Token]:
     """*L'armée a pris Bakhmout*, *livrer à Kiev*: a word with a capital inside a sentence is a name."""
     mended = tokens
     for before, word in pairwise(tokens):
-        capital = word.text[:1].isupper() and word.text[1:].islower()
+        if not (word.text[:1].isupper() and word.text[1:].islower()):
+            continue
         bare = word.pos == "PRON" and "PronType" not in word.feats and before.pos != "PUNCT"
         brought = before.pos == "ADP" and word.pos in _NO_NAME and word.dep.startswith(("obl", "nmod"))
-        if capital and (bare or brought):
+        if bare or brought:
             mended = list(mended)
             mended[word.i] = replace(word, pos="PROPN", lemma=word.text)
     return mended
@@ -269,8 +272,10 @@ def _agents(tokens: list[Token]) -> list[Token]:
     """*tués dans une embuscade tendue par X*, with X hung on *tués*: an agent is that of the participle before it."""
     mended = tokens
     for agent in tokens:
+        if agent.dep != "obl:agent":
+            continue
         cases = [t.i for t in tokens[: agent.i] if t.head == agent.i and t.dep == "case"]
-        if agent.dep != "obl:agent" or not cases or cases[0] == 0:
+        if not cases or cases[0] == 0:
             continue
         before = tokens[cases[0] - 1]
         bare = before.dep == "acl" and before.feats.get("VerbForm") == "Part" and before.i != agent.head
@@ -355,9 +360,10 @@ def _hung_participles(tokens: list[Token]) -> list[Token]:
     mended = tokens
     for word in tokens:
         shaped = word.pos == "VERB" and word.dep == "advcl" and word.head < word.i
-        shaped = shaped and word.feats.get("VerbForm") == "Part"
+        if not shaped or word.feats.get("VerbForm") != "Part" or tokens[word.i - 1].text != ",":
+            continue
         below = {t.dep for t in tokens if t.head == word.i}
-        if not shaped or tokens[word.i - 1].text != "," or "obl:agent" not in below or any("aux" in d for d in below):
+        if "obl:agent" not in below or any("aux" in d for d in below):
             continue
         subject = next((t for t in tokens if t.head == word.head and t.dep.startswith("nsubj")), None)
         noun = _alike(tokens, word)

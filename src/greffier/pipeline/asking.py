@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from greffier.ledger import Kept, Question, copies, events, kept_entries, kept_report, matching, reports_counting
+from greffier.ledger import (
+    Kept,
+    Question,
+    allowed,
+    copies,
+    events,
+    kept_entries,
+    kept_report,
+    matching,
+    reports_counting,
+)
 from greffier.ledger.events import Connection
 from greffier.ledger.recalled import events_named, today_of
 from greffier.link.features import traits_of
@@ -21,7 +31,8 @@ from greffier.model import STATUSES
 from greffier.pipeline.leeway import leeway_of
 
 __all__ = [
-    "Tie", "ask_event", "ask_events", "events_among", "events_known", "find_events", "some_events", "ties_of",
+    "Tie", "ask_event", "ask_events", "events_among", "events_known", "events_told", "find_events", "some_events",
+    "ties_of",
 ]  # fmt: skip
 
 
@@ -30,9 +41,8 @@ def ask_events(connection: Connection, question: Question) -> list[Event]:
 
     By first day, undated last. Each event knows what these reports tell, and nothing of later ones.
     """
-    found = {entry.id for kept in matching(connection, question) for entry in kept.entries}
-    wanted = events.events_holding(connection, found)
-    kept = {k.report.id: k for k in matching(connection, _only_when(question))}
+    wanted = events.events_holding(connection, allowed(connection, question))
+    kept = _telling(connection, None if question == _only_when(question) else wanted, question)
     return sorted(_events(connection, wanted, kept), key=_by_day)
 
 
@@ -60,7 +70,7 @@ def some_events(connection: Connection, ids: Sequence[str], question: Question) 
 
 def ask_event(connection: Connection, event: str, question: Question) -> Event | None:
     """One event, as told by current versions of reports within `as_of` and `as_known`; None where none tells it."""
-    kept = {k.report.id: k for k in matching(connection, _only_when(question))} if _bounded(question) else None
+    kept = _telling(connection, [event], question) if _bounded(question) else None
     if kept is None:
         current = copies.current_reports(connection)
         reports = {m.report for m in events.members_of(connection, [event])} & current
@@ -73,6 +83,17 @@ def events_among(connection: Connection, found: Iterable[Kept]) -> list[Event]:
     kept = {k.report.id: k for k in found}
     wanted = events.events_holding(connection, [e.id for k in kept.values() for e in k.entries])
     return sorted(_events(connection, wanted, kept), key=_by_day)
+
+
+def events_told(connection: Connection, question: Question) -> list[Event]:
+    """The events that hold entries asked for, knowing what these tell. A place is the event's: figures that name none
+    count with the others of an event of which any entry names it. By first day, undated last."""
+    anywhere = replace(question, place="", near=None, country="")
+    if anywhere == question:
+        return events_among(connection, matching(connection, question))
+    there = [e.id for k in matching(connection, replace(question, kinds=())) for e in k.entries]
+    wanted = set(events.events_holding(connection, there))
+    return [one for one in events_among(connection, matching(connection, anywhere)) if one.id in wanted]
 
 
 def events_known(connection: Connection, wanted: Iterable[str]) -> list[Event]:
@@ -96,6 +117,18 @@ def _bounded(question: Question) -> bool:
 
 def _only_when(question: Question) -> Question:
     return Question(as_of=question.as_of, as_known=question.as_known, withdrawn=question.withdrawn)
+
+
+def _telling(connection: Connection, wanted: Iterable[str] | None, question: Question) -> dict[str, Kept]:
+    """The reports that the question's days let through and that tell of some events (None: of any), with these entries;
+    and those that are copies of one text with them, since which of them came first is told."""
+    among = None
+    if wanted is not None:
+        members = events.members_of(connection, wanted)
+        reports = {m.report for m in members}
+        others = events.entries_in(connection, copies.family_of(connection, reports) - reports)
+        among = {m.entry for m in members}.union(*others.values())
+    return {k.report.id: k for k in matching(connection, _only_when(question), among)}
 
 
 def _events(connection: Connection, wanted: Iterable[str], kept: Mapping[str, Kept]) -> list[Event]:

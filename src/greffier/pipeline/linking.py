@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from itertools import islice
 from time import sleep
+from typing import Any
 
-from greffier.ledger import Ledger, copies, events, kept_report
+from greffier.ledger import Ledger, copies, events, kept_entries
 from greffier.ledger.events import Connection
 from greffier.lexicon import load_gazetteer, load_kinds
 from greffier.lexicon.gazetteer import Gazetteer
@@ -26,17 +27,22 @@ from greffier.link.beforehand import Weighed
 from greffier.link.blocks import blocks, cap_of
 from greffier.link.clusters import Links
 from greffier.link.features import Looks, actor_key, told
-from greffier.link.groups import group, linked_pairs
-from greffier.link.records import Telling, telling_from, telling_to
-from greffier.link.scoring import load_weights
+from greffier.link.groups import group
+from greffier.link.records import Telling, telling_read, telling_to
+from greffier.link.scoring import load_weights, weigh
 from greffier.link.tellings import Pair, pair, tellings
 from greffier.model import Filler, Place, Span
 
 __all__ = [
     "Judged", "Work", "is_linked", "link_pending", "link_reports", "linking_method", "part_around", "tellings_of",
+    "tellings_of_many",
 ]  # fmt: skip
 
 _AT_ONCE = 200  # reports whose pairs are weighed together
+_BACKLOG = 500  # reports from which on what waits is linked in the order of days, many in one transaction
+_TOGETHER = 40  # reports in one transaction then: it is over in half a second
+_ON_CLUSTER = 10_000  # the same on a cluster, where each time costs seconds; in whole transactions, so that ids agree
+_PAGE = 20_000  # ids of reports that are held at once
 _BREATH = 0.005  # seconds for whoever waits to write
 _VERSION = 3  # raised when the code of linking changes what it gives
 
@@ -78,23 +84,32 @@ def is_linked(connection: Connection) -> bool:
 
 
 def link_pending(
-    ledger: Ledger, judged: Judged | None = None, actor: Callable[[Filler], str | None] = actor_key
+    ledger: Ledger, judged: Judged | None = None, actor: Callable[[Filler], str | None] = actor_key, spark: Any = None
 ) -> int:
     """Link every report that is not linked yet; gives how many there were.
 
-    `judged` are all judgements on pairs of entries, `actor` gives the key of who fills a role.
+    `judged` are all judgements on pairs of entries, `actor` gives the key of who fills a role; `spark` is a Spark
+    session on whose cluster a backlog is weighed.
     """
     work, done = Work(judged or Judged(), actor, load_gazetteer()), 0
     with ledger.look() as connection:
         method = events.method_of(connection)
     if method != linking_method():
         _begin_anew(ledger)
+    with ledger.look() as connection:
+        many = events.count_unlinked(connection) >= _BACKLOG
     while True:
         with ledger.look() as connection:
-            waiting = events.unlinked(connection, _AT_ONCE)
+            waiting = events.unlinked(connection, _PAGE, by_day=many)
         if not waiting:
             return done
-        done += _link_all(ledger, waiting, work, again=False)
+        cluster = spark if many else None
+        for some in _parts_of(waiting, _AT_ONCE if cluster is None else _ON_CLUSTER):
+            done += _link_all(ledger, some, work, again=False, together=_TOGETHER if many else 1, spark=cluster)
+
+
+def _parts_of(reports: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (reports[first : first + size] for first in range(0, len(reports), size))
 
 
 def link_reports(
@@ -115,61 +130,71 @@ def _begin_anew(ledger: Ledger) -> None:
         events.set_method(connection, linking_method())
 
 
-def _link_all(ledger: Ledger, reports: Sequence[str], work: Work, *, again: bool) -> int:
+def _link_all(
+    ledger: Ledger, reports: Sequence[str], work: Work, *, again: bool, together: int = 1, spark: Any = None
+) -> int:
     """Link reports; those that are linked already only where it is `again`. Gives how many were linked.
 
-    What takes long, weighing, is done before the ledger is locked, and each report is a transaction of its own: whoever
-    judges meanwhile waits for a part of a second.
+    What takes long, weighing, is done before the ledger is locked, and few reports (`together`) are one transaction:
+    whoever judges meanwhile waits for a part of a second.
     """
     with ledger.look() as connection:
-        weighed = _look_ahead(connection, reports, work)
+        weighed = _look_ahead(connection, reports, work, spark)
     done = 0
-    for report in reports:
+    for some in _parts_of(reports, together):
         if again:
             with ledger.begin() as connection:
-                seeds = _place_anew(connection, report, work, weighed)
-                _join(connection, report, _part(connection, seeds, work))
-            done += 1
+                seeds = _place_anew(connection, some, work, weighed)
+                _join(connection, some, _part(connection, seeds, work))
+            done += len(some)
         else:
-            done += _link_new(ledger, report, work, weighed)
+            done += _link_new(ledger, some, work, weighed)
         sleep(_BREATH)
     return done
 
 
-def _link_new(ledger: Ledger, report: str, work: Work, weighed: Weighed) -> bool:
-    """Link a report that is in no event yet; False where another process has done it meanwhile.
+def _link_new(ledger: Ledger, reports: Sequence[str], work: Work, weighed: Weighed) -> int:
+    """Link reports that are in no event yet, but for those that another process has linked meanwhile; gives how many.
 
-    Between the two locks its tellings are there and in no event, as they were; broken off there, all is done again.
+    Several are one transaction. Of one, groups are found without a lock: between the two locks its tellings are there
+    and in no event, as they were; broken off there, all is done again.
     """
     with ledger.begin() as connection:
-        if events.linked_among(connection, [report]):
-            return False
-        seeds = _place_anew(connection, report, work, weighed)
+        linked = events.linked_among(connection, reports)
+        new = [one for one in reports if one not in linked]
+        if not new:
+            return 0
+        seeds = _place_anew(connection, new, work, weighed)
+        if len(new) > 1:  # of a backlog: what is found twice would cost more than it saves who waits
+            _join(connection, new, _part(connection, seeds, work))
+            return len(new)
     with ledger.look() as connection:
         ahead = _part(connection, seeds, work)
     with ledger.begin() as connection:
-        _join(connection, report, _part(connection, seeds, work, ahead))
-    return True
+        _join(connection, new, _part(connection, seeds, work, ahead))
+    return len(new)
 
 
-def _look_ahead(connection: Connection, reports: Sequence[str], work: Work) -> Weighed:
-    """Weigh what linking these reports will ask for, without writing. What changes meanwhile is weighed again then."""
-    weighed = Weighed()
-    made = [t for report in reports for t in tellings_of(connection, report, work)]
+def _look_ahead(connection: Connection, reports: Sequence[str], work: Work, spark: Any = None) -> Weighed:
+    """Weigh what linking these reports will ask for, without writing. What changes meanwhile is weighed again then, on
+    this machine."""
+    weighed = Weighed(weigh if spark is None else partial(weigh, spark=spark))
+    made = tellings_of_many(connection, reports, work)
     keys = {t.id: blocks(t) for t in made}
     coming = Counter(key for some in keys.values() for key in some)
     coming.subtract(events.sizes_of(connection, coming, events.tellings_of_reports(connection, reports)))
     _compare(connection, made, keys, weighed, coming)
+    weighed.weigher = weigh
     return weighed
 
 
-def _place_anew(connection: Connection, report: str, work: Work, weighed: Weighed) -> set[str]:
-    """Make a report's tellings and their links anew; gives the tellings whose events that may change."""
-    old = events.tellings_of_reports(connection, [report])
+def _place_anew(connection: Connection, reports: Sequence[str], work: Work, weighed: Weighed) -> set[str]:
+    """Make the tellings of reports and their links anew; gives the tellings whose events that may change."""
+    old = events.tellings_of_reports(connection, reports)
     seeds = events.touching(connection, old, load_weights().threshold)
     seeds |= events.tellings_of_events(connection, old)
-    events.forget(connection, [report])
-    made = tellings_of(connection, report, work)
+    events.forget(connection, reports)
+    made = tellings_of_many(connection, reports, work)
     keys = {t.id: blocks(t) for t in made}
     rows = [(t.id, t.report, t.family, telling_to(t), keys[t.id]) for t in made]
     events.put_tellings(connection, rows)
@@ -179,11 +204,11 @@ def _place_anew(connection: Connection, report: str, work: Work, weighed: Weighe
     return (seeds - old) | found.about | before
 
 
-def _join(connection: Connection, report: str, part: _Part) -> None:
-    """Put a part's entries into its events, and find what the report copies."""
+def _join(connection: Connection, reports: Sequence[str], part: _Part) -> None:
+    """Put a part's entries into its events, and find what the reports copy."""
     events.assign(connection, [{one: part.known[one].entries for one in some} for some in part.groups])
-    _find_copies(connection, [report])
-    events.mark_linked(connection, [report])
+    _find_copies(connection, reports)
+    events.mark_linked(connection, reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +231,23 @@ def _part(connection: Connection, seeds: Collection[str], work: Work, ahead: _Pa
 
 def tellings_of(connection: Connection, report: str, work: Work) -> list[Telling]:
     """The tellings of one report of the ledger."""
-    kept = kept_report(connection, report)
-    sentences = events.lemmas_of(connection, report)
+    return tellings_of_many(connection, [report], work)
 
-    def lemmas(span: Span) -> str | None:
-        return " ".join(words for start, stop, words in sentences if start < span.end and span.start < stop) or None
 
-    looks = Looks(work.actor, work.place, lemmas, _common_names())
-    return tellings((told(e, kept.report, looks) for e in kept.entries), kept.report.language, work.judged.different)
+def tellings_of_many(connection: Connection, reports: Iterable[str], work: Work) -> list[Telling]:
+    """The tellings of reports of the ledger, report by report in their order."""
+    wanted = list(reports)
+    entries, lemmas = events.entries_in(connection, wanted), events.lemmas_of(connection, wanted)
+    found: list[Telling] = []
+    for kept in kept_entries(connection, {report: entries.get(report, ()) for report in wanted}):
+        looks = Looks(work.actor, work.place, partial(_lemmas_at, lemmas.get(kept.report.id, ())), _common_names())
+        told_of = (told(e, kept.report, looks) for e in kept.entries)
+        found += tellings(told_of, kept.report.language, work.judged.different)
+    return found
+
+
+def _lemmas_at(sentences: Sequence[tuple[int, int, str]], span: Span) -> str | None:
+    return " ".join(words for start, stop, words in sentences if start < span.end and span.start < stop) or None
 
 
 @cache
@@ -256,7 +290,7 @@ def _compare(
     open_blocks = [key for key, size in sizes.items() if 1 < size <= cap_of(key)]
     near = events.tellings_in_blocks(connection, open_blocks) - known.keys()
     some = [*known.values(), *_load(connection, near)]
-    pairs = linked_pairs(some, load_weights(), sizes, weighed.of(known))
+    pairs = weighed.of(known)(some, load_weights(), sizes)
     return _Found(frozenset(known), frozenset(moved), pairs)
 
 
@@ -266,7 +300,7 @@ def _sizes(connection: Connection, keys: Iterable[int], coming: Mapping[int, int
 
 
 def _load(connection: Connection, ids: Iterable[str]) -> list[Telling]:
-    return [telling_from(facts) for facts in events.telling_facts(connection, ids)]
+    return [telling_read(facts) for facts in events.telling_texts(connection, ids)]
 
 
 def part_around(connection: Connection, seeds: Collection[str], judged: Judged) -> tuple[dict[str, Telling], Links]:

@@ -50,6 +50,7 @@ class Register:
         told = {id for pair in (*self.judged.same, *self.judged.different) for id in pair}
         self._anchors = {a.id: a for a in store.anchored(ids=told)} if told else {}
         self._keyed: dict[str, str] = {}
+        self._aliases: dict[tuple[str, str], int] = {}  # names that tables have, to be written
         self._of_lists = _by_family(actors)
 
     def add(self, batch: Mapping[str, Sequence[Sighting]]) -> None:
@@ -94,19 +95,19 @@ class Register:
 
     def _write(self, changes: _Changes, roles: Sequence[Sighting]) -> None:
         changed = {id: pair for id, pair in changes.items() if pair[0] != pair[1]}
-        self.store.name(changed)
+        self.store.name(changed, self._aliases)
+        self._aliases = {}
         self._describe(changed)
         self._roles(changed, roles)
 
     # those whom a table, a list or their own name tells --------------------------------------------------------------
     def _by_key(self, one: Sighting) -> str:
         if one.key not in self._keyed:
-            own = self.store.keyed(one.key) or self._made(one)
+            own, into = self.store.keyed(one.key) or (self._made(one), None)
             self._keyed[one.key] = self._merged(own)
-            if self._keyed[one.key] == own:
+            if self._keyed[one.key] == own and into is not None:
                 self.store.describe(own, merged_into=None)
-            for name in self.gazetteer.aliases(one.key):
-                self.store.add_name(self._keyed[one.key], name)
+            self._aliases |= {(self._keyed[one.key], name): 0 for name in self.gazetteer.aliases(one.key)}
         return self._keyed[one.key]
 
     def _made(self, one: Sighting) -> str:
@@ -121,8 +122,8 @@ class Register:
             self.store.describe(old, merged_into=self._by_key(listed[seen]))
         for seen, one in listed.items():
             before = self.store.keyed(seen[1])
-            if before is not None and before != self._by_key(one):
-                self.store.describe(before, merged_into=self._by_key(one))
+            if before is not None and before[0] != self._by_key(one):
+                self.store.describe(before[0], merged_into=self._by_key(one))
 
     def _free(self, stem: str) -> str:
         """An id that nothing has, and no table could give later."""
@@ -135,6 +136,8 @@ class Register:
     def _merged(self, id: str) -> str:
         """Who an actor with a key is, after what people judged; two persons are told apart by their sightings."""
         pairs = [pair for pair in self.judged.same if not all(x in self._anchors for x in pair)]
+        if not any(id in pair for pair in pairs):
+            return id
         group, grew = {id}, True
         while grew:
             more = {x for pair in pairs for x in pair if group & {*pair}}
@@ -231,8 +234,9 @@ class Register:
     def _describe(self, changes: _Changes) -> None:
         """Renew the name and the country of persons who won or lost sightings."""
         for id in sorted({named.actor for pair in changes.values() for named in pair if named.actor}):
-            names = self.store.names(id)
-            if names and id not in self.actors and self.gazetteer.get(id) is None:
+            told = id in self.actors or self.gazetteer.get(id) is not None  # by a list or a table
+            names = [] if told else self.store.names(id)
+            if names:
                 best = max(names, key=lambda n: (_telling(n[0]) > 0, n[1], _telling(n[0]), n[0]))
                 self.store.describe(id, name=best[0], country=self.store.country_of(id))
 

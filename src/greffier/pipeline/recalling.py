@@ -19,7 +19,7 @@ from greffier.link.groups import entry_pairs, group, linked_pairs
 from greffier.link.records import Telling, telling_from
 from greffier.link.scoring import load_weights
 from greffier.link.tellings import Pair
-from greffier.pipeline.linking import Judged, Work, tellings_of
+from greffier.pipeline.linking import Judged, Work, tellings_of_many
 
 __all__ = ["Later", "groups_then"]
 
@@ -53,7 +53,7 @@ class _Past:
         self._others = (later.others | _torn_otherwise(connection, later)) - later.added
         self._gone = events.tellings_of_reports(connection, later.added | self._others)
         work = Work(later.then, actor_key, load_gazetteer())
-        made = (t for report in sorted(self._others) for t in tellings_of(connection, report, work))
+        made = tellings_of_many(connection, sorted(self._others), work)
         self._made = {t.id: t for t in made}
         self._found, self._renewed = self._weigh()
 

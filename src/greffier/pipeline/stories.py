@@ -49,7 +49,7 @@ def stories_between(connection: Connection, first: date | None, last: date | Non
 
 def page_of(connection: Connection, about: copies.About) -> Page:
     """What a report is compared by: its dictionary forms, names among them, words of the title."""
-    sentences = events.lemmas_of(connection, about.id)
+    sentences = events.lemmas_of(connection, [about.id]).get(about.id, [])
     text = next(characters for _id, _day, characters, _outlet in copies.texts_of(connection, [about.id]))
     names = frozenset(names_in(text, (Span(start, stop) for start, stop, _ in sentences), about.language))
     words = Counter(word for _start, _stop, lemmas in sentences for word in content(lemmas, about.language))

@@ -26,7 +26,7 @@ def toll_parts(
     found: list[TollPart] = []
     finder = _Finder(sentence, Counts(sentence, quantities, table), table, clause, types_of)
     for token in sentence.tokens:
-        if not any(a.span.holds(token.span) for part in found for a in part.including):
+        if not found or not any(a.span.holds(token.span) for part in found for a in part.including):
             found += finder.at(token.i)
     return _with_antecedents(sentence, _once(found), table)
 

@@ -38,6 +38,12 @@ _LOCK = "SELECT pg_advisory_xact_lock(1735550310::bigint << 32 | to_regnamespace
 _REFUSED = {"28P01", "28000", "28P02"}
 _LOCKED = "55P03"
 _NO_DATABASE = "3D000"
+_FORMS = (  # in which the driver reads values, whatever the database or the role is set to
+    "SET bytea_output = 'hex'; SET datestyle = 'ISO'; SET timezone = 'UTC'; SET extra_float_digits = 1; "
+    "SET standard_conforming_strings = on"
+)
+_NOT_ALLOWED = {"42501", "25006"}  # a right that is missing; a server, database or user that only reads
+_GOING = {"57P01", "57P02", "57P03"}  # the server stops, has failed, or is starting
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class PostgreSQL:
             raise (told or error) from error
         raw.autocommit = True
         cursor = raw.cursor()
-        cursor.execute(f"SET search_path = {self.schema}; SET lock_timeout = '{WAIT}s'; SET jit = off")
+        cursor.execute(f"SET search_path = {self.schema}; SET lock_timeout = '{WAIT}s'; SET jit = off; {_FORMS}")
         cursor.execute("SHOW server_encoding")
         encoding = cursor.fetchone()[0]
         raw.autocommit = False
@@ -180,7 +186,10 @@ class PostgreSQL:
         if code == _LOCKED:
             sentence = "{path}: somebody else has been writing for {seconds} seconds; try again."
             return InputError(sentence, path=self.location, seconds=WAIT)
-        if isinstance(own, pg8000.dbapi.InterfaceError):
+        if code in _NOT_ALLOWED:
+            sentence = "{path}: this user may not do that here ({reason}); who keeps the server can grant it."
+            return InputError(sentence, path=self.location, reason=reason)
+        if code in _GOING or isinstance(own, pg8000.dbapi.InterfaceError):
             return InputError("{path}: the server does not answer ({reason}).", path=self.location, reason=reason)
         return InputError("{path}: the ledger cannot be used ({reason}).", path=self.location, reason=reason)
 

@@ -7,8 +7,11 @@ tell capitals of ASCII from small letters. So a statement written once gives the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import pg8000.dbapi
 from sqlalchemy import Column
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
@@ -85,6 +88,45 @@ class LedgerDialect(PGDialect_pg8000):
     type_compiler_cls = _Types
     ddl_compiler = _Definitions
     statement_compiler = _Statements
+
+    def do_ping(self, dbapi_connection: Any) -> bool:
+        """Whether the server still answers."""
+        with _told():
+            return bool(super().do_ping(dbapi_connection))
+
+    def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        """One statement."""
+        with _told():
+            super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
+
+    def do_executemany(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        """One statement, with many rows."""
+        with _told():
+            super().do_executemany(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Keep what a transaction did."""
+        with _told():
+            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """Undo what a transaction did."""
+        with _told():
+            super().do_rollback(dbapi_connection)  # type: ignore[no-untyped-call]
+
+    def do_close(self, dbapi_connection: Any) -> None:
+        """Say good-bye, if anybody is there to hear it."""
+        with suppress(pg8000.dbapi.InterfaceError, OSError):
+            super().do_close(dbapi_connection)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A server that went away, in the one way in which SQLAlchemy knows it; the driver has several."""
+    try:
+        yield
+    except OSError as error:
+        raise pg8000.dbapi.InterfaceError("network error") from error
 
 
 registry.register("postgresql.greffier", __name__, "LedgerDialect")

@@ -12,7 +12,9 @@ from greffier.mentions.times.tokens import cut, norm
 
 __all__ = ["Choice", "Element", "Form", "Grammar", "Opening", "Phrases", "compile_calendar"]
 
-Phrases = dict[str, list[tuple[tuple[str, ...], str, Any]]]  # first key -> (keys, table, value), longest first
+# First key -> second key -> (keys, table, value) of the phrases that begin so and those of the first key alone, longest
+# first; "" for the latter only.
+Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], str, Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def compile_calendar(calendar: Mapping[str, Any]) -> Grammar:
         return tuple(piece.key for piece in cut(phrase, elision))
 
     phrases = _phrases(calendar, keys)
-    tables = {table for found in phrases.values() for _, table, _ in found} | _BUILT_IN
+    tables = {table for some in phrases.values() for found in some.values() for _, table, _ in found} | _BUILT_IN
     blocks = enumerate(calendar["forms"])
     forms = [form for order, block in blocks for form in _forms(block, order, tables, keys)]
     return Grammar(
@@ -116,10 +118,15 @@ def _phrases(calendar: Mapping[str, Any], keys: Any) -> Phrases:
     for name, words in calendar.get("words", {}).items():
         found += [(keys(phrase), name, value) for phrase, value in words.items()]
     found += [(keys(phrase), table, value) for phrase, table, value in _babel(str(calendar["locale"]))]
-    phrases: Phrases = {}
+    by_first: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
     for entry in sorted(_set_once(found), key=lambda e: -len(e[0])):
-        phrases.setdefault(entry[0][0], []).append(entry)
-    return phrases
+        by_first.setdefault(entry[0][0], []).append(entry)
+    return {first: _by_second(some) for first, some in by_first.items()}
+
+
+def _by_second(some: list[tuple[tuple[str, ...], str, Any]]) -> dict[str, list[tuple[tuple[str, ...], str, Any]]]:
+    seconds = {"", *(entry[0][1] for entry in some if len(entry[0]) > 1)}
+    return {s: [entry for entry in some if len(entry[0]) == 1 or entry[0][1] == s] for s in seconds}
 
 
 def _set_once(found: Iterable[tuple[tuple[str, ...], str, Any]]) -> list[tuple[tuple[str, ...], str, Any]]:

@@ -174,13 +174,11 @@ def _goes_on(keys: tuple[str, ...], pieces: list[Piece], i: int) -> bool:
 def _table(pieces: list[Piece], i: int, grammar: Grammar) -> Table:
     table: Table = {}
     piece = pieces[i]
-    phrases, numeric = grammar.phrases.get(piece.key, ()), piece.key[0].isdigit()
-    if not (phrases or numeric) or _names_a_model(pieces, i):
+    known, numeric = grammar.phrases.get(piece.key), piece.key[0].isdigit()
+    if not (known or numeric) or _names_a_model(pieces, i):
         return table
     following = pieces[i + 1].key if i + 1 < len(pieces) else ""
-    for keys, name, value in phrases:
-        if len(keys) > 1 and keys[1] != following:
-            continue  # most phrases of a common word end here
+    for keys, name, value in known.get(following, known[""]) if known else ():
         if len(keys) < 3 or all(i + k < len(pieces) and pieces[i + k].key == key for k, key in enumerate(keys)):
             table.setdefault(name, []).append((len(keys), value))
     if numeric and not _part_of_code(pieces, i):

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Text, UniqueConstr
 
 __all__ = ["branch_labels", "depends_on", "down_revision", "revision", "upgrade"]
 
-revision = "0013"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
