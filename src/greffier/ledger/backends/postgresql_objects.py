@@ -101,7 +101,7 @@ def _function(name: str, steps: str) -> str:
 
 
 def _keeping() -> Iterator[str]:
-    """Judgements are never changed, and deleted only where a shell of them is kept (step 0013)."""
+    """Judgements are never changed, and deleted only where a shell of them is kept (step 0011)."""
     yield _function("only_added", "RAISE EXCEPTION 'judgements are only ever added';")
     for table, shell in _ADDED_ONLY.items():
         yield (
