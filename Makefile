@@ -19,7 +19,7 @@ export GREFFIER_GOLD
 # Where public benchmarks lie, one folder each; those that are not there are left out.
 GREFFIER_BENCH ?= $(CURDIR)/../shared/bench
 
-.PHONY: postgresql spark help venv peers demo pages test slow lint format types contracts check docs examples score accuracy calibrate bench benchpeers lock clean parses
+.PHONY: torture sbom postgresql spark help venv peers demo pages test slow lint format types contracts check docs examples score accuracy calibrate bench benchpeers lock clean parses
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
@@ -86,6 +86,17 @@ postgresql: venv ## Run the tests of ledgers on a PostgreSQL server (Debian's pa
 
 slow: venv ## Run the tests that parse live text
 	@$(PY) -m pytest -m slow; status=$$?; [ $$status -eq 0 ] || [ $$status -eq 5 ] || exit $$status
+
+# All of what docs/reliability.md counts: make torture GREFFIER_TORTURE=full
+NOTES := build/torture.jsonl
+
+torture: venv ## Try to break it: a share of what docs/reliability.md counts
+	@mkdir -p build && rm -f $(NOTES)
+	@GREFFIER_TORTURE_NOTES=$(CURDIR)/$(NOTES) $(PY) -m pytest tests/torture tests/cli/test_forget.py
+	@$(PY) scripts/reliability.py $(NOTES)
+
+sbom: venv ## All that is installed and shipped, with hashes and licences, into build/sbom.json
+	@mkdir -p build && $(PY) scripts/sbom.py > build/sbom.json && printf '%s\n' "build/sbom.json"
 
 lint: venv ## ruff
 	@$(BIN)/ruff check .

@@ -181,6 +181,8 @@ def notice_words(taken: TakenBack) -> str:
 def told_of(done: Adding) -> str:
     """What became of a report, in words."""
     interface = spoken()
+    if done.forgotten:
+        return interface.say("was forgotten and is not added again; greffier forget --back lets it in.")
     if done.added is None:
         return interface.say("known already.") + carried_over(done.standings)
     count = interface.say("{count} {count:entry|entries}", count=len(done.entries))

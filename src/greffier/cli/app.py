@@ -21,6 +21,7 @@ from greffier.cli.compare import compare
 from greffier.cli.events import events
 from greffier.cli.export import export
 from greffier.cli.failed import failed
+from greffier.cli.forget import forget
 from greffier.cli.imports import import_
 from greffier.cli.judge import judge
 from greffier.cli.judgements import judgements
@@ -56,7 +57,7 @@ COMMANDS = (
     search,
     *(judge, judgements, rerun, agreement),
     *(serve, token, mcp, export, import_, compare, mentions, check, why),
-    *(verify, doctor, backup, migrate, lint, score),
+    *(verify, doctor, backup, forget, migrate, lint, score),
 )
 
 for command in COMMANDS:

@@ -13,7 +13,7 @@ from greffier.errors import LookupFailed
 
 if TYPE_CHECKING:
     from greffier.judge import Standing
-    from greffier.ledger import Connection
+    from greffier.ledger import Connection, Shell
 
 __all__ = ["judgements", "standing_line"]
 
@@ -39,17 +39,20 @@ _LONGEST = 60
 def judgements(name: str | None, orphans: bool, author: str | None, ledger: str | None, form: str) -> int:
     """Print the judgements asked for; gives the exit code."""
     from greffier.desk.standings import standing_to_json
-    from greffier.ledger import read_ledger
+    from greffier.ledger import read_ledger, shells
 
     with read_ledger(ledger_path(ledger)) as opened, opened.begin() as connection:
-        found = _asked(connection, name)
+        found, gone = _asked(connection, name), shells(connection)
     found = [s for s in found if author in {None, s.judgement.author} and (not orphans or s.state == "orphan")]
     for standing in found:
         line = (
             json.dumps(standing_to_json(standing), ensure_ascii=False) if form == "jsonl" else standing_line(standing)
         )
         click.echo(line)
-    if not found and form == "table":
+    gone = [one for one in gone if name is None and author in {None, one.author} and not orphans]
+    for one in gone:
+        click.echo(json.dumps(_shell(one), ensure_ascii=False) if form == "jsonl" else _shell_line(one))
+    if not found and not gone and form == "table":
         click.echo(spoken().say("no judgements."))
     return 0
 
@@ -90,6 +93,18 @@ def standing_line(standing: Standing) -> str:
         interface.say(standing.reason) if standing.reason else "",
     ]
     return "  ".join(part for part in parts if part)
+
+
+def _shell(one: Shell) -> dict[str, Any]:
+    """What stays of a judgement on a report that was forgotten."""
+    plain = {"id": one.id, "author": one.author, "recorded_at": one.recorded_at.isoformat(), "verdict": one.verdict}
+    return {**plain, "forgotten": True, "reports": list(one.reports), "entries": list(one.entries)}
+
+
+def _shell_line(one: Shell) -> str:
+    verdict, interface = spoken().label("verdict", one.verdict), spoken()
+    report = interface.say("the report was forgotten.")
+    return f"{one.id[:8]}  {one.recorded_at:%Y-%m-%d %H:%M}  {one.author}  {verdict}  {report}"
 
 
 def _words(words: str) -> str:

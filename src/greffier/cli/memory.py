@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from greffier.model import Entry, Report
 
-__all__ = ["Memory", "recall", "remember"]
+__all__ = ["Memory", "forget_entries", "recall", "remember"]
 
 _FILE = "read.jsonl"
 _MOST = 4_000_000  # bytes, after which the file begins anew
@@ -38,10 +38,21 @@ def remember(state: Path, path: str | None, item: str, report: Report, entries: 
     line = {"path": path, "item": item, "published": day, "language": report.language}
     file = state / _FILE
     with contextlib.suppress(OSError):
-        state.mkdir(parents=True, exist_ok=True)
-        mode = "w" if file.exists() and file.stat().st_size > _MOST else "a"
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(0o600)
+        mode = "w" if file.stat().st_size > _MOST else "a"
         with file.open(mode, encoding="utf-8") as out:
             out.write(json.dumps({**line, "entries": [e.id for e in entries]}) + "\n")
+
+
+def forget_entries(state: Path, entries: Collection[str]) -> None:
+    """Note no longer where these entries (ids) were read from. A file that cannot be written stays as it is."""
+    file = state / _FILE
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not any(f'"{entry}"' in line for entry in entries)]
+        if len(kept) < len(lines):
+            file.write_text("".join(kept), "utf-8")
 
 
 def recall(state: Path, entry: str) -> Memory | None:

@@ -23,12 +23,14 @@ __all__ = ["Adding", "keep_notice", "keep_report", "prepare"]
 
 @dataclass(frozen=True, slots=True)
 class Adding:
-    """What became of a report: `added` is None where it was known, `standings` are judgements carried over to it."""
+    """What became of a report: `added` is None where it was known, `standings` are judgements carried over to it;
+    `forgotten` says that it was forgotten once, and was therefore not added."""
 
     report: Report
     added: Added | None = None
     entries: tuple[Entry, ...] = ()
     standings: Sequence[Standing] = ()
+    forgotten: bool = False
 
 
 def prepare(ledger: Ledger, given: Mapping[str, Sequence[Listed]]) -> tuple[Gazetteer, Callable[..., None]]:
@@ -57,10 +59,16 @@ def keep_report(
     the failed `item` of that id.
     """
     from greffier.judge import add_report
-    from greffier.ledger import knows, meet_again
+    from greffier.ledger import is_forgotten, knows, meet_again
 
     settle = partial(_settle, report=report.id, text=report.text, path=path, inner=inner, item=item)
-    if found is None and knows(ledger, report.id):
+    known = False
+    if found is None:
+        with ledger.look() as connection:
+            if is_forgotten(connection, report):
+                return Adding(report, forgotten=True)
+        known = knows(ledger, report.id)
+    if known:
         with ledger.begin() as connection:
             meet_again(connection, report)
             settle(connection)
@@ -73,7 +81,9 @@ def keep_report(
 
     what = (found.report, found.entries, found.sentences)
     added, standings = add_report(ledger, *what, run, found.checks, then=then)
-    if not added.new:  # another was quicker
+    if added.forgotten:
+        return Adding(report, forgotten=True)
+    if not added.new:  # known, or another was quicker
         with ledger.begin() as connection:
             settle(connection)
         return Adding(report)

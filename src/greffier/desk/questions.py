@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["RADIUS", "Tell", "question_of"]
 
 RADIUS = 25.0  # kilometres around a place, if nothing else is said
-_DEGREES = re.compile(r"(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)")
+_DEGREES = re.compile(r"(-?\d{1,9}(?:\.\d{1,20})?)\s{0,9},\s{0,9}(-?\d{1,9}(?:\.\d{1,20})?)")
 _OTHERS = 3  # other places of a name that are told
 _SMALL = 20  # times fewer people: not worth telling of
 

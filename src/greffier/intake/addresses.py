@@ -16,8 +16,8 @@ __all__ = ["Place", "Resolve", "checked", "is_public", "place_of", "resolve"]
 Resolve = Callable[[str, int], list[str]]  # a host and a port, to its addresses
 
 _PORTS = {"http": 80, "https": 443}
-_NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)\.?$", re.IGNORECASE)  # the last label of a host that is no name
-_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?$")
+_NUMBER = re.compile(r"(?:(?<!\d)\d++|0x[0-9a-f]*+)\.?$", re.IGNORECASE)  # the last label of a host that is no name
+_NAME = re.compile(r"\A(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?$")
 _CARRIERS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))  # IPv4 inside IPv6 (NAT64)
 
 

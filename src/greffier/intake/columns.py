@@ -22,7 +22,7 @@ _COLUMN_LINES = 3  # on each side, at least
 _PARAGRAPH = 1.6  # of the usual step from line to line
 _INDENT = 0.8  # of the letters' size
 _SAME_SIZE = 0.15  # by which sizes of one paragraph may differ
-_NUMBER = re.compile(r"[\W\d]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur)\s*\d{1,4})?[\W]*", re.IGNORECASE)
+_NUMBER = re.compile(r"\A[\W\d]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur)\s*\d{1,4})?\W{0,40}", re.IGNORECASE)
 _LONGEST_NUMBER = 40  # characters
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{SOFT HYPHEN}]$")
 

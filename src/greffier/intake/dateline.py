@@ -15,11 +15,11 @@ __all__ = ["Dateline", "dateline"]
 
 # A place in capitals, or any place before an outlet in brackets; then a dash. Never over a stop.
 _OPENING = re.compile(
-    r"(?P<place>[^\W\d_][^.!?:;,«»\"“”\n()]{1,60}?)"
+    r"\A(?P<place>[^\W\d_][^.!?:;,«»\"“”\n()]{1,60}?)"
     r"(?:,\s*(?P<day>[^.!?;()\n–—]{3,40}?))?"
     r"\s*(?:\((?P<outlet>[^()\n]{2,40})\))?\s*(?:[–—]|-(?=\s))\s*"
 )
-_DAY = re.compile(r"(?:\w+\s+)?(?P<first>\w+)\.?\s+(?P<second>\w+)\.?,?\s+(?P<year>[12][0-9]{3})")
+_DAY = re.compile(r"(?<!\w)(?:\w++\s++)?(?P<first>\w++)\.?\s++(?P<second>\w++)\.?,?\s++(?P<year>[12][0-9]{3})")
 _OPENS = 120  # characters
 
 

@@ -18,7 +18,7 @@ _SOME = 20_000  # code points that tell the language
 _ENOUGH = 40  # letters of narration that tell it without what is quoted
 _SURE = 0.4  # probability from which a language that is not read is believed
 _LIKELY = 0.04  # probability from which a language that is read is: of some 120 languages, even chance is 0.008
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"\n]*\"")
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"\n]*\"")
 # Tongues without a daily press, or older ones, to which a short sentence of their large neighbours is easily given.
 _LEFT_OUT = frozenset(
     ("an", "ext", "gcf", "gcr", "grc", "hbo", "la", "lij", "pcm", "vec", "vo", "wa", "wuu", "yue", "zxx")

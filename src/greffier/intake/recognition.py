@@ -27,7 +27,7 @@ _PASSED = ((b"<?", b"?>"), (b"<!--", b"-->"))  # what may stand before the first
 _HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t].*\r?\n(?:[ \t].*\r?\n)*")
 _MAIL = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received", b"return-path"))
 _ENOUGH = 2  # of those headers
-_LIST = re.compile(rb"\s*\[\s*[\[{]")
+_LIST = re.compile(rb"\A\s*+\[\s*+[\[{]")
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

@@ -22,7 +22,7 @@ __all__ = ["UNSURE", "headings", "read_csv", "read_lines", "without_separator"]
 UNSURE = "day and month of the publication date could be exchanged"
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes first
-_PEOPLE = re.compile(r"\s*[;|]\s*")
+_PEOPLE = re.compile(r"[;|]")
 csv.field_size_limit(1 << 30)  # the text's own limit is checked for each report
 
 
@@ -81,7 +81,7 @@ def _row(values: Mapping[str, Any], name: str, doubts: tuple[str, ...]) -> Draft
     if known.get("published") and when is None:
         return _undated(known["published"], name)
     said: dict[str, Any] = {key: words(known.get(key)) for key in ("title", "language", "outlet", "url", "uri")}
-    people = tuple(who for who in _PEOPLE.split(known.get("authors") or "") if who)
+    people = tuple(who.strip() for who in _PEOPLE.split(known.get("authors") or "") if who.strip())
     unsure = () if when is None or when.sure else (UNSURE,)
     return Draft(text, name, **said, published=when and when.iso, authors=people, doubts=doubts + unsure)
 

@@ -31,6 +31,17 @@ from greffier.ledger.failed import (
     keep_failed,
     settle_failed,
 )
+from greffier.ledger.forgetting import (
+    Forgotten,
+    Shell,
+    delete_reports,
+    forgotten,
+    is_forgotten,
+    let_back,
+    same_text,
+    shells,
+)
+from greffier.ledger.forgetting import beside as beside_reports
 from greffier.ledger.judgements import (
     Asked,
     add_judgement,
@@ -73,7 +84,7 @@ from greffier.ledger.sources import Outlet, latest_of, outlets
 from greffier.ledger.spread import Bin, Mark, Place, Spread, Strip, bins, marks, places
 from greffier.ledger.stands import Matrix, Stance, matrix
 from greffier.ledger.status import Status, status_of
-from greffier.ledger.store import Ledger, Transaction, is_there, open_ledger, read_ledger
+from greffier.ledger.store import Ledger, Transaction, clear, is_there, open_ledger, read_ledger
 from greffier.ledger.subjects import Subject, subjects
 from greffier.ledger.tables import FACETS, SORTS, Cursor, Listing, entries_among, listing
 from greffier.ledger.tallies import Tallies
@@ -106,6 +117,16 @@ from greffier.ledger.whereabouts import Whereabouts, entries_at, place_of, place
 from greffier.ledger.write import Added, add_report, distinct, knows, meet_again, refuse_faults, refused, write_report
 
 __all__ = [
+    "Forgotten",
+    "Shell",
+    "beside_reports",
+    "clear",
+    "delete_reports",
+    "forgotten",
+    "is_forgotten",
+    "let_back",
+    "same_text",
+    "shells",
     "brisk",
     "in_full",
     "Deed",

@@ -142,6 +142,14 @@ class ActorStore:
             found |= set(self.connection.scalars(select(table.c.report).where(table.c.report.in_(some)).distinct()))
         return found
 
+    def named_in(self, reports: Iterable[str]) -> frozenset[str]:
+        """Ids of the actors whom these reports name."""
+        table, found = schema.sighting, set[str]()
+        for some in _parts(sorted(reports)):
+            query = select(table.c.actor).where(table.c.report.in_(some), table.c.actor.is_not(None))
+            found |= {str(id) for id in self.connection.scalars(query)}
+        return frozenset(found)
+
     def is_behind(self, rules: str) -> bool:
         """Whether there are reports that these rules did not put into the register."""
         there = select(schema.registered.c.report).where(schema.registered.c.rules == rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from contextlib import closing
@@ -46,6 +47,8 @@ def backup_of(engine: Engine, target: Path) -> None:
 def _copied(engine: Engine, part: Path) -> list[str]:
     """Copy everything to `part`; gives what SQLite finds in the copy, `["ok"]` where all is well."""
     part.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # SQLite says why it cannot
+        part.touch(0o600)
     raw = engine.raw_connection()
     try:
         with closing(driver().connect(str(part))) as copy:
@@ -68,6 +71,7 @@ def _publish(part: Path, target: Path) -> None:
     except OSError:  # a file system without links
         if target.exists():
             raise InputError("{path}: is there already; give another name.", path=target) from None
+        target.touch(0o600)
         shutil.copyfile(part, target)
     finally:
         part.unlink()

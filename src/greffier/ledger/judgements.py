@@ -20,7 +20,7 @@ from greffier.model import Anchor, Judgement, Quote, Span
 
 __all__ = [
     "Asked", "add_judgement", "chain_problems", "find_judgement", "judged_after", "judgements", "judges",
-    "latest_judgements", "undoings",
+    "latest_judgements", "seal_of", "shell_of", "undoings",
 ]  # fmt: skip
 
 _HEAD = "judgements"  # in `about`: the digest of the last one
@@ -36,9 +36,10 @@ def add_judgement(connection: Connection, judgement: Judgement) -> bool:
         if replace(known, recorded_at=judgement.recorded_at) != _as_kept(judgement):
             raise InputError("another judgement has the id {id}.", id=judgement.id)
         return False
+    if shell_of(connection, judgement.id):
+        return False
     table = schema.judgement
-    last = connection.scalar(select(func.max(table.c.number))) or 0
-    before = connection.scalar(select(table.c.digest).where(table.c.number == last)) or ""
+    last, before = _last(connection)
     own = {name: getattr(judgement, name) for name in _OWN} | {"names": list(judgement.names)}
     anchors = [_anchor_row(judgement.id, i, a) for i, a in enumerate(judgement.anchors)]
     digest = _digest(before, own, anchors)
@@ -53,6 +54,15 @@ def _as_kept(judgement: Judgement) -> Judgement:
     """As JSON gives it back: lists for tuples."""
     plain = {name: json.loads(json.dumps(getattr(judgement, name))) for name in ("before", "after", "base")}
     return replace(judgement, **plain)
+
+
+def _last(connection: Connection) -> tuple[int, str]:
+    """The number and the digest of the judgement that was added last, or of what stays of it."""
+    found = [(0, "")]
+    for table in (schema.judgement, schema.shell):
+        query = select(table.c.number, table.c.digest).order_by(table.c.number.desc()).limit(1)
+        found += [(number, digest) for number, digest in connection.execute(query)]
+    return max(found)
 
 
 def _set_head(connection: Connection, digest: str) -> None:
@@ -202,15 +212,35 @@ def judged_after(connection: Connection, moment: datetime) -> frozenset[str]:
     return frozenset(connection.scalars(query.distinct()))
 
 
+def _is_whole(before: str, row: Row, anchors: Sequence[Row]) -> bool:
+    """Whether a judgement, or what stays of one, is as it was written."""
+    if "seal" in row:
+        return bool(row["seal"] == seal_of(before, row))
+    return bool(_digest(before, row, anchors) == row["digest"])
+
+
+def seal_of(before: str, row: Row) -> str:
+    """The SHA-256 over the shell of a judgement and the digest of the judgement before it."""
+    moment = Moment().process_bind_param(row["recorded_at"], _NO_DIALECT)
+    plain = {name: moment if name == "recorded_at" else value for name, value in row.items() if name != "seal"}
+    return sha256(json.dumps([before, plain], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def shell_of(connection: Connection, judgement: str) -> bool:
+    """Whether a judgement of this id was forgotten with its report."""
+    return connection.scalar(select(schema.shell.c.id).where(schema.shell.c.id == judgement)) is not None
+
+
 def chain_problems(connection: Connection) -> Iterator[tuple[str, str]]:
     """What is wrong with the judgements: which one, and what; nothing where they are as they were added."""
     table, before, number = schema.judgement, "", 0
-    rows = connection.execute(select(table).order_by(table.c.number)).mappings().all()
-    anchors = _anchors(connection, [row["id"] for row in rows])
-    for row in rows:
+    held = connection.execute(select(table)).mappings().all()
+    anchors = _anchors(connection, [row["id"] for row in held])
+    gone = connection.execute(select(schema.shell)).mappings().all()
+    for row in sorted((*held, *gone), key=lambda row: int(row["number"])):
         number += 1
-        mine = anchors.pop(row["id"], [])
-        if row["number"] != number or _digest(before, dict(row), mine) != row["digest"]:
+        whole = _is_whole(before, dict(row), anchors.pop(row["id"], []))
+        if row["number"] != number or not whole:
             yield row["id"], str(row["number"])
             return
         before = row["digest"]

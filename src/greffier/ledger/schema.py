@@ -10,15 +10,15 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Larg
 
 from greffier.ledger.building import key, metadata, needed, one_of, stretch, table
 from greffier.ledger.columns import Day, Flag, Json, Moment, Packed, Real
+from greffier.ledger.forgotten_tables import forgotten, shell
 from greffier.ledger.reference_tables import reference, reference_record
 from greffier.model import CHECKS, JUDGEMENTS, STATUSES, VERDICTS
 
 __all__ = [
     "BASES", "FORMS", "SETTLED", "SORTS", "about", "actor", "actor_name", "band", "block", "copy", "doubt", "entry",
-    "event", "evidence", "failed", "filler", "found", "judgement", "judgement_anchor", "known_as", "link", "linked",
-    "listed", "look", "membership",
-    "metadata", "notice", "office", "outline", "reading", "reference", "reference_record",
-    "registered", "report", "role", "run", "sentence", "sighting",
+    "event", "evidence", "failed", "filler", "forgotten", "found", "judgement", "judgement_anchor", "known_as",
+    "link", "linked", "listed", "look", "membership", "metadata", "notice", "office", "outline", "reading", "reference",
+    "reference_record", "registered", "report", "role", "run", "sentence", "shell", "sighting",
     "telling", "text", "touched", "verdict", "withdrawal",
 ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from greffier.ledger.migrate import known_revisions, newest, revision_of, upgrad
 from greffier.ledger.views import drop_views, renew_views
 from greffier.settings import Location
 
-__all__ = ["Ledger", "Transaction", "is_there", "open_ledger", "read_ledger"]
+__all__ = ["Ledger", "Transaction", "clear", "is_there", "open_ledger", "read_ledger"]
 
 Transaction = Connection  # what other rooms call it, which do not know the driver
 
@@ -82,6 +82,11 @@ def read_ledger(path: Location) -> Iterator[Ledger]:
         yield ledger
     finally:
         ledger.close()
+
+
+def clear(ledger: Ledger) -> bool:
+    """Leave no byte in the file of what was deleted; False where another program has it open, or a server keeps it."""
+    return ledger.backend.clear(ledger.engine)
 
 
 def is_there(path: Location) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from greffier.errors import ReportError
 from greffier.ledger import schema
 from greffier.ledger.columns import as_kept
+from greffier.ledger.forgetting import is_forgotten
 from greffier.ledger.load import is_latest
 from greffier.ledger.notices import apply_notices, note_uri
 from greffier.ledger.restate import index_sentences, sentence_rows
@@ -39,10 +40,12 @@ _INSERT = {table.name: insert(table) for table in _WRITTEN}
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding did: `new` is False for a report that was known; `replaces` is the version that it follows."""
+    """What adding did: `new` is False for a report that was known, or was `forgotten` on demand; `replaces` is the
+    version that it follows."""
 
     new: bool
     replaces: str | None = None
+    forgotten: bool = False
 
 
 def knows(ledger: Ledger, report: str) -> bool:
@@ -96,6 +99,8 @@ def write_report(
     then: Callable[[Connection], None] | None = None,
 ) -> Added:
     """As `add_report`, in the caller's transaction."""
+    if is_forgotten(connection, report):
+        return Added(False, forgotten=True)
     if _known(connection, report.id):
         meet_again(connection, report)
         return Added(False)

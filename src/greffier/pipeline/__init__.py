@@ -6,16 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from greffier.pipeline.naming import Judged, Register, catch_up, register_report, renew_register
+    from greffier.pipeline.naming import Judged, Register, catch_up, forget_actors, register_report, renew_register
     from greffier.pipeline.reading import Attempt, Mentions, Pipeline, Reading
     from greffier.pipeline.sightings import Sightings
 
 __all__ = [
-    "Attempt", "Judged", "Mentions", "Pipeline", "Reading", "Register", "Sightings", "catch_up", "register_report",
-    "renew_register",
+    "Attempt", "Judged", "Mentions", "Pipeline", "Reading", "Register", "Sightings", "catch_up", "forget_actors",
+    "register_report", "renew_register",
 ]  # fmt: skip
 
-_NAMING = {"Judged", "Register", "catch_up", "register_report", "renew_register"}
+_NAMING = {"Judged", "Register", "catch_up", "forget_actors", "register_report", "renew_register"}
 
 
 def __getattr__(name: str) -> Any:

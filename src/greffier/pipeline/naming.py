@@ -22,7 +22,7 @@ from greffier.link import WINDOW, Pair, Pairs, Stated, holder_of, parse_name, pu
 from greffier.model import STATUSES, Entry, Listed, Office, Report, Seen, Sighting
 from greffier.pipeline.sightings import Sightings
 
-__all__ = ["Judged", "Register", "catch_up", "register_report", "renew_register"]
+__all__ = ["Judged", "Register", "catch_up", "forget_actors", "register_report", "renew_register"]
 
 _LISTED = "\0list"  # the "report" of a listed person's names, which stand among the sightings
 _Changes = dict[Seen, tuple[Naming, Naming]]
@@ -316,6 +316,16 @@ def renew_register(
     if changed:
         register.renew({r: sightings.of(kept.report, _counting(kept)) for r, kept in changed.items()})
     register.rejudge(ids)
+
+
+def forget_actors(
+    connection: Transaction, gazetteer: Gazetteer, reports: Iterable[str], judged: Judged
+) -> frozenset[str]:
+    """Take reports out of the register, before they are deleted; gives the ids of the actors that they named."""
+    store, wanted = ActorStore(connection), sorted(reports)
+    named = store.named_in(wanted)
+    Register(store, gazetteer, store.listed("actor"), judged).renew({report: [] for report in wanted})
+    return named
 
 
 def catch_up(connection: Transaction, gazetteer: Gazetteer, judged: Judged | None = None) -> int:

@@ -57,6 +57,9 @@ class Backend(Protocol):
     def size(self, connection: Connection) -> tuple[int, int]:
         """The bytes that the ledger takes, and those that are free where it lies, 0 where nobody can say."""
 
+    def clear(self, engine: Engine) -> bool:
+        """Leave no byte of what was deleted; False where that cannot be done now."""
+
     def unusable(self, error: Exception) -> InputError:
         """The sentence for an error of the driver."""
 

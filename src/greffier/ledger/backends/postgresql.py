@@ -169,6 +169,10 @@ class PostgreSQL:
         quoted = self.schema.replace("'", "''")
         return int(connection.exec_driver_sql(_SIZE.format(schema=quoted)).scalar() or 0), 0
 
+    def clear(self, engine: Engine) -> bool:
+        """The server's part: VACUUM FULL locks out everybody, and takes an owner's rights."""
+        return False
+
     def unusable(self, error: Exception) -> InputError:
         """What keeps the server from answering, or what it says."""
         own = getattr(error, "orig", error)

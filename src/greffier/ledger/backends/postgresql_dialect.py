@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import UnaryExpression
 __all__ = ["NAME", "LedgerDialect"]
 
 NAME = "postgresql+greffier"
-_INDEX = re.compile(r"(.*) \(([^()]+)\)", re.DOTALL)
+_INDEX = re.compile(r"\A(.*) \(([^()]+)\)", re.DOTALL)
 
 
 class _Types(PGTypeCompiler):

@@ -41,7 +41,10 @@ _CHANGED = """(SELECT x.id, x.replaces FROM gone o JOIN come n ON n.id = o.id CR
 _TOUCHED = """INSERT INTO {table} ({column}, number) SELECT DISTINCT x.{column}, f.number FROM ({chosen}) x({column}),
   (SELECT coalesce(max(number), 0) + 1 AS number FROM {table}) f
   ON CONFLICT ({column}) DO UPDATE SET number = excluded.number{more};"""
-_ADDED_ONLY = ("judgement", "judgement_anchor")
+_ADDED_ONLY = {  # by table: what its row's shell is known by
+    "judgement": "s.id = OLD.id AND s.number = OLD.number AND s.digest = OLD.digest",
+    "judgement_anchor": "s.id = OLD.judgement",
+}
 _NAME = re.compile(r'CREATE (TRIGGER|INDEX) "?(\w+)"?')
 
 
@@ -98,12 +101,18 @@ def _function(name: str, steps: str) -> str:
 
 
 def _keeping() -> Iterator[str]:
-    """Judgements are never changed."""
+    """Judgements are never changed, and deleted only where a shell of them is kept (step 0011)."""
     yield _function("only_added", "RAISE EXCEPTION 'judgements are only ever added';")
-    for table in _ADDED_ONLY:
+    for table, shell in _ADDED_ONLY.items():
         yield (
-            f"CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"CREATE TRIGGER {table}_only_added BEFORE UPDATE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION only_added()"
+        )
+        kept = f"IF EXISTS (SELECT 1 FROM shell s WHERE {shell}) THEN RETURN OLD; END IF;"
+        yield _function(f"{table}_only_forgotten", f"{kept} RAISE EXCEPTION 'judgements are only ever added';")
+        yield (
+            f"CREATE TRIGGER {table}_only_forgotten BEFORE DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_only_forgotten()"
         )
 
 
@@ -122,7 +131,8 @@ def _noticing(tables: Iterable[str]) -> Iterator[str]:
 _DROPPED = """DO $$ DECLARE one record; BEGIN
 FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_type t ON t.oid = p.prorettype
   WHERE p.pronamespace = quote_ident(current_schema())::regnamespace AND t.typname = 'trigger'
-    AND (p.proname LIKE '%\\_numbered\\_%' OR p.proname IN ('only_added', 'note_written'))
+    AND (p.proname LIKE '%\\_numbered\\_%' OR p.proname LIKE '%\\_only\\_forgotten'
+      OR p.proname IN ('only_added', 'note_written'))
 LOOP EXECUTE 'DROP FUNCTION ' || one.name || ' CASCADE'; END LOOP; END $$"""
 
 

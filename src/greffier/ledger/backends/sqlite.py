@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from sqlalchemy import Connection, Engine
 
 from greffier.errors import InputError, LookupFailed
 from greffier.ledger import driver
+from greffier.ledger.backends.mounts import network_disk
 from greffier.ledger.backup import backup_of, free_name
 
 __all__ = ["SQLite"]
+
+_PATIENCE = 5_000  # milliseconds that whoever clears a file waits for others to close it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,14 @@ class SQLite:
     location: Path
 
     def refuse(self, *, reading: bool) -> None:
-        """Raise LookupFailed where there is no file to read, InputError where there is no folder to make one in."""
+        """Raise LookupFailed where there is no file to read, InputError where there is no folder to make one in,
+        or it is on a network disk."""
+        if not reading and (kind := network_disk(self.location)) is not None:
+            sentence = (
+                "{path}: is on a network disk ({kind}), whose locks no ledger can trust; keep it on this machine, "
+                "or on a server: postgresql://…"
+            )
+            raise InputError(sentence, path=self.location, kind=kind)
         if self.location.exists():
             return
         if reading:
@@ -31,7 +42,10 @@ class SQLite:
             raise InputError("{path}: there is no such folder; make it first.", path=self.location.parent)
 
     def connect(self, *, write: bool, foreign_keys: bool = True) -> Engine:
-        """An engine on the file."""
+        """An engine on the file; one that is made is its owner's alone, and so is what SQLite puts beside it."""
+        if write:
+            with contextlib.suppress(OSError):  # SQLite says why it cannot
+                self.location.touch(0o600)
         return driver.connect(self.location, write=write, foreign_keys=foreign_keys)
 
     def holds(self, connection: Connection) -> bool | None:
@@ -65,6 +79,24 @@ class SQLite:
     def size(self, connection: Connection) -> tuple[int, int]:
         """Of the file, and of its disk."""
         return self.location.stat().st_size, shutil.disk_usage(self.location.absolute().parent).free
+
+    def clear(self, engine: Engine) -> bool:
+        """Merge the parts of the full-text index, write the file anew, empty the log."""
+        raw = engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+            cursor.execute("PRAGMA secure_delete = ON")
+            cursor.execute("INSERT INTO sentence_words (sentence_words) VALUES ('optimize')")
+            cursor.execute("VACUUM")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy or not busy[0]
+        except driver.driver().OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            return False
+        finally:
+            raw.close()
 
     def unusable(self, error: Exception) -> InputError:
         """No database, or what SQLite says."""

@@ -20,7 +20,7 @@ PREFIX = "GREF-"  # of the ids of ours in tables of others' form, so that none o
 
 Range = tuple[float, float | None]  # the least and the most; None for no bound
 
-_PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+_PARENTHESIS = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
 _FINE = ("point", "city")
 
 

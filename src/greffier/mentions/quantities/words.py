@@ -17,7 +17,7 @@ _PATTERN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)"
     r"|(?P<sign>\S)"
 )
-_PRICED = re.compile(r"(?P<letters>[^\W\d_]+)(?P<figure>\d+)(?P<scale>[^\W\d_]*)")
+_PRICED = re.compile(r"\A(?P<letters>[^\W\d_]++)(?P<figure>\d++)(?P<scale>[^\W\d_]*+)")
 
 
 @dataclass(slots=True)  # one is made for each word, and freezing it would take four times as long

@@ -13,8 +13,9 @@ __all__ = ["lies_ahead", "mark_datelines", "near_years", "relation"]
 
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 _DASH = re.compile(
-    r"(?:,?\s*\d{1,2}\s?[hH:]\s?\d{0,2}\s*(?:[A-Z]{2,4}[+:\d]*)?)?"  # an hour
-    r"(?:[\s.,:]*(?:\([^()\n]{0,60}\))?[\s.,:]*(?:[–—]|-{1,2}(?=\s))|\s*\)\s*[–—-]|[^\S\n]*\.?[^\S\n]*(?:\n|$))"
+    r"(?:,?\s{0,4}+\d{1,2}\s?[hH:]\s?\d{0,2}\s{0,4}(?:[A-Z]{2,4}[+:\d]{0,6})?)?"  # an hour
+    r"(?:[\s.,:]{0,9}+(?:\([^()\n]{0,60}+\))?[\s.,:]{0,9}+(?:[–—]|-{1,2}(?=\s))"
+    r"|\s{0,9}+\)\s{0,9}+[–—-]|[^\S\n]{0,9}+\.?[^\S\n]{0,9}+(?:\n|$))"
 )
 _PLACE = re.compile(r"(?:[^\W\d_]|[\s,'’()./-]){0,60}")
 _REACH = 10  # pieces between a relation and its time, with what happened between them
