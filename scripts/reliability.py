@@ -1,7 +1,7 @@
 """Writes the table of docs/reliability.md from the notes of `make torture`.
 
-    python scripts/reliability.py NOTES.jsonl            prints what was tried
-    python scripts/reliability.py NOTES.jsonl --write    and puts it between the marks of the page
+python scripts/reliability.py NOTES.jsonl            prints what was tried
+python scripts/reliability.py NOTES.jsonl --write    and puts it between the marks of the page
 """
 
 from __future__ import annotations
