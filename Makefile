@@ -89,10 +89,13 @@ slow: venv ## Run the tests that parse live text
 
 # All of what docs/reliability.md counts: make torture GREFFIER_TORTURE=full
 NOTES := build/torture.jsonl
+TRIALS := tests/torture tests/cli/test_forget.py tests/web/test_killed_review.py tests/e2e/test_same_record.py \
+  tests/ledger/test_durability.py tests/ledger/test_verify.py tests/ledger/test_write.py tests/ledger/test_store.py \
+  tests/judge/test_carrying_over.py tests/intake/test_hostile.py
 
 torture: venv ## Try to break it: a share of what docs/reliability.md counts
 	@mkdir -p build && rm -f $(NOTES)
-	@GREFFIER_TORTURE_NOTES=$(CURDIR)/$(NOTES) $(PY) -m pytest tests/torture tests/cli/test_forget.py
+	@GREFFIER_TORTURE_NOTES=$(CURDIR)/$(NOTES) $(PY) -m pytest $(TRIALS)
 	@$(PY) scripts/reliability.py $(NOTES)
 
 sbom: venv ## All that is installed and shipped, with hashes and licences, into build/sbom.json
@@ -157,7 +160,7 @@ spark: venv ## Install Spark (it needs Java) and run the tests on a cluster of t
 	  echo "greffier: il faut Java à Spark : sudo apt-get install -y default-jre-headless" >&2; \
 	  echo "greffier: Spark needs Java: sudo apt-get install -y default-jre-headless" >&2; exit 1; fi
 	@$(PIP) install --no-deps --require-hashes -r requirements-spark.lock
-	@GREFFIER_SPARK=1 $(PY) -m pytest tests/cluster
+	@GREFFIER_SPARK=1 $(PY) -m pytest tests/cluster tests/e2e/test_same_record.py::test_on_a_cluster
 
 lock: $(PY) ## Renew requirements.lock from pyproject.toml
 	@$(PIP) install uv

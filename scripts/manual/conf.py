@@ -12,7 +12,17 @@ nitpicky = True
 
 myst_heading_anchors = 6
 myst_enable_extensions = ["attrs_inline"]
-in_both_languages = ["decisions", "how-to", "reference", "accuracy", "benchmarks", "scale"]
+in_both_languages = [
+    "decisions",
+    "how-to",
+    "reference",
+    "accuracy",
+    "benchmarks",
+    "scale",
+    "security",
+    "supply-chain",
+    "reliability",
+]
 smartquotes = False  # both languages are typed as they are to stand
 
 html_theme = "furo"

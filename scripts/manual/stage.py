@@ -23,7 +23,17 @@ __all__ = ["DOCS", "LANGUAGES", "SHARED", "ordered", "parts", "stage"]
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 LANGUAGES = ("fr", "en")
-SHARED = ("decisions", "how-to", "reference", "accuracy.md", "benchmarks.md", "scale.md")  # both languages on one page
+SHARED = (
+    "decisions",
+    "how-to",
+    "reference",
+    "accuracy.md",
+    "benchmarks.md",
+    "scale.md",
+    "security.md",
+    "supply-chain.md",
+    "reliability.md",
+)  # both languages on one page
 _FILE_NAME = re.compile(r"\[[\w-]+\.md\]\(([^)#\s]+\.md)")  # a link that is named as its file: named as its page
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)")
 _OWN = re.compile(r"\]\(\.\./(?:fr|en)/")

@@ -29,6 +29,7 @@ from greffier.ledger import Kept, Ledger, Run, entry_from, kept_report, open_led
 from greffier.model import Entry, Judgement
 from judge.made_up import made, read, report, reread, sentences
 from ledger.made import exported
+from torture.scale import note
 
 FIRST, SECOND = Run("one", {"fr": "a"}), Run("two", {"fr": "b"})
 JUDGES = [Judge(name) for name in ("ana", "bob", "eve")]
@@ -122,6 +123,12 @@ def test_judgements_over_another_reading_lose_none(tmp_path: Path) -> None:
 def test_a_thousand_judgements_over_300_reports_lose_none(tmp_path: Path) -> None:
     states = rerun(tmp_path / "a.db", 300, 1000)
     assert states["applied"] > states["orphan"] > 0 and sum(states.values()) >= 1000
+    note(
+        "R12",
+        sum(states.values()),
+        0,
+        f"{states['orphan']} sans objet, avec citation et raison · with quote and reason",
+    )
 
 
 def test_what_was_accepted_stays_as_it_was_accepted(tmp_path: Path) -> None:

@@ -18,11 +18,13 @@ from greffier.judge import Judge, accept, read_again, reject, unread
 from greffier.ledger import Run, is_there, judgements, open_ledger, verify
 from ledger.made import corpus, entries, exported, keep, report, sentences
 from ledger.processes import child, exit_of
+from torture.scale import note, times
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 AGAIN = Run("another", {"fr": "other"})
-KILLS = int(os.environ.get("KILLS", "40"))  # the whole figure is 500
+KILLS = times(40, 500)
+WRITERS, EACH = 6, times(30, 200)
 
 
 def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path, gone: Callable[[Path], None]) -> None:
@@ -58,6 +60,7 @@ def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path, gone:
             finished = 0
     assert exit_of(child(work)) == 0
     assert exported(path) == wanted
+    note("R1", KILLS, 0)
 
 
 def _alone(wanted: str, lines: list[str]) -> list[str]:
@@ -74,7 +77,7 @@ def _alone(wanted: str, lines: list[str]) -> list[str]:
 
 
 def test_six_processes_at_once(tmp_path: Path) -> None:
-    path, reports = tmp_path / "a.db", [report(n) for n in range(30)]
+    path, reports = tmp_path / "a.db", [report(n) for n in range(EACH)]
 
     def work(seed: int) -> Callable[[], None]:
         def add() -> None:
@@ -86,12 +89,13 @@ def test_six_processes_at_once(tmp_path: Path) -> None:
 
         return add
 
-    processes = [child(work(seed)) for seed in range(6)]
-    assert [exit_of(p) for p in processes] == [0] * 6
+    processes = [child(work(seed)) for seed in range(WRITERS)]
+    assert [exit_of(p) for p in processes] == [0] * WRITERS
     with open_ledger(tmp_path / "calm.db") as ledger:
         for one in reports:
             keep(ledger, one)
     assert exported(path) == exported(tmp_path / "calm.db")
+    note("R6", WRITERS * EACH, 0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on files")
@@ -116,6 +120,7 @@ def test_a_full_disk_is_told_and_the_rest_can_be_added_later(tmp_path: Path) -> 
             keep(ledger, one)
         assert not list(verify(ledger))
     assert exported(path).count("\n") == len(reports)
+    note("R8", 1, 0)
 
 
 def test_killed_while_judging_and_reading_again_it_loses_and_doubles_nothing(

@@ -28,6 +28,7 @@ from greffier.ledger.driver import connect
 from greffier.ledger.views import definitions
 from ledger.made import RUN, entries, exported, keep, report, sentences
 from ledger.processes import child, exit_of
+from torture.scale import note, times
 
 
 def tables(connection: Connection) -> dict[str, str]:
@@ -159,6 +160,7 @@ def test_a_newer_ledger_is_refused_in_a_sentence(tmp_path: Path) -> None:
             pass
 
 
+MIGRATIONS = times(20, 50)  # that are killed
 NEWEST = migrate.newest()
 _STEP = """
 import sqlalchemy as sa
@@ -262,8 +264,8 @@ def test_a_migration_killed_at_any_moment_is_done_or_not_begun(tmp_path: Path, m
     old, wanted = path.read_bytes(), exported(path)
     _newer(monkeypatch, tmp_path / "steps", "pass")
     seen: set[str] = set()
-    for tries in range(80):
-        if tries >= 20 and len(seen) == 2:
+    for tries in range(4 * MIGRATIONS):
+        if tries >= MIGRATIONS and len(seen) == 2:
             break
         for rest in tmp_path.glob("a*.db*"):
             rest.unlink()
@@ -282,6 +284,7 @@ def test_a_migration_killed_at_any_moment_is_done_or_not_begun(tmp_path: Path, m
         assert exported(path) == wanted
         seen.add(revision)
     assert seen == {NEWEST, "9998"}
+    note("R10", tries, 0)
 
 
 def _open(path: Path) -> None:

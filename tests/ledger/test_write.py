@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +20,7 @@ from greffier.ledger.verify import report_problems
 from greffier.lexicon import load_kinds
 from greffier.model import Report, Span
 from ledger.made import PLACE, RUN, TEXT, corpus, entries, exported, keep, renamed, report, sentences
+from torture.scale import times
 
 
 def count(ledger: Ledger, table: str) -> int:
@@ -128,7 +128,7 @@ def test_no_role_is_called_as_the_source_is_kept() -> None:
     assert all(SOURCE not in kind.roles for kind in load_kinds().values())
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("ORDERS", "5"))))  # the whole figure is 20
+@pytest.mark.parametrize("seed", range(times(5, 20)))
 def test_any_order_and_any_number_of_times_gives_the_same_bytes(tmp_path: Path, seed: int) -> None:
     def add(name: str, order: list[Report]) -> str:
         with open_ledger(tmp_path / name) as ledger:
