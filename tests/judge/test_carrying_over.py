@@ -127,7 +127,7 @@ def test_a_thousand_judgements_over_300_reports_lose_none(tmp_path: Path) -> Non
         "R12",
         sum(states.values()),
         0,
-        f"{states['orphan']} sans objet, avec citation et raison · with quote and reason",
+        f"{states['orphan']} sans objet, avec la raison · with the reason",
     )
 
 
