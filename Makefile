@@ -91,7 +91,9 @@ slow: venv ## Run the tests that parse live text
 NOTES := build/torture.jsonl
 TRIALS := tests/torture tests/cli/test_forget.py tests/web/test_killed_review.py tests/e2e/test_same_record.py \
   tests/ledger/test_durability.py tests/ledger/test_verify.py tests/ledger/test_write.py tests/ledger/test_store.py \
-  tests/judge/test_carrying_over.py tests/intake/test_hostile.py
+  tests/judge/test_carrying_over.py tests/intake/test_hostile.py tests/intake/test_fetch.py tests/intake/test_decode.py \
+  tests/intake/test_page.py tests/mentions/test_quantities.py tests/web/test_security.py tests/web/test_server.py \
+  tests/web/test_browser.py tests/web/test_report_browser.py tests/export
 
 torture: venv ## Try to break it: a share of what docs/reliability.md counts
 	@mkdir -p build && rm -f $(NOTES)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from greffier.ledger import store
 from greffier.ledger.backends import Backend
 from greffier.settings import Location
 from postgres_server import Server, programs, serving
+from torture.scale import WHERE, note
 
 _MADE: dict[Path, str] = {}  # databases that tests made and nobody has dropped yet, by what they stand for
 
@@ -28,6 +30,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         mark = item.get_closest_marker("sqlite")
         if mark is not None:
             item.add_marker(pytest.mark.skip(reason=f"of SQLite alone: {mark.args[0]}"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Note how many tests of each trial ran, and how many failed; `make torture` makes a table of it."""
+    passed, failed = (
+        [one.nodeid for one in terminalreporter.stats.get(kind, ()) if getattr(one, "when", "call") == "call"]
+        for kind in ("passed", "failed")
+    )
+    for number, beginning in WHERE.items():
+        tried, lost = (sum(f"tests/{beginning}" in id for id in some) for some in (passed, failed))
+        if tried + lost:
+            note(number, tried + lost, lost, "épreuves · tests")
 
 
 @pytest.fixture(scope="session")

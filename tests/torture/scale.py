@@ -9,7 +9,24 @@ import json
 import os
 from pathlib import Path
 
-__all__ = ["note", "times"]
+__all__ = ["WHERE", "note", "times"]
+
+# Trials that are counted by their tests: those of a file, or of which the name begins so.
+WHERE = {
+    "T2": "intake/test_decode.py::",
+    "T3": "mentions/test_quantities.py::",
+    "T4": "intake/test_hostile.py::test_a_text_over",
+    "T5": "intake/test_page.py::",
+    "S1": "web/test_server.py::test_hosts",
+    "S2": "web/test_security.py::",
+    "S3": "web/test_browser.py::test_hostile",
+    "S5": "intake/test_fetch.py::",
+    "S6": "intake/test_hostile.py::",
+    "S7": "intake/test_hostile.py::test_xml",
+    "S9": "export/test_formats.py::",
+    "U3": "web/test_browser.py::test_everybody",
+    "U7": "torture/test_u7_mistakes.py::",
+}
 
 FULL = os.environ.get("GREFFIER_TORTURE") == "full"
 
