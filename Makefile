@@ -81,7 +81,7 @@ test: venv ## Run the tests (under five minutes)
 
 postgresql: venv ## Run the tests of ledgers on a PostgreSQL server (Debian's package postgresql)
 	@$(PY) -m pytest tests/ledger tests/judge tests/cli/test_actors.py tests/cli/test_ask.py tests/cli/test_events.py \
-	  tests/cli/test_judge.py tests/cli/test_failed.py -m "not slow" --postgresql
+	  tests/cli/test_judge.py tests/cli/test_failed.py tests/cli/test_forget.py -m "not slow" --postgresql
 	@$(PY) -m pytest tests/ledger/test_postgresql.py
 
 slow: venv ## Run the tests that parse live text

@@ -51,6 +51,7 @@ def shown(capsys: Out, *command: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in say(capsys, *command).splitlines()]
 
 
+@pytest.mark.sqlite("bytes of the file")
 def test_its_bytes_leave_the_file(names: dict[str, str], ids: dict[str, str], capsys: Out, tmp_path: Path) -> None:  # noqa: F811
     assert SECRET.encode() in bytes_of(tmp_path) and SECRET.lower().encode() in bytes_of(tmp_path)
     said = say(capsys, "forget", names["doomed"], "--yes")
@@ -149,6 +150,7 @@ def test_it_asks_first(names: dict[str, str], capsys: Out, monkeypatch: pytest.M
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite("a server is copied by pg_dump")
 def test_backups_beside_it_are_named(names: dict[str, str], capsys: Out) -> None:
     copy = say(capsys, "backup").strip()
     assert f"{copy}: this backup may still hold it." in say(capsys, "forget", names["doomed"], "--yes")

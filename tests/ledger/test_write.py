@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from greffier.errors import LookupFailed, ReportError
 from greffier.ledger import Ledger, add_report, kept_report, open_ledger, report_ids, schema, verify
@@ -170,8 +170,7 @@ def test_a_seal_does_not_fit_rows_that_are_others(shared: Ledger) -> None:
     one = report(outlet="La Gazette imaginaire")
     keep(shared, one)
     with shared.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE filler SET how = 'otherwise' WHERE entry IN (SELECT id FROM entry WHERE report = ?)", (one.id,)
-        )
+        of_one = select(schema.entry.c.id).where(schema.entry.c.report == one.id).scalar_subquery()
+        connection.execute(update(schema.filler).where(schema.filler.c.entry.in_(of_one)).values(how="otherwise"))
         assert [p.what for p in report_problems(connection, one.id)] == ["digest"]
         connection.rollback()
