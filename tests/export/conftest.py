@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from greffier.cli.app import run
 from greffier.desk.renew import renew
@@ -29,7 +30,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM entry ORDER BY id")]
             for number, id in enumerate(ids):
                 status = "rejected" if number == 1 else "accepted" if number % 2 == 0 else "unreviewed"
-                connection.exec_driver_sql("UPDATE entry SET status = ? WHERE id = ?", (status, id))
+                connection.execute(text("UPDATE entry SET status = :status WHERE id = :id"), {"status": status, "id": id})
         renew(ledger, reports)
     return path
 
@@ -45,7 +46,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
             reports = report_ids(connection)
             connection.exec_driver_sql("UPDATE entry SET status = 'accepted'")
             for anchor in cases["unreviewed"]:
-                connection.exec_driver_sql("UPDATE entry SET status = 'unreviewed' WHERE words = ?", (anchor,))
+                connection.execute(text("UPDATE entry SET status = 'unreviewed' WHERE words = :words"), {"words": anchor})
         renew(ledger, reports)
     return path
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
+from greffier.desk.renew import settle
 from greffier.ledger import judgements, open_ledger, read_ledger, schema, verify
 from greffier.web.api.access import new_token, tokens_beside
 from greffier.web.api.shape import PREFIX
@@ -79,6 +80,7 @@ def test_r2_killed_while_somebody_judges(ledger_copy: Path) -> None:
         for body in open_ones.values():
             assert asked(server.base, secret, "POST", "/judgements", body) in {200, 201}
     with open_ledger(ledger_copy) as ledger:
+        settle(ledger)  # as whoever opens it next does
         with ledger.begin() as connection:
             assert {one.id for one in judgements(connection)} == answered | open_ones.keys()
         assert not list(verify(ledger))
@@ -119,6 +121,7 @@ def test_r7_others_judge_and_look_while_reports_are_added(ledger_copy: Path, tmp
     assert adding.returncode == 0, said
     assert {*statuses} <= {200, 201}
     with open_ledger(ledger_copy) as ledger:
+        settle(ledger)
         with ledger.begin() as connection:
             ids = [one.id for one in judgements(connection)]
         assert sorted(ids) == sorted(f"r7-{number}" for number in range(DECISIONS))
