@@ -30,7 +30,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM entry ORDER BY id")]
             for number, id in enumerate(ids):
                 status = "rejected" if number == 1 else "accepted" if number % 2 == 0 else "unreviewed"
-                connection.execute(text("UPDATE entry SET status = :status WHERE id = :id"), {"status": status, "id": id})
+                one = {"status": status, "id": id}
+                connection.execute(text("UPDATE entry SET status = :status WHERE id = :id"), one)
         renew(ledger, reports)
     return path
 
@@ -46,7 +47,8 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
             reports = report_ids(connection)
             connection.exec_driver_sql("UPDATE entry SET status = 'accepted'")
             for anchor in cases["unreviewed"]:
-                connection.execute(text("UPDATE entry SET status = 'unreviewed' WHERE words = :words"), {"words": anchor})
+                one = {"words": anchor}
+                connection.execute(text("UPDATE entry SET status = 'unreviewed' WHERE words = :words"), one)
         renew(ledger, reports)
     return path
 
