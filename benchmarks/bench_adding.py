@@ -126,13 +126,14 @@ def server() -> Iterator[Any]:
 def adding(count: int, rounds: int) -> list[dict[str, Any]]:
     """Rows of reading, of keeping on each database, and of linking."""
     from greffier.desk.reading import Reader
+    from greffier.desk.runs import read_reports
 
     some, reader = reports(count), Reader()
     for one in (some[0], some[-1]):  # both languages
         reader.find(one)
     found: list[Any] = []
     clock, work = min(
-        took(lambda: found.__setitem__(slice(None), [reader.find(o) for o in some])) for _ in range(rounds)
+        took(lambda: found.__setitem__(slice(None), list(read_reports(some, reader)))) for _ in range(rounds)
     )
     entries = sum(len(one.entries) for one in found)
     rows = [_row("reading", count, entries, clock, work, work)]

@@ -16,6 +16,7 @@ from greffier.cli import reports
 from greffier.cli.app import run
 from greffier.ledger import ActorStore, open_ledger
 from greffier.model import Entry, Filler, Report, Sentence, Span
+from one_by_one import OneByOne
 
 Out = pytest.CaptureFixture[str]
 OURS = ["Ostap Vymyslenko", "Vymyslenko", "Olga Inventata", "Rives ouvertes"]
@@ -29,7 +30,7 @@ class Reading:
     frames: tuple[()] = ()
 
 
-class StandIn:
+class StandIn(OneByOne):
     """Each of our names at the beginning of a report is a speaker; *président turc* before it is its role."""
 
     def read(self, report: Report) -> Reading:

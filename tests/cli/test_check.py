@@ -12,6 +12,7 @@ import pytest
 from greffier.cli import reports
 from greffier.cli.app import run
 from greffier.model import Check, Entry, Report, Span
+from one_by_one import OneByOne
 
 TEXT = "Le dépôt a brûlé le mercredi 4 mars 2025 et le mardi 11 mars 2025."
 Out = pytest.CaptureFixture[str]
@@ -23,7 +24,7 @@ class FakeReading:
     entries: tuple[Entry, ...]
 
 
-class FakePipeline:
+class FakePipeline(OneByOne):
     """Reads one attack, and checks the two dates of TEXT."""
 
     def read(self, report: Report) -> FakeReading:

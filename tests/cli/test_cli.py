@@ -18,6 +18,7 @@ from greffier.cli import reports
 from greffier.cli.app import run
 from greffier.errors import ModelError
 from greffier.model import Entry, Filler, Quantity, Report, Span
+from one_by_one import OneByOne
 
 TEXT = "Des drones ont tué quatre dockers, selon le maire."
 
@@ -30,7 +31,7 @@ class FakeReading:
     frames: tuple[object, ...] = ()
 
 
-class FakePipeline:
+class FakePipeline(OneByOne):
     """Reads one toll wherever the text holds *tué*."""
 
     loaded: ClassVar[list[str]] = []

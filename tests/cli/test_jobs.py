@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine import works
+from greffier.cli import reports
 from greffier.cli.app import run
 from greffier.desk import jobs
 from greffier.errors import ReportError
@@ -57,13 +59,25 @@ def many(folder: Path, count: int) -> Path:
 
 
 @pytest.mark.slow
-def test_two_processes_make_the_same_ledger_and_so_does_one_that_is_killed(capsys: Out, tmp_path: Path) -> None:
-    folder, told = many(tmp_path / "reports", 48), []
-    for count in ("1", "2"):
-        assert run(["add", str(folder), "--ledger", str(tmp_path / f"{count}.db"), "--jobs", count]) == 6
+def test_two_processes_make_the_same_ledger_and_so_does_one_that_is_killed(
+    capsys: Out, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, told, begun = many(tmp_path / "reports", 48), [], []
+    real = jobs.read_ahead
+
+    def counted(items: Any, report_of: Any, number: int, lists: Any) -> Any:
+        begun.append(number)
+        return real(items, report_of, number, lists)
+
+    monkeypatch.setattr(jobs, "read_ahead", counted)
+    # by this process alone; by another while this one keeps, as is done where there are cores; by two others
+    for name, cores, count in (("0", 1, "1"), ("1", 2, "1"), ("2", 2, "2")):
+        monkeypatch.setattr(reports, "cores", lambda cores=cores: cores)
+        assert run(["add", str(folder), "--ledger", str(tmp_path / f"{name}.db"), "--jobs", count]) == 6
         told.append(capsys.readouterr().out)
-    alone = exported(tmp_path / "1.db", capsys)
-    assert alone.count("\n") == 48 and exported(tmp_path / "2.db", capsys) == alone and told[0] == told[1]
+    alone = exported(tmp_path / "0.db", capsys)
+    assert begun == [1, 2] and alone.count("\n") == 48 and told[0] == told[1] == told[2]
+    assert exported(tmp_path / "1.db", capsys) == alone and exported(tmp_path / "2.db", capsys) == alone
     assert run(["rerun", "--all", "--jobs", "2", "--ledger", str(tmp_path / "2.db")]) == 0
     assert exported(tmp_path / "2.db", capsys) == alone
     command = [sys.executable, "-m", "greffier.cli", "add", str(folder), "--ledger", str(tmp_path / "3.db")]

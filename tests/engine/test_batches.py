@@ -30,7 +30,7 @@ def found_by_length(report: Report) -> Findings | GreffierError:
 
 
 def test_each_report_gives_its_findings_by_number_however_batches_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "find", found_by_length)
+    monkeypatch.setattr(jobs, "find", works.each(found_by_length))
     reports = [Report(f"r{n}", "mot " * n, path=f"{n}.txt") for n in range(7)]
     table = table_of((n, pack(report)) for n, report in enumerate(reports))
     told = []
@@ -76,7 +76,7 @@ class _Here:
 
 
 def test_what_a_cluster_gives_comes_in_the_order_of_the_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "find", found_by_length)
+    monkeypatch.setattr(jobs, "find", works.each(found_by_length))
     monkeypatch.setattr(cluster, "attempt", lambda: 0)
     monkeypatch.setattr(cluster, "Cluster", _Here)
     monkeypatch.setattr(cluster, "CHUNK", 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,8 +30,8 @@ TOKENS = (
 
 
 @st.composite
-def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
-    name, raw = draw(st.sampled_from(SEEDS))
+def damaged(draw: st.DrawFn, seeds: Sequence[tuple[str, bytes]] = SEEDS) -> tuple[str, bytes]:
+    name, raw = draw(st.sampled_from(seeds))
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(raw)))
         to = min(len(raw), at + draw(st.integers(0, 64)))

@@ -73,6 +73,7 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path: Path) -> None:
         assert link_pending(ledger) == 0
 
 
+@pytest.mark.sqlite("its functions of JSON")
 def test_what_an_older_method_linked_is_read_and_linked_anew(tmp_path: Path) -> None:
     """Facts kept before a telling had them all can be read; settling makes them anew, and the events stay."""
     with open_ledger(tmp_path / "a.db") as ledger:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from greffier.desk.inbox import gather
 from greffier.desk.inbox import renewed as findings_renewed
@@ -145,7 +145,7 @@ def test_a_line_that_is_not_what_its_entries_tell_is_found(desk: Desk) -> None:
     with desk.ledger.begin() as connection:
         assert not void_outlines(connection) and not list(outline_problems(connection))
         event = connection.exec_driver_sql("SELECT event FROM outline WHERE reports > 0 ORDER BY event").scalar()
-        connection.exec_driver_sql("UPDATE outline SET reports = reports + 1 WHERE event = ?", (event,))
+        connection.execute(text("UPDATE outline SET reports = reports + 1 WHERE event = :event"), {"event": event})
         assert list(outline_problems(connection)) == [event]
 
 
@@ -167,8 +167,7 @@ def test_whatever_changes_makes_the_line_void(desk: Desk, change: str) -> None:
         query = """SELECT e.id AS entry, e.report, m.event FROM entry e JOIN membership m ON m.entry = e.id
         JOIN filler f ON f.entry = e.id AND f.role = 'place' WHERE e.kind = 'toll' LIMIT 1"""
         row = connection.exec_driver_sql(query).mappings().one()
-        run: Callable[..., Any] = connection.exec_driver_sql
-        run(change, {key: value for key, value in row.items() if f":{key}" in change})
+        connection.execute(text(change), {key: value for key, value in row.items() if f":{key}" in change})
         assert row["event"] in void_outlines(connection)
 
 

@@ -18,6 +18,7 @@ from greffier.errors import ModelError
 from greffier.ledger import failed_items, kept_report, read_ledger, report_ids, verify
 from greffier.model import Check, Report
 from ledger.made import TEXT, entries, sentences
+from one_by_one import OneByOne
 
 GOOD = {
     "text": f"{TEXT} Entière.", "published": "2031-05-06", "outlet": "Exemple-Presse", "language": "fr", "title": "A",
@@ -29,7 +30,7 @@ class _Reading:
         self.report, self.entries, self.sentences = report, entries(report), sentences(report)
 
 
-class StandIn:
+class StandIn(OneByOne):
     """Reads the made-up entries; is absent, or breaks, where a text says so."""
 
     absent = False

@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from greffier.cli.bilingual import Day, LanguageCode, Whole, spoken
-from greffier.desk.reading import Reader, load_pipeline
+from greffier.desk.reading import Reader, load_pipeline, together
+from greffier.desk.runs import read_reports
 from greffier.errors import InputError, ReportError
 from greffier.intake import Defaults
 from greffier.model import Listed, Notice, Report
@@ -32,6 +34,7 @@ __all__ = [
 
 SOME_FAILED = 6
 _MOST_JOBS = 256
+_MANY = 16  # unknown reports for which it pays to begin another process: it loads its models in the time they take
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Item = TypeVar("_Item")
@@ -91,6 +94,23 @@ def listed_in(file: str | None, sort: str) -> list[Listed]:
     return read_listed(Path(file), sort, load_gazetteer().countries) if file is not None else []
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        return os.cpu_count() or 1
+
+
+def _until(arrivals: Iterator[Arrival], wanted: Callable[[Arrival], object], count: int) -> Iterator[Arrival]:
+    """Arrivals up to the one that makes so many that are wanted."""
+    for arrival in arrivals:
+        yield arrival
+        count -= wanted(arrival) is not None
+        if not count:
+            return
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """By how many processes of this machine reports are read, or on which cluster. False where this process reads."""
@@ -137,17 +157,30 @@ class Readings(Reader):
 
     def of(self, paths: Sequence[str], item: str = "") -> Iterator[tuple[Arrival, Reading]]:
         """Each report with its reading, as soon as it is read; with `item`, only the one of that name in its file."""
-        for arrival in self.arrivals(paths):
-            if isinstance(arrival.what, Notice):
-                self.tell_notice(arrival)
-            elif isinstance(arrival.what, Report) and (not item or arrival.item == item):
-                try:
-                    reading = self.read(arrival.what)
-                except ReportError as error:
-                    self.fail(error)
-                    continue
-                self.done += 1
-                yield arrival, reading
+
+        def wanted(arrival: Arrival) -> Report | None:
+            return arrival.what if isinstance(arrival.what, Report) and (not item or arrival.item == item) else None
+
+        for batch in together(self.arrivals(paths), wanted):
+            found = iter(self._several([report for _, report in batch if report is not None]))
+            for arrival, report in batch:
+                if isinstance(arrival.what, Notice):
+                    self.tell_notice(arrival)
+                elif report is not None:
+                    try:
+                        reading = next(found, None) or self.read(report)
+                    except ReportError as error:
+                        self.fail(error)
+                        continue
+                    self.done += 1
+                    yield arrival, reading
+
+    def _several(self, reports: Sequence[Report]) -> Sequence[Reading]:
+        """The readings of some reports; none where one of them fails, which is then found when each is read alone."""
+        try:
+            return list(self.read_many(reports))
+        except Exception:  # noqa: BLE001 - raised again by the report that it is about
+            return ()
 
     def arrivals(self, paths: Sequence[str]) -> Iterator[Arrival]:
         """Each report, not read yet, and each notice; what fails is told, and the others go on."""
@@ -168,16 +201,25 @@ class Readings(Reader):
     def ahead(
         self, paths: Sequence[str], spread: Spread, lists: Lists, known: Callable[[str], bool]
     ) -> Iterator[tuple[Arrival, Outcome | None]]:
-        """Each report and notice with what several processes found in it; None for what is `known` by its id, and for
-        all where only this one reads: who keeps it reads it then."""
-        if not spread:
-            yield from ((arrival, None) for arrival in self.arrivals(paths))
-            return
+        """Each report and notice with what was found in it; None for a notice, and for what is `known` by its id."""
 
         def unknown(arrival: Arrival) -> Report | None:
             return arrival.what if isinstance(arrival.what, Report) and not known(arrival.what.id) else None
 
-        yield from spread.read(self.arrivals(paths), unknown, lists)
+        arrivals = self.arrivals(paths)
+        if spread:
+            yield from spread.read(arrivals, unknown, lists)
+            return
+        if self.fetch is None and cores() > 1:  # what is fetched comes slowly, and one at a time
+            first = list(_until(arrivals, unknown, _MANY))
+            arrivals = chain(first, arrivals)
+            if sum(unknown(arrival) is not None for arrival in first) == _MANY:
+                # Another process reads while this one keeps: what is kept is the same, and sooner.
+                yield from Spread().read(arrivals, unknown, lists)
+                return
+        for batch in together(arrivals, unknown):
+            found = read_reports((report for _, report in batch if report is not None), self)
+            yield from ((arrival, None if report is None else next(found)) for arrival, report in batch)
 
     def tell_notice(self, arrival: Arrival) -> None:
         """Tell of a notice that there is nothing to read in it."""

@@ -45,7 +45,7 @@ def _found(reports: Sequence[str], lists: str, *, careful: bool) -> Iterator[str
     told = [unpack(report) for report in reports]
     if not careful:
         jobs.prepare(actors, places)
-        yield from (_packed(jobs.find(report)) for report in told)
+        yield from map(_packed, jobs.find(told))
         return
     for report, outcome in spread(jobs.find, told, 1, jobs.prepare, (actors, places), payload=lambda r: r):
         yield _packed(died(report) if isinstance(outcome, Killed) or outcome is None else outcome)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from greffier.desk.reading import Findings, Reader
-from greffier.desk.runs import read_report
+from greffier.desk.runs import read_reports
 from greffier.engine import Killed, spread
 from greffier.errors import GreffierError, ReportError
 from greffier.model import Listed, Report
@@ -70,9 +70,6 @@ def prepare(actors: Sequence[Listed] = (), places: Sequence[Listed] = ()) -> Non
         _OWN.reader = Reader(gazetteer=load_gazetteer().with_lists(actors, places))
 
 
-def find(report: Report) -> Outcome:
-    """What was found in a report by the reader of this process, or why it cannot be read."""
-    try:
-        return read_report(report, _OWN.reader)
-    except GreffierError as error:
-        return error
+def find(reports: Sequence[Report]) -> list[Outcome]:
+    """What was found in each report by the reader of this process, or why it cannot be read."""
+    return list(read_reports(reports, _OWN.reader))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
 
 from greffier.model import Check, Entry, Report, Searched
 
@@ -11,7 +13,12 @@ if TYPE_CHECKING:
     from greffier.lexicon import Gazetteer
     from greffier.pipeline import Pipeline, Reading
 
-__all__ = ["Findings", "Reader", "load_pipeline"]
+__all__ = ["Findings", "Reader", "load_pipeline", "together"]
+
+_AT_ONCE = 16_000  # code points that are read together, as many as the parser hands to its model at once
+_MOST = 64  # items of a batch, with a report or not
+
+T = TypeVar("T")
 
 
 def load_pipeline(language: str, gazetteer: Gazetteer | None = None) -> Pipeline:
@@ -40,15 +47,25 @@ class Reader:
 
     def read(self, report: Report) -> Reading:
         """The reading of one report."""
-        if report.language not in self.pipelines:
-            self.pipelines[report.language] = self.load(report.language)
-        return self.pipelines[report.language].read(report)
+        return next(self.read_many([report]))
+
+    def read_many(self, reports: Iterable[Report]) -> Iterator[Reading]:
+        """The reading of each report, in their order; neighbours of one language are parsed together, which takes less
+        time and changes nothing."""
+        for language, some in groupby(reports, lambda report: report.language):
+            if language not in self.pipelines:
+                self.pipelines[language] = self.load(language)
+            yield from self.pipelines[language].read_many(some)
 
     def find(self, report: Report) -> Findings:
         """What a ledger keeps of the reading of one report."""
-        reading = self.read(report)
-        sentences = tuple(Searched(sentence.span, sentence.lemmas) for sentence in reading.sentences)
-        return Findings(reading.report, tuple(reading.entries), sentences, self.checks(reading))
+        return next(self.find_many([report]))
+
+    def find_many(self, reports: Iterable[Report]) -> Iterator[Findings]:
+        """What a ledger keeps of the reading of each report, in their order."""
+        for reading in self.read_many(reports):
+            sentences = tuple(Searched(sentence.span, sentence.lemmas) for sentence in reading.sentences)
+            yield Findings(reading.report, tuple(reading.entries), sentences, self.checks(reading))
 
     def load(self, language: str) -> Pipeline:
         """The pipeline of a language that is not loaded yet."""
@@ -60,3 +77,18 @@ class Reader:
 
     def _lists(self) -> tuple[Gazetteer, ...]:
         return () if self.gazetteer is None else (self.gazetteer,)
+
+
+def together(items: Iterable[T], report_of: Callable[[T], Report | None]) -> Iterator[list[tuple[T, Report | None]]]:
+    """Items in batches, each with its report, None where it has none that is to be read: as much as is read at once."""
+    batch: list[tuple[T, Report | None]] = []
+    size = 0
+    for item in items:
+        report = report_of(item)
+        batch.append((item, report))
+        size += len(report.text) if report is not None else 0
+        if size >= _AT_ONCE or len(batch) == _MOST:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

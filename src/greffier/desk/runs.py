@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greffier import __version__
-from greffier.desk.reading import Findings, Reader
+from greffier.desk.reading import Findings, Reader, together
 from greffier.errors import GreffierError, ReportError
 from greffier.settings import debugging
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from greffier.ledger import Run
     from greffier.model import Report
 
-__all__ = ["read_report", "this_run"]
+__all__ = ["read_report", "read_reports", "this_run"]
 
 _WORDS = {".py", ".toml", ".csv"}  # what the way of reading hangs on, besides the models
 
@@ -50,3 +51,20 @@ def read_report(report: Report, reader: Reader) -> Findings:
         sentence = "{name}: greffier itself fails on it ({kind}: {reason}); please tell us."
         name = report.path or report.id[:12]
         raise ReportError(sentence, name=name, kind=type(error).__name__, reason=error) from error
+
+
+def read_reports(reports: Iterable[Report], reader: Reader) -> Iterator[Findings | GreffierError]:
+    """What was found in each report, or why it cannot be read, in their order; neighbours are read together."""
+    for batch in together(reports, lambda report: report):
+        some = [report for report, _ in batch]
+        try:
+            yield from list(reader.find_many(some))
+        except Exception:  # noqa: BLE001 - told of the report that it is about
+            yield from (_outcome(report, reader) for report in some)
+
+
+def _outcome(report: Report, reader: Reader) -> Findings | GreffierError:
+    try:
+        return read_report(report, reader)
+    except GreffierError as error:
+        return error

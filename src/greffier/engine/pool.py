@@ -40,7 +40,7 @@ class Killed:
 
 
 def spread(
-    work: Callable[[P], R],
+    work: Callable[[Sequence[P]], Sequence[R]],
     items: Iterable[T],
     jobs: int,
     prepare: Callable[..., None],
@@ -51,8 +51,9 @@ def spread(
     """Each item with what `work` gives for its payload, in the order of the items, of which only some are taken ahead;
     None for one without a payload.
 
-    `work` and `prepare`, which each process calls once with what is `given`, are functions of a module; what they take
-    and give can be pickled. What `work` raises is raised here.
+    `work` takes several payloads at a time and gives as many results, the same however they are cut. `work` and
+    `prepare`, which each process calls once with what is `given`, are functions of a module; what they take and
+    give can be pickled. What `work` raises is raised here.
     """
     with _Pool(work, jobs, prepare, given, payload) as pool:
         yield from pool.results(iter(items))
@@ -71,7 +72,7 @@ class _Task(Generic[T, P, R]):
 class _Pool(Generic[T, P, R]):
     """Processes, made again when one of them dies, and when they have done much."""
 
-    work: Callable[[P], R]
+    work: Callable[[Sequence[P]], Sequence[R]]
     jobs: int
     prepare: Callable[..., None]
     given: Sequence[Any]
@@ -197,5 +198,5 @@ def _end_with(parent: Any) -> None:
     os._exit(1)
 
 
-def _each(work: Callable[[P], R], items: list[P]) -> list[R]:
-    return [work(item) for item in items]
+def _each(work: Callable[[Sequence[P]], Sequence[R]], items: list[P]) -> list[R]:
+    return list(work(items))

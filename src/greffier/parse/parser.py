@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from greffier.lexicon import Language, VerbForms, known_verbs
 from greffier.model import Sentence, Span, Token
 from greffier.parse.columns import Columns, columns, offsets
+from greffier.parse.embeddings import remember_embeddings
 from greffier.parse.segment import Block, segment
 from greffier.parse.slips import mend_slips
 from greffier.parse.universal import NAME_LABELS, is_universal, to_universal
@@ -95,6 +96,7 @@ class Parser:
     def __init__(self, language: Language, nlp: Pipeline) -> None:
         self.language = language
         self._nlp = nlp
+        remember_embeddings(nlp)
         self._lemmatizer = _lemmatizer(nlp)
         self._forms = VerbForms(language.section("verbs"), known_verbs(language.code))
         self._left_out = ["lemmatizer"] if self._lemmatizer is not None else []

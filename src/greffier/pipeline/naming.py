@@ -328,9 +328,9 @@ def forget_actors(
     return named
 
 
-def catch_up(connection: Transaction, gazetteer: Gazetteer, judged: Judged | None = None) -> int:
+def catch_up(connection: Transaction, gazetteer: Gazetteer, judged: Judged | None = None) -> frozenset[str]:
     """Enter the reports that are not in the register: all of them after the rules or the lists changed, those that
-    were read again since, and those that a run broken off left out. Gives how many there were.
+    were read again or judged since, and those that a run broken off left out. Gives their ids.
     """
     store = ActorStore(connection)
     actors = store.listed("actor")
@@ -340,12 +340,15 @@ def catch_up(connection: Transaction, gazetteer: Gazetteer, judged: Judged | Non
         kept = kept_report(connection, report)
         batch[report] = sightings.of(kept.report, _counting(kept))
     again = store.seen_in(batch)
+    asked = store.judged_with(again)
     new = {report: some for report, some in batch.items() if report not in again}
     if again:
         register.renew({report: batch[report] for report in again})
     if new:
         register.add(new)
-    return len(batch)
+    if again:
+        register.rejudge(asked)
+    return frozenset(batch)
 
 
 def _counting(kept: Kept) -> list[Entry]:
