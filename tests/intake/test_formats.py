@@ -109,3 +109,11 @@ def test_every_ending_and_every_name_of_a_column_is_documented() -> None:
     assert [end for end in ENDINGS if f"`{end}`" not in page] == []
     assert [name for field in names for name in names[field] if f"`{name}`" not in page] == []
     assert all(field_named(name) == field for field in names for name in names[field])
+
+
+@pytest.mark.parametrize("written", ["'=1+1", "'-5 °C", "'@exemple", "'+33", "'aujourd'hui'", "plain"])
+def test_what_an_export_guarded_is_as_it_was(written: str) -> None:
+    table = f'title,text\n"{written}",Le maire est arrivé mardi à Exempleville.\n'
+    (found,) = drafts(table.encode(), "a.csv", Limits())
+    assert isinstance(found, Draft)
+    assert found.title == (written[1:] if written[1] in "=+-@" else written)

@@ -16,6 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from greffier.settings import Location
 from greffier.web.app import page_routes
 
 __all__ = ["Server", "Visitor", "browsing", "chromium", "plain_paths", "serving"]
@@ -50,7 +51,7 @@ class Server:
 
 
 @contextmanager
-def serving(ledger: Path, *options: str) -> Iterator[Server]:
+def serving(ledger: Location, *options: str) -> Iterator[Server]:
     """The pages of a ledger, on a free port."""
     command = [sys.executable, "-m", "greffier.cli", "serve", "--ledger", str(ledger), "--port", "0", *options]
     own = {k: v for k, v in os.environ.items() if not k.startswith("GREFFIER_") or k == "GREFFIER_CHROMIUM"}

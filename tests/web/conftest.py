@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,17 +31,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_ledger(path, [report for name in ("aid", "places", "talks") for report in cases[name]["reports"]])
     with open_ledger(path) as ledger:
         with ledger.begin() as connection:
-            where = "UPDATE filler SET place_country = iif(place_name = 'Istanbul', 'TR', 'UA') WHERE place IS NOT NULL"
-            connection.exec_driver_sql(where)
+            country = "CASE WHEN place_name = 'Istanbul' THEN 'TR' ELSE 'UA' END"
+            connection.exec_driver_sql(f"UPDATE filler SET place_country = {country} WHERE place IS NOT NULL")
             reports = report_ids(connection)
         renew(ledger, reports)
     return path
 
 
 @pytest.fixture
-def ledger_copy(demo: Path, tmp_path: Path) -> Path:
+def ledger_copy(demo: Path, copy_of: Callable[[Path], Path]) -> Path:
     """The demo ledger, to be written to."""
-    return Path(shutil.copy(demo, tmp_path / "copy.db"))
+    return copy_of(demo)
 
 
 @pytest.fixture

@@ -67,11 +67,12 @@ def renew(ledger: Ledger, reports: Iterable[str], actors: Iterable[str] = ()) ->
     pairs, gazetteer, changed = pairs_in(ledger), gazetteer_of(ledger), sorted(set(reports))
     judged = Judged(pairs.same_actor, pairs.different_actor)
     with ledger.begin() as connection:
-        catch_up(connection, gazetteer, judged)
-        renew_register(connection, gazetteer, changed[:_AT_ONCE], actors, judged)
-    for start in range(_AT_ONCE, len(changed), _AT_ONCE):
+        caught = catch_up(connection, gazetteer, judged)
+        rest = [report for report in changed if report not in caught]
+        renew_register(connection, gazetteer, rest[:_AT_ONCE], actors, judged)
+    for start in range(_AT_ONCE, len(rest), _AT_ONCE):
         with ledger.begin() as connection:
-            renew_register(connection, gazetteer, changed[start : start + _AT_ONCE], (), judged)
+            renew_register(connection, gazetteer, rest[start : start + _AT_ONCE], (), judged)
     if changed:
         link_reports(ledger, changed, judged_events(pairs))
     fill_outlines(ledger)

@@ -16,6 +16,7 @@ from greffier.intake.objects import from_object, loads
 from greffier.intake.plain import decoded
 from greffier.intake.stamps import stamp
 from greffier.intake.values import field_named, listed, renamed, words
+from greffier.lexicon.cells import restored
 
 __all__ = ["UNSURE", "headings", "read_csv", "read_lines", "without_separator"]
 
@@ -62,7 +63,9 @@ def read_csv(raw: bytes, source: Source) -> Iterator[Draft | ReportError]:
             )
         for number, row in enumerate(_rows(content, head[0]), 0):
             if number and any(map(str.strip, row)):
-                yield _row(dict(zip(head[1], row, strict=False)), f"{source.name}#{number}", table.doubts)
+                yield _row(
+                    dict(zip(head[1], map(restored, row), strict=False)), f"{source.name}#{number}", table.doubts
+                )
     except ReportError as error:
         yield error
     except csv.Error:

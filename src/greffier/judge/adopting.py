@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from greffier.errors import GreffierError, InputError
+from greffier.judge.following import let_wait
 from greffier.judge.forms import Words, gold_form
 from greffier.judge.scene import restate_publication
 from greffier.judge.taking import Taken
@@ -72,6 +73,8 @@ def _adopt(ledger: Ledger, some: Iterable[tuple[str, Judgement]], taken: Taken, 
                 )
         for publication in dict.fromkeys(publication_of(connection, r) for r in touched) if not dry else ():
             restate_publication(connection, next(r for r in touched if publication_of(connection, r) == publication))
+        for one in taken.judgements if not dry else ():
+            let_wait(connection, one)
 
 
 def _about(one: Judgement) -> str:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from greffier.errors import InputError, LookupFailed
 from greffier.judge.anchoring import quote_of
 from greffier.judge.folding import DIFFER, GONE, OTHERWISE
+from greffier.judge.following import let_wait
 from greffier.judge.forms import Words, gold_form, known_fillers
 from greffier.judge.replay import Shown, live
 from greffier.judge.scene import Scene, restate_publication, scene_of
@@ -222,7 +223,9 @@ def _words(scene: Scene, near: Span, occurrence: int) -> Words:
 
 def keep(connection: Connection, judgement: Judgement) -> Judgement:
     """Add the judgement, and write anew the reports that it bears on."""
-    if add_judgement(connection, judgement) and judgement.verdict not in PAIR_VERDICTS:
-        for report in dict.fromkeys(anchor.report for anchor in judgement.anchors):
-            restate_publication(connection, report)
+    if add_judgement(connection, judgement):
+        if judgement.verdict not in PAIR_VERDICTS:
+            for report in dict.fromkeys(anchor.report for anchor in judgement.anchors):
+                restate_publication(connection, report)
+        let_wait(connection, judgement)
     return judgement

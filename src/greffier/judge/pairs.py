@@ -21,14 +21,12 @@ from greffier.ledger import (
     current_version,
     entry_from,
     find_entry,
-    find_judgement,
     judgements,
-    kept_report,
     knows_actor,
 )
 from greffier.model import PAIR_VERDICTS, Anchor, Judgement
 
-__all__ = ["EntriesOf", "Pairs", "judge_actors", "judge_events", "pairs_of", "subjects_of"]
+__all__ = ["EntriesOf", "Pairs", "judge_actors", "judge_events", "pairs_of"]
 
 EntriesOf = Callable[[Connection, str], Sequence[str]]  # ids of the entries of the event of that id, () for none
 Pair = tuple[str, str]
@@ -105,14 +103,6 @@ def pairs_of(connection: Connection, before: datetime | None = None) -> Pairs:
             found[one.verdict.partition("_")[2], (first, second)] = one.verdict
     by_verdict = {verdict: _sorted(found.items(), verdict) for verdict in PAIR_VERDICTS}
     return Pairs(**by_verdict, standings=tuple(standings))
-
-
-def subjects_of(connection: Connection, one: Judgement) -> tuple[list[str], list[str]]:
-    """Ids of the reports, in all their versions, and of the actors that a judgement is about, or what it undoes."""
-    while one.undoes is not None and (undone := find_judgement(connection, one.undoes)) is not None:
-        one = undone
-    reports = {v for anchor in one.anchors for v in kept_report(connection, anchor.report).versions}
-    return sorted(reports), [] if one.anchors else list(one.names)
 
 
 def _sorted(found: Iterable[tuple[tuple[str, Pair], str]], verdict: str) -> tuple[Pair, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from greffier.errors import InputError
 from greffier.intake.codings import between, digest, placed
+from greffier.judge.following import let_wait
 from greffier.judge.forms import FIELDS, Words, gold_form, known_fillers
 from greffier.judge.judging import Judge, about, anchor_of
 from greffier.judge.pairing import Sides, agrees, paired
@@ -56,6 +57,8 @@ def take(
             for one in work.taken.judgements:
                 add_judgement(connection, one)
             restate_publication(connection, report)
+            for one in work.taken.judgements:
+                let_wait(connection, one)
     return work.taken
 
 

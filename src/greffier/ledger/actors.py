@@ -142,6 +142,20 @@ class ActorStore:
             found |= set(self.connection.scalars(select(table.c.report).where(table.c.report.in_(some)).distinct()))
         return found
 
+    def set_aside(self, ids: Iterable[str]) -> None:
+        """Let one report that names each of these actors wait to be entered again."""
+        table = schema.sighting
+        query = select(func.min(table.c.report)).where(table.c.actor.in_(sorted(ids))).group_by(table.c.actor)
+        reports = list(self.connection.scalars(query))
+        self.connection.execute(delete(schema.registered).where(schema.registered.c.report.in_(reports)))
+
+    def judged_with(self, reports: Iterable[str]) -> set[str]:
+        """Ids of the actors about whom people judged something, of a judgement that is about one whom these reports
+        name."""
+        table, named = schema.judgement, self.named_in(reports)
+        query = select(table.c.names).where(table.c.verdict.in_(("same_actor", "different_actor")))
+        return {id for names in self.connection.scalars(query) if named & {*names} for id in names}
+
     def named_in(self, reports: Iterable[str]) -> frozenset[str]:
         """Ids of the actors whom these reports name."""
         table, found = schema.sighting, set[str]()

@@ -45,11 +45,11 @@ JOIN filler f ON f.entry = e.id AND f.actor = s.local AND f.role <> 'place' WHER
 _SOME = "({some})"  # reports, as one value
 _ENTRIES_OF = f"{_ENTRIES} WHERE e.report IN {_SOME}"
 _REPORTS_OF = f"{_REPORTS} WHERE r.id IN {_SOME}"
-_PLACES_OF = f"""{_PLACES.replace("FROM filler f WHERE", "FROM entry e CROSS JOIN filler f ON f.entry = e.id WHERE")}
-AND e.report IN {_SOME}"""  # CROSS JOIN: in this order
-_ACTORS_OF = f"""SELECT DISTINCT f.entry, s.actor, f.role = 'source' FROM entry e CROSS JOIN filler f ON f.entry = e.id
-CROSS JOIN sighting s ON s.report = e.report AND s.local = f.actor
-WHERE f.role <> 'place' AND s.actor IS NOT NULL AND e.report IN {_SOME}"""
+_PLACES_OF = f"""{_PLACES.replace("FROM filler f WHERE", "FROM entry e CROSS JOIN filler f WHERE f.entry = e.id AND")}
+AND e.report IN {_SOME}"""  # CROSS JOIN: SQLite takes them in this order
+_ACTORS_OF = f"""SELECT DISTINCT f.entry, s.actor, f.role = 'source' FROM entry e CROSS JOIN filler f
+CROSS JOIN sighting s WHERE f.entry = e.id AND s.report = e.report AND s.local = f.actor
+AND f.role <> 'place' AND s.actor IS NOT NULL AND e.report IN {_SOME}"""
 _MUCH = 0.1  # share of the entries, above which all is read again
 _PLAIN = ("kind", "status", "factuality")
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from greffier.ledger import schema
+from greffier.model import STATUSES
 
 __all__ = ["actor_problems", "event_problems"]
 
@@ -113,10 +114,10 @@ def _unseen(connection: Connection) -> Iterator[Found]:
 
 
 def _emptied(connection: Connection, sighting: Table, done: Table) -> set[str]:
-    """Registered reports whose entries name somebody of the tables, but that have no sighting at all."""
+    """Registered reports whose entries, rejected ones apart, name somebody of the tables, but that have no sighting at
+    all."""
     filler, entry = schema.filler, schema.entry
-    named: Any = (
-        select(entry.c.report).join(filler, filler.c.entry == entry.c.id).where(filler.c.actor.like("country:%"))
-    )
+    counts = (filler.c.actor.like("country:%"), entry.c.status != STATUSES[-1])
+    named: Any = select(entry.c.report).join(filler, filler.c.entry == entry.c.id).where(*counts)
     query = select(done.c.report).where(done.c.report.in_(named), done.c.report.not_in(select(sighting.c.report)))
     return set(connection.scalars(query.group_by(done.c.report).having(func.count() > 0)))

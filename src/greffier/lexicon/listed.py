@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from greffier.errors import GreffierError, InputError, Mistakes
+from greffier.lexicon.cells import restored
 from greffier.model import Listed
 
 __all__ = ["COLUMNS", "read_listed"]
@@ -88,7 +89,7 @@ def _cells(path: Path, line: int, columns: Sequence[str], row: Sequence[str]) ->
     if len(row) > len(columns):
         sentence = "{path}, line {line}: has {found} {found:cell|cells}, the first line has {wanted}."
         raise InputError(sentence, path=path, line=line, found=len(row), wanted=len(columns))
-    return dict.fromkeys(COLUMNS, "") | {name: cell.strip() for name, cell in zip(columns, row, strict=False)}
+    return dict.fromkeys(COLUMNS, "") | {name: restored(cell).strip() for name, cell in zip(columns, row, strict=False)}
 
 
 def _row(path: Path, line: int, cells: Mapping[str, str], sort: str, countries: Mapping[str, object]) -> Listed:
