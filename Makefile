@@ -81,11 +81,13 @@ test: venv ## Run the tests (under five minutes)
 
 postgresql: venv ## Run the tests of ledgers on a PostgreSQL server (Debian's package postgresql)
 	@$(PY) -m pytest tests/ledger tests/judge tests/cli/test_actors.py tests/cli/test_ask.py tests/cli/test_events.py \
-	  tests/cli/test_judge.py tests/cli/test_failed.py tests/cli/test_forget.py -m "not slow" --postgresql
+	  tests/cli/test_judge.py tests/cli/test_failed.py tests/cli/test_forget.py tests/export tests/pipeline \
+	  tests/web/test_ledger.py tests/web/test_events.py tests/web/test_report.py tests/web/test_inbox.py tests/web/test_place.py \
+	  tests/web/test_history.py tests/web/test_sources.py tests/web/test_tracks.py tests/web/test_export.py -m "not slow" --postgresql
 	@$(PY) -m pytest tests/ledger/test_postgresql.py
 
 slow: venv ## Run the tests that parse live text
-	@$(PY) -m pytest -m slow; status=$$?; [ $$status -eq 0 ] || [ $$status -eq 5 ] || exit $$status
+	@$(PY) -m pytest -m slow -n auto --maxprocesses 2 --dist loadfile; status=$$?; [ $$status -eq 0 ] || [ $$status -eq 5 ] || exit $$status
 
 # All of what docs/reliability.md counts: make torture GREFFIER_TORTURE=full
 NOTES := build/torture.jsonl
@@ -93,7 +95,8 @@ TRIALS := tests/torture tests/cli/test_forget.py tests/web/test_killed_review.py
   tests/ledger/test_durability.py tests/ledger/test_verify.py tests/ledger/test_write.py tests/ledger/test_store.py \
   tests/judge/test_carrying_over.py tests/intake/test_hostile.py tests/intake/test_fetch.py tests/intake/test_decode.py \
   tests/intake/test_page.py tests/mentions/test_quantities.py tests/web/test_security.py tests/web/test_server.py \
-  tests/web/test_browser.py tests/web/test_report_browser.py tests/export
+  tests/web/test_browser.py tests/web/test_report_browser.py tests/web/test_following.py tests/export \
+  tests/house/test_house.py tests/docs/test_examples.py
 
 torture: venv ## Try to break it: a share of what docs/reliability.md counts
 	@mkdir -p build && rm -f $(NOTES)

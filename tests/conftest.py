@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -30,16 +31,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         mark = item.get_closest_marker("sqlite")
         if mark is not None:
             item.add_marker(pytest.mark.skip(reason=f"of SQLite alone: {mark.args[0]}"))
+        elif "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.skip(reason="a server of pages in a process of its own, on a file"))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Note how many tests of each trial ran, and how many failed; `make torture` makes a table of it."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):  # the process that hands out the tests counts them all
+        return
     passed, failed = (
         [one.nodeid for one in terminalreporter.stats.get(kind, ()) if getattr(one, "when", "call") == "call"]
         for kind in ("passed", "failed")
     )
-    for number, beginning in WHERE.items():
-        tried, lost = (sum(f"tests/{beginning}" in id for id in some) for some in (passed, failed))
+    for number, where in WHERE.items():
+        beginnings = [f"tests/{one}" for one in ((where,) if isinstance(where, str) else where)]
+        tried, lost = (sum(any(one in id for one in beginnings) for id in some) for some in (passed, failed))
         if tried + lost:
             note(number, tried + lost, lost, "épreuves · tests")
 
@@ -109,6 +115,22 @@ def gone(request: pytest.FixtureRequest) -> Callable[[Path], None]:
             one.unlink()
 
     return away
+
+
+@pytest.fixture
+def copy_of(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Path], Path]:
+    """A copy of a ledger, to be written to."""
+
+    def copied(path: Path, name: str = "copy.db") -> Path:
+        copy = tmp_path / name
+        if request.config.getoption("--postgresql"):
+            found: Server = request.getfixturevalue("server")
+            _MADE[copy.absolute()] = found.of(copy).name
+            found.run(f'CREATE DATABASE "{found.of(copy).name}" TEMPLATE "{found.of(path).name}"')
+            return copy
+        return Path(shutil.copy(path, copy))
+
+    return copied
 
 
 @pytest.fixture

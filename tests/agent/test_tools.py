@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,9 @@ def asked(ledger: Path | StdioServerParameters, work: Callable[[Client], Awaitab
         async with Client(make_server(ledger) if isinstance(ledger, Path) else ledger) as client:
             return await work(client)
 
-    return asyncio.run(whole())
+    # In a thread: a browser of other tests has a loop running in this one.
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, whole()).result()
 
 
 def answer(ledger: Path | StdioServerParameters, tool: str, **given: Any) -> Any:

@@ -172,3 +172,16 @@ def test_a_file_appears_only_whole(tmp_path: Path, ledgers: Path, capsys: Out) -
     assert run(["brief", "--output", str(tmp_path / "b.md"), "--ledger", path]) == 0
     assert (tmp_path / "b.md").read_text("utf-8").startswith("# Chronologie") and capsys.readouterr().out == ""
     assert run(["brief", "--output", str(tmp_path / "no" / "b.md"), "--ledger", path]) == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("Tchornomorsk", [[3, 5, 6]]), ("Izmaïl", [[1]]), ("UA", [[3, 5, 6]]), ("Nulleville", [])]
+)
+def test_histories_of_the_tolls_of_one_place(tmp_path: Path, capsys: Out, place: str, told: list[list[int]]) -> None:
+    """`tolls --by event --place`: the events that happened there, each with all that is told of it."""
+    ledger = tmp_path / "places.db"
+    make_ledger(ledger, DATA["ledger"]["places"]["reports"])
+    told_of = ["tolls", "--by", "event", "--place", place, "--format", "jsonl", "--ledger", str(ledger)]
+    assert run(told_of) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sorted([one["min"] for one in row["history"]] for row in found) == sorted(told)

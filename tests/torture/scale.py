@@ -12,7 +12,8 @@ from pathlib import Path
 __all__ = ["WHERE", "note", "times"]
 
 # Trials that are counted by their tests: those of a file, or of which the name begins so.
-WHERE = {
+WHERE: dict[str, str | tuple[str, ...]] = {
+    "R11": ("ledger/test_store.py::test_the_journal", "ledger/test_store.py::test_a_newer_ledger"),
     "T2": "intake/test_decode.py::",
     "T3": "mentions/test_quantities.py::",
     "T4": "intake/test_hostile.py::test_a_text_over",
@@ -24,7 +25,12 @@ WHERE = {
     "S6": "intake/test_hostile.py::",
     "S7": "intake/test_hostile.py::test_xml",
     "S9": "export/test_formats.py::",
+    "S11": ("torture/test_s11_nothing_leaves.py::", "torture/test_supply.py::"),
+    "U2": "web/test_report_browser.py::test_fifty",
     "U3": "web/test_browser.py::test_everybody",
+    "U4": ("house/test_house.py::test_every_sentence", "house/test_house.py::test_translations"),
+    "U5": ("house/test_house.py::test_every_", "docs/test_examples.py::test_examples_print"),
+    "U6": ("export/test_ftm.py::", "export/test_linked.py::", "export/test_calendar_and_feed.py::"),
     "U7": "torture/test_u7_mistakes.py::",
 }
 

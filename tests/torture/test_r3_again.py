@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from greffier.cli.app import run
+from postgres_server import Server
 from torture.scale import note
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,15 @@ def feed() -> str:
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'
 
 
-def test_r3_added_again_in_whatever_it_comes(tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kept", ["file", "server"])
+def test_r3_added_again_in_whatever_it_comes(
+    tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, kept: str
+) -> None:
+    again = "again.db"
+    if kept == "server":  # R13
+        standing: Server = request.getfixturevalue("server")
+        standing.drop("again")
+        again = str(standing.empty("again"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GREFFIER_LANG", "en")
     Path("flux.rss").write_text(feed(), "utf-8")
@@ -56,15 +65,15 @@ def test_r3_added_again_in_whatever_it_comes(tmp_path: Path, capsys: Out, monkey
             archive.write(path)
     ways = ("files", "files", "files", "all.zip", "flux.rss")
     for number, way in enumerate(ways):
-        code, (out, err) = run(["add", way, "--ledger", "again.db"]), capsys.readouterr()
+        code, (out, err) = run(["add", way, "--ledger", again]), capsys.readouterr()
         assert code == 0, err
         told = out.splitlines()
         assert len(told) == len(TOLD), told
         assert all((": added" in line) == (number == 0) for line in told), (way, told)
-    assert run(["export", "jsonl", "--include-unreviewed", "--ledger", "again.db"]) == 0
+    assert run(["export", "jsonl", "--include-unreviewed", "--ledger", again]) == 0
     got, was = (
         sorted(json.dumps(json.loads(line)["entries"]) for line in some.splitlines())
         for some in (capsys.readouterr().out, wanted)
     )
     assert got == was
-    note("R3", len(ways), 0)
+    note("R3" if kept == "file" else "R13", len(ways), 0)
