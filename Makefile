@@ -100,7 +100,7 @@ TRIALS := tests/torture tests/cli/test_forget.py tests/web/test_killed_review.py
 
 torture: venv ## Try to break it: a share of what docs/reliability.md counts
 	@mkdir -p build && rm -f $(NOTES)
-	@GREFFIER_TORTURE_NOTES=$(CURDIR)/$(NOTES) $(PY) -m pytest $(TRIALS)
+	@GREFFIER_TORTURE_NOTES=$(CURDIR)/$(NOTES) $(PY) -m pytest $(TRIALS) -n auto --maxprocesses 2 --dist loadfile
 	@$(PY) scripts/reliability.py $(NOTES)
 
 sbom: venv ## All that is installed and shipped, with hashes and licences, into build/sbom.json

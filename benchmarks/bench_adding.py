@@ -7,7 +7,8 @@ two are one or tell of the same day.
 
 `jobs`: seconds on the clock that reports take, between a few and many of them, so that starting processes and loading
 models, which is the same for both, does not count: one process, then two. `adding`: what was found is kept in a new
-ledger, on SQLite and, where Debian's package is there, on PostgreSQL; then linked. Rows as JSON.
+ledger, on SQLite and, where Debian's package is there, on PostgreSQL; then linked. And both as `greffier add` does for
+many reports, one process reading while the other keeps: on the clock, between a few and many again. Rows as JSON.
 """
 
 from __future__ import annotations
@@ -136,15 +137,19 @@ def adding(count: int, rounds: int) -> list[dict[str, Any]]:
         took(lambda: found.__setitem__(slice(None), list(read_reports(some, reader)))) for _ in range(rounds)
     )
     entries = sum(len(one.entries) for one in found)
-    rows = [_row("reading", count, entries, clock, work, work)]
+    alone = clock, work
+    rows = [_row("reading", count, entries, alone, alone)]
     with tempfile.TemporaryDirectory() as folder, server() as standing:
         places = [("SQLite", lambda n: Path(folder) / f"{n}.db")]
         if standing is not None:
             places.append(("PostgreSQL", lambda n: standing.empty(f"bench{n}")))
         for name, place in places:
             told = [keeping(place(n), found) for n in range(rounds)]
-            rows.append(_row(f"keeping, {name}", count, entries, *min(one[0] for one in told), work))
-            rows.append(_row(f"linking, {name}", count, entries, *min(one[1] for one in told), work))
+            rows.append(_row(f"keeping, {name}", count, entries, min(one[0] for one in told), alone))
+            rows.append(_row(f"linking, {name}", count, entries, min(one[1] for one in told), alone))
+            few = min(together(place(f"few{n}"), some[: count // SHARE]) for n in range(rounds))
+            many = min(together(place(f"many{n}"), some) for n in range(rounds))
+            rows.append(_row(f"adding, {name}", count, entries, ((many - few) / (1 - 1 / SHARE), None), alone))
     if len(places) == 1:
         rows.append({"row": "PostgreSQL: apt-get install postgresql"})
     return rows
@@ -169,16 +174,37 @@ def keeping(place: Any, found: list[Any]) -> tuple[tuple[float, float], tuple[fl
         return took(keep), took(lambda: settle(ledger))
 
 
-def _row(name: str, count: int, entries: int, clock: float, work: float, reading_work: float) -> dict[str, Any]:
-    return {
-        "row": name, "reports_second": count / clock, "entries_second": entries / clock, "ms": 1000 * work / count,
-        "of_reading": work / reading_work,
-    }  # fmt: skip
+def together(place: Any, some: list[Any]) -> float:
+    """Seconds on the clock until another process has read reports and this one has kept them, its start included."""
+    from greffier.desk.adding import keep_report, prepare
+    from greffier.desk.jobs import read_ahead, taken
+    from greffier.desk.reading import Reader
+    from greffier.desk.runs import this_run
+    from greffier.ledger import open_ledger
+
+    with open_ledger(place) as ledger:
+        _, naming = prepare(ledger, {})
+        run, reader = this_run(), Reader()
+        begun = time.perf_counter()
+        for report, outcome in read_ahead(some, same, 1):
+            assert outcome is not None
+            keep_report(ledger, report, reader, run, naming, found=taken(outcome))
+        return time.perf_counter() - begun
+
+
+def _row(
+    name: str, count: int, entries: int, took: tuple[float, float | None], alone: tuple[float, float]
+) -> dict[str, Any]:
+    clock, work = took
+    row = {"row": name, "reports_second": count / clock, "entries_second": entries / clock}
+    if work is not None:
+        row |= {"ms": 1000 * work / count, "of_reading": work / alone[1]}
+    return row | {"clock_of_reading": clock / alone[0]}
 
 
 COLUMNS = {
     "jobs": ["reports_second", "ms", "start"],
-    "adding": ["reports_second", "entries_second", "ms", "of_reading"],
+    "adding": ["reports_second", "entries_second", "ms", "of_reading", "clock_of_reading"],
 }
 TABLES = {"jobs": jobs, "adding": adding}
 

@@ -77,7 +77,7 @@ def test_a_strict_table_refuses_what_is_of_another_type(tmp_path: Path) -> None:
 @pytest.mark.sqlite("pragmas")
 def test_writing_is_full_and_checked(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "a.db") as ledger, ledger.begin() as connection:
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 3
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     refused = pytest.raises(InputError, match="FOREIGN KEY")
     with open_ledger(tmp_path / "a.db") as ledger, refused, ledger.begin() as connection:

@@ -1,5 +1,5 @@
 """Adds made-up reports to the ledger that is named, and prints the number of each that is kept; for a process of its
-own. What goes wrong with the ledger is told in a sentence, with greffier's exit code."""
+own. With a journal mode, that one. What goes wrong with the ledger is told in a sentence, with greffier's exit code."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 from greffier.errors import GreffierError
-from greffier.ledger import open_ledger
+from greffier.ledger import driver, open_ledger
 from ledger.made import keep, report
 
 if __name__ == "__main__":
+    if sys.argv[3] == "delete":
+        driver.SAFE_WAL = (99,)  # as with a SQLite that is older
     try:
         with open_ledger(Path(sys.argv[1])) as ledger:
             for number in range(int(sys.argv[2])):

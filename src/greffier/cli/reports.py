@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from greffier.pipeline import Pipeline, Reading
 
 __all__ = [
-    "SOME_FAILED", "Readings", "Spread", "jobs_option", "list_options", "listed_in", "load_pipeline", "report_options",
-    "spark_option",
+    "SOME_FAILED", "Readings", "Spread", "cores", "jobs_option", "list_options", "listed_in", "load_pipeline",
+    "report_options", "spark_option",
 ]  # fmt: skip
 
 SOME_FAILED = 6
