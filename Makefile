@@ -83,7 +83,8 @@ postgresql: venv ## Run the tests of ledgers on a PostgreSQL server (Debian's pa
 	@$(PY) -m pytest tests/ledger tests/judge tests/cli/test_actors.py tests/cli/test_ask.py tests/cli/test_events.py \
 	  tests/cli/test_judge.py tests/cli/test_failed.py tests/cli/test_forget.py tests/export tests/pipeline \
 	  tests/web/test_ledger.py tests/web/test_events.py tests/web/test_report.py tests/web/test_inbox.py tests/web/test_place.py \
-	  tests/web/test_history.py tests/web/test_sources.py tests/web/test_tracks.py tests/web/test_export.py -m "not slow" --postgresql
+	  tests/web/test_history.py tests/web/test_sources.py tests/web/test_tracks.py tests/web/test_export.py -m "not slow" --postgresql \
+	  -n auto --maxprocesses 2 --dist loadfile
 	@$(PY) -m pytest tests/ledger/test_postgresql.py
 
 slow: venv ## Run the tests that parse live text

@@ -332,21 +332,23 @@ def test_a_page_over_the_limit_is_refused() -> None:
 
 
 @pytest.mark.slow
-def test_a_page_of_three_megabytes_is_read_whole_in_two_seconds() -> None:
-    """20,000 paragraphs, none alike; processor time, since others may use the machine, and the best of three."""
+def test_a_page_of_three_megabytes_is_read_whole_and_takes_no_longer_than_its_length() -> None:
+    """20,000 paragraphs, none alike, against 2,000 of them: the best of three, in processor time."""
     lines = [
         f"Paragraphe {i} : la commune numéro {i} a reçu {i * 7} colis, a dit le préfet. « Bien », a noté le maire "
         f"du lieu {i}, {'qui attendait ' * 4}."
         for i in range(20_000)
     ]
-    raw = (
-        "<html><head><title>T</title></head><body><article>" + "".join(f"<p>{line}</p>\n" for line in lines)
-    ).encode()
-    assert len(raw) > 3_300_000
-    took = []
-    for _ in range(3):
-        begun = time.process_time()
-        [found] = read(raw)
-        took.append(time.process_time() - begun)
-        assert isinstance(found, Draft) and found.text.split("\n\n") == lines
-    assert min(took) < 2
+
+    def seconds(some: list[str]) -> float:
+        body = "".join(f"<p>{line}</p>\n" for line in some)
+        raw, took = f"<html><head><title>T</title></head><body><article>{body}".encode(), []
+        for _ in range(3):
+            begun = time.process_time()
+            [found] = read(raw)
+            took.append(time.process_time() - begun)
+            assert isinstance(found, Draft) and found.text.split("\n\n") == some
+        return min(took)
+
+    assert len("".join(lines).encode()) > 3_000_000
+    assert seconds(lines) < 20 * seconds(lines[:2_000])  # ten times as long
