@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,8 +45,8 @@ def strikes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def path(strikes: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(strikes, tmp_path / "copy.db"))
+def path(strikes: Path, copy_of: Callable[[Path], Path]) -> Path:
+    return copy_of(strikes)
 
 
 @pytest.fixture

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from greffier import judge as room
@@ -31,6 +29,7 @@ from greffier.ledger import (
     open_ledger,
     read_ledger,
     report_ids,
+    schema,
     unjudged,
 )
 from greffier.model import VERDICTS, Report, report_id
@@ -71,8 +70,8 @@ def tolls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own(tolls: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(tolls, tmp_path / "own.db"))
+def own(tolls: Path, copy_of: Callable[[Path], Path]) -> Path:
+    return copy_of(tolls)
 
 
 @pytest.fixture
@@ -182,9 +181,9 @@ def test_a_toll_that_came_back_to_what_one_knew_has_not_changed(tolls: Path) -> 
 
 def test_a_moment_to_come_is_not_looked_at(reader: TestClient) -> None:
     reader.post("/inbox/looked", data={"sort": "tolls", "until": "2999-01-01T00:00:00+00:00"})
-    with closing(sqlite3.connect(reader.app.state.site.path)) as plain:  # type: ignore[attr-defined]
-        ((moment,),) = plain.execute("SELECT recorded_at FROM look").fetchall()
-    assert moment < "2999"
+    with read_ledger(reader.app.state.site.path) as ledger, ledger.begin() as connection:  # type: ignore[attr-defined]
+        (moment,) = connection.scalars(select(schema.look.c.recorded_at))
+    assert str(moment) < "2999"
     assert reader.post("/inbox/looked", data={"sort": "tolls", "until": "soon"}).status_code == 400
     assert reader.post("/inbox/looked", data={"sort": "reports", "until": "2031-05-05"}).status_code == 404
     assert reader.post("/inbox/aside", data={"sort": "reports", "item": "x"}).status_code == 404
@@ -196,8 +195,9 @@ def test_what_is_put_aside_is_so_for_everybody(reader: TestClient, own: Path) ->
     assert item is not None
     reader.post("/inbox/aside", data={"sort": "contradictions", "item": item[1]})
     assert "contradictions" not in counts(inbox(reader))
-    with closing(sqlite3.connect(own)) as plain:
-        assert plain.execute("SELECT author, sort FROM look").fetchall() == [("testeuse", "contradictions")]
+    with read_ledger(own) as ledger, ledger.begin() as connection:
+        (looked,) = connection.execute(select(schema.look.c.author, schema.look.c.sort))
+    assert tuple(looked) == ("testeuse", "contradictions")
 
 
 def test_claims_that_do_not_hold(tmp_path: Path) -> None:
