@@ -155,40 +155,37 @@ def adding(count: int, rounds: int) -> list[dict[str, Any]]:
     return rows
 
 
-def keeping(place: Any, found: list[Any]) -> tuple[tuple[float, float], tuple[float, float]]:
-    """What keeping takes, and linking after it."""
+@contextmanager
+def keeper(place: Any) -> Iterator[tuple[Any, Callable[[Any], object]]]:
+    """A new ledger, and what keeps in it what was found in a report."""
     from greffier.desk.adding import keep_report, prepare
     from greffier.desk.reading import Reader
-    from greffier.desk.renew import settle
     from greffier.desk.runs import this_run
     from greffier.ledger import open_ledger
 
     with open_ledger(place) as ledger:
         _, naming = prepare(ledger, {})
         run, reader = this_run(), Reader()
+        yield ledger, lambda one: keep_report(ledger, one.report, reader, run, naming, found=one)
 
-        def keep() -> None:
-            for one in found:
-                keep_report(ledger, one.report, reader, run, naming, found=one)
 
-        return took(keep), took(lambda: settle(ledger))
+def keeping(place: Any, found: list[Any]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What keeping takes, and linking after it."""
+    from greffier.desk.renew import settle
+
+    with keeper(place) as (ledger, keep):
+        return took(lambda: [keep(one) for one in found]), took(lambda: settle(ledger))
 
 
 def together(place: Any, some: list[Any]) -> float:
     """Seconds on the clock until another process has read reports and this one has kept them, its start included."""
-    from greffier.desk.adding import keep_report, prepare
     from greffier.desk.jobs import read_ahead, taken
-    from greffier.desk.reading import Reader
-    from greffier.desk.runs import this_run
-    from greffier.ledger import open_ledger
 
-    with open_ledger(place) as ledger:
-        _, naming = prepare(ledger, {})
-        run, reader = this_run(), Reader()
+    with keeper(place) as (_, keep):
         begun = time.perf_counter()
-        for report, outcome in read_ahead(some, same, 1):
+        for _report, outcome in read_ahead(some, same, 1):
             assert outcome is not None
-            keep_report(ledger, report, reader, run, naming, found=taken(outcome))
+            keep(taken(outcome))
         return time.perf_counter() - begun
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from engine import works
 from greffier.cli import reports
 from greffier.cli.app import run
 from greffier.desk import jobs
+from greffier.desk.incoming import Arrival
 from greffier.errors import ReportError
 from greffier.model import Report
 
@@ -38,6 +40,32 @@ def test_a_report_that_kills_its_process_is_a_failed_one(monkeypatch: pytest.Mon
     assert [type(found[report]).__name__ for report in reports].count("ReportError") == 1
     with pytest.raises(ReportError, match=r"5\.txt: the process that read it died"):
         jobs.taken(found[reports[5]])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("known", "pulled", "spread"), [(0, 16, [1]), (40, 1, []), (8, 24, [1]), (30, 40, [])])
+def test_little_is_held_before_the_first_report_is_told(
+    monkeypatch: pytest.MonkeyPatch, known: int, pulled: int, spread: list[int]
+) -> None:
+    """Of forty reports so many are known: these are told at once, and no more than sixteen of the others are held."""
+    came, begun = [], []
+
+    def arrivals(_readings: object, _paths: object) -> Iterator[Arrival]:
+        for number in range(40):
+            came.append(number)
+            yield Arrival(f"{number}.txt", None, "", Report(str(number), "Rien.", language="fr"))
+
+    def read_ahead(items: Iterable[Any], _report_of: object, number: int, _lists: object) -> Iterator[Any]:
+        begun.append(number)
+        yield from ((item, None) for item in items)
+
+    monkeypatch.setattr(reports, "cores", lambda: 2)
+    monkeypatch.setattr(reports.Readings, "arrivals", arrivals)
+    monkeypatch.setattr(jobs, "read_ahead", read_ahead)
+    monkeypatch.setattr(reports, "read_reports", lambda some, _reader: ("found" for _ in some))
+    told = reports.Readings().ahead([], reports.Spread(), ((), ()), lambda report: int(report) < known)
+    first = [next(told)[0].name for _ in range(min(known, 39) + 1)]
+    assert len(came) == max(known, pulled) and begun == spread
+    assert [*first, *(arrival.name for arrival, _ in told)] == [f"{number}.txt" for number in range(40)]
 
 
 def exported(ledger: Path, capsys: Out) -> str:

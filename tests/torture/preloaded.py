@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
+MARKS = [
+    pytest.mark.slow,
+    pytest.mark.sqlite("of files"),
+    pytest.mark.skipif(sys.platform != "linux", reason="LD_PRELOAD"),
+]
 
 
 def shim_of(source: str, folders: pytest.TempPathFactory) -> Path:

@@ -4,21 +4,16 @@ be added when the disk is well again."""
 from __future__ import annotations
 
 import random
-import sys
 from pathlib import Path
 
 import pytest
 
 from greffier.ledger import open_ledger, report_ids, verify
 from ledger.made import exported, keep, report
-from torture.preloaded import adding, shim_of
+from torture.preloaded import MARKS, adding, shim_of
 from torture.scale import note, times
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.sqlite("of files"),
-    pytest.mark.skipif(sys.platform != "linux", reason="LD_PRELOAD"),
-]
+pytestmark = MARKS
 
 REPORTS = 6
 TRIES = times(12, 100)

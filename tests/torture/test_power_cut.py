@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import shutil
 import struct
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,14 +20,10 @@ import pytest
 from greffier.ledger import open_ledger, report_ids, verify
 from greffier.ledger.driver import journal_mode, sqlite_version
 from ledger.made import exported, keep, report
-from torture.preloaded import adding, shim_of
+from torture.preloaded import MARKS, adding, shim_of
 from torture.scale import note, times
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.sqlite("of files"),
-    pytest.mark.skipif(sys.platform != "linux", reason="LD_PRELOAD"),
-]
+pytestmark = MARKS
 
 REPORTS = 6
 CUTS = times(40, 300)

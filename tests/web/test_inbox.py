@@ -33,6 +33,7 @@ from greffier.ledger import (
     unjudged,
 )
 from greffier.model import VERDICTS, Report, report_id
+from greffier.web.site import Site
 from ledger.made import checks, entries, report, sentences
 from ledger.told import make_ledger
 from web.conftest import entered
@@ -79,10 +80,10 @@ def reader(own: Path) -> Iterator[TestClient]:
     yield from entered(own)
 
 
-def inbox(client: TestClient) -> str:
-    """The page, once all is reckoned."""
+def inbox(client: TestClient, section: str = "") -> str:
+    """The page, or that of one section, once all is reckoned."""
     for _ in range(200):
-        page = client.get("/inbox").text
+        page = client.get(f"/inbox/{section}" if section else "/inbox").text
         if "hx-trigger" not in page:
             return unescape(page)
         time.sleep(0.02)
@@ -212,7 +213,17 @@ def test_claims_that_do_not_hold(tmp_path: Path) -> None:
         page = inbox(client)
         assert counts(page)["checks"] == len(wrong)
         assert wrong[0].span.of(mine.text) in page and f"/report/{mine.id}" in page
-        assert wrong[0].span.of(mine.text) in unescape(client.get("/inbox/checks").text)
+        assert wrong[0].span.of(mine.text) in inbox(client, "checks")
+
+
+def test_a_section_that_is_being_reckoned_says_so(reader: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "calcul en cours" not in inbox(reader, "tolls")
+    monkeypatch.setattr(Site, "findings", lambda _site: None)
+    page = unescape(reader.get("/inbox/tolls").text)
+    assert "calcul en cours…" in page and "Rien n’attend ici" not in page and 'hx-get="/inbox/tolls"' in page
+    assert "hx-trigger" not in reader.get("/inbox/reports").text
+    monkeypatch.undo()
+    assert "Izmaïl" in inbox(reader, "tolls")
 
 
 def test_orphans_with_their_reason_and_where_people_differ(own: Path) -> None:

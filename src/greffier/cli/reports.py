@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,7 +34,7 @@ __all__ = [
 
 SOME_FAILED = 6
 _MOST_JOBS = 256
-_MANY = 16  # unknown reports for which it pays to begin another process: it loads its models in the time they take
+_MANY = 16  # reports for which it pays to begin another process: it loads its models in the time they take
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Item = TypeVar("_Item")
@@ -100,15 +100,6 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on this system
         return os.cpu_count() or 1
-
-
-def _until(arrivals: Iterator[Arrival], wanted: Callable[[Arrival], object], count: int) -> Iterator[Arrival]:
-    """Arrivals up to the one that makes so many that are wanted."""
-    for arrival in arrivals:
-        yield arrival
-        count -= wanted(arrival) is not None
-        if not count:
-            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +202,14 @@ class Readings(Reader):
             yield from spread.read(arrivals, unknown, lists)
             return
         if self.fetch is None and cores() > 1:  # what is fetched comes slowly, and one at a time
-            first = list(_until(arrivals, unknown, _MANY))
+            for arrival in arrivals:
+                if unknown(arrival) is not None:
+                    arrivals = chain([arrival], arrivals)
+                    break
+                yield arrival, None
+            first = list(islice(arrivals, _MANY))
             arrivals = chain(first, arrivals)
-            if sum(unknown(arrival) is not None for arrival in first) == _MANY:
+            if len(first) == _MANY:
                 # Another process reads while this one keeps: what is kept is the same, and sooner.
                 yield from Spread().read(arrivals, unknown, lists)
                 return

@@ -30,6 +30,7 @@ __all__ = ["ROUTES", "Section", "dismiss", "inbox", "looked", "put_aside", "sect
 
 SORTS = ("reports", "failed", "contradictions", "tolls", "checks", "orphans", "differences")
 SEEN = ("contradictions", "tolls", "checks")  # of which one sees what is new since one last looked
+FOUND = SORTS[2:]  # which are reckoned from the whole ledger
 ASIDE = (*SEEN, "orphans")  # of which one thing can be put aside
 KEYS = {"reports": "Shift+J", "failed": "f", "contradictions": "c", "tolls": "t", "checks": "v", "orphans": "o",
         "differences": "d"}  # fmt: skip
@@ -76,9 +77,11 @@ def section(visit: Visit) -> Response:
     if sort not in SORTS:
         raise LookupFailed("no section {sort!r} of the inbox.", sort=sort)
     start = int(visit.asked("after")) if visit.asked("after").isdecimal() else 0
-    found = _section(visit, sort, visit.site.findings(), _LONG, min(start, 10**9))
+    findings = visit.site.findings() if sort in FOUND else Findings()
+    found = _section(visit, sort, findings, _LONG, min(start, 10**9))
     return visit.page(
         "inbox_section.html", one=found, keys=KEYS, start=start, most=_LONG, now=datetime.now(UTC).isoformat(),
+        reckoning=findings is None,
         reason=_reason(visit), address=_address, why=why_of(visit), words_of=words_of, seen=SEEN,
     )  # fmt: skip
 
