@@ -50,7 +50,7 @@ $(STAMPS)/greffier: $(STAMPS)/packages pyproject.toml $(PLACES)
 	@mkdir -p $(STAMPS) && touch $@
 
 # Programs that read what greffier writes, which tests run; greffier itself needs none of them. followthemoney needs PyICU,
-# which is built against Debian's libraries.
+# which is built against Debian's libraries; unoptimised that takes a fifth of the time.
 PEERS := .venv-peers
 PEER_LIST := followthemoney==4.11.2
 
@@ -61,7 +61,7 @@ $(PEERS)/.peers: Makefile | $(PY)
 	  echo "greffier: il manque de quoi construire PyICU : sudo apt-get install -y libicu-dev pkg-config g++" >&2; \
 	  echo "greffier: what PyICU is built with is missing: sudo apt-get install -y libicu-dev pkg-config g++" >&2; exit 1; fi
 	@[ -x $(PEERS)/bin/python ] || $(PY) -m venv $(PEERS)
-	@$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input -q install $(PEER_LIST)
+	@CFLAGS=-O0 $(PEERS)/bin/python -m pip --disable-pip-version-check --no-input -q install $(PEER_LIST)
 	@touch $@
 
 # The demo's ledger: kept, so that what is tried in its pages is there the next day; adding again adds nothing.

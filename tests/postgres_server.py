@@ -24,6 +24,8 @@ __all__ = ["Server", "programs", "serving"]
 _PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql")
 _CALM = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "listen_addresses=")
 
+_ROOM = 4_000_000_000  # bytes
+
 
 @cache
 def programs() -> Path | None:
@@ -86,12 +88,19 @@ class Server:
         self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def _folder() -> Path:
+    """A new folder for a server: in memory where there is room, databases being made twice as fast there."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
+    return Path(tempfile.mkdtemp(prefix="greffier-pg-", dir=memory if roomy else "/tmp"))
+
+
 @contextmanager
 def serving() -> Iterator[Server]:
     """A server on a socket in a folder of its own. initdb refuses root: another user runs it then."""
     there = programs()
     assert there is not None
-    folder = Path(tempfile.mkdtemp(prefix="greffier-pg-", dir="/tmp"))
+    folder = _folder()
     user, own = ("postgres", ["runuser", "-u", "postgres", "--"]) if os.getuid() == 0 else ("greffier", [])
     if own:
         shutil.chown(folder, user)
