@@ -87,8 +87,8 @@ postgresql: venv ## Run the tests of ledgers on a PostgreSQL server (Debian's pa
 	  -n auto --maxprocesses 2 --dist loadfile
 	@$(PY) -m pytest tests/ledger/test_postgresql.py
 
-slow: venv ## Run the tests that parse live text
-	@$(PY) -m pytest -m slow -n auto --maxprocesses 2 --dist loadfile; status=$$?; [ $$status -eq 0 ] || [ $$status -eq 5 ] || exit $$status
+slow: venv ## Run the slow tests: live text, browsers, kills (those of the server stand under postgresql)
+	@$(PY) -m pytest -m slow --ignore tests/ledger/test_postgresql.py -n auto --maxprocesses 2 --dist loadfile; status=$$?; [ $$status -eq 0 ] || [ $$status -eq 5 ] || exit $$status
 
 # All of what docs/reliability.md counts: make torture GREFFIER_TORTURE=full
 NOTES := build/torture.jsonl

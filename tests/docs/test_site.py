@@ -164,8 +164,7 @@ def test_no_page_is_wider_than_a_small_window(site: Path, browser: Browser, lang
     assert wide == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("en", "dark")])
 def test_pages_can_be_read_by_all(site: Path, browser: Browser, language: str, scheme: str) -> None:
     """What axe-core finds serious: contrast in both schemes, names of buttons, headings."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]

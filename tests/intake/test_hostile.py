@@ -22,6 +22,7 @@ from greffier.intake.formats import drafts, open_path
 from greffier.intake.limits import Limits, Tally
 from intake.making import answer, crawl, record, word, zipped
 from intake.making_cases import MADE
+from pace import allowed
 
 SMALL = Limits(text=100_000, page=200_000, document=1_000_000, members=100, decoded=20_000_000, ratio=50)
 
@@ -314,13 +315,13 @@ SLOW_MARKUP = {
 def test_markup_made_to_be_slow_ends(case: str) -> None:
     item = f"<item><description><![CDATA[{SLOW_MARKUP[case]}]]></description></item>"
     raw = f"<rss version='2.0'><channel>{item}</channel></rss>"
-    assert seconds(lambda: told(raw.encode(), "a.rss", Limits()), time.monotonic) < 12
+    assert seconds(lambda: told(raw.encode(), "a.rss", Limits()), time.monotonic) < allowed(12)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sign", ["[", "> ", "* ", "`", "![](", "**a ", "<"])
 def test_markdown_made_to_be_slow_ends(sign: str) -> None:
-    assert seconds(lambda: told((sign * 500_000).encode(), "a.md", Limits()), time.monotonic) < 17
+    assert seconds(lambda: told((sign * 500_000).encode(), "a.md", Limits()), time.monotonic) < allowed(17)
 
 
 MEASURED = """
@@ -369,10 +370,10 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems tell no peak of memory there")
 @pytest.mark.parametrize("case", BOMBS)
 def test_bombs_end_soon_and_fill_no_memory(case: str, tmp_path: Path) -> None:
-    """At most a second, and 150 MB more memory than before."""
+    """At most a second of a laptop, and 150 MB more memory than before."""
     (tmp_path / case).write_bytes(BOMBS[case]())
     ran = subprocess.run([sys.executable, "-c", MEASURED, tmp_path / case], capture_output=True, text=True, check=True)
     count, rise, took = re.findall(r"[\d.]+", ran.stdout)
     assert int(count) >= 1
     assert int(rise) <= 150, ran.stdout
-    assert float(took) <= 1.0, ran.stdout
+    assert float(took) <= allowed(1), ran.stdout

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from greffier.intake.recognition import recognise
+from pace import allowed
 
 SLOW_HEADS = {
     "comments": b"<!---->" * 9_000,
@@ -27,7 +28,7 @@ SLOW_HEADS = {
 def test_heads_made_to_be_slow_are_known_at_once(case: str) -> None:
     started = time.process_time()
     recognise(io.BytesIO(SLOW_HEADS[case]))
-    assert time.process_time() - started < 0.2
+    assert time.process_time() - started < allowed(0.2)
 
 
 FIRST_BYTES = {

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import update
 
-from greffier.desk.renew import renew
-from greffier.ledger import open_ledger, report_ids, schema
+from greffier.desk.renew import settle
+from greffier.ledger import open_ledger, schema
 from ledger.told import make_ledger, report_of
 
 __all__ = ["STRINGS", "make_hostile_ledger"]
@@ -65,8 +65,7 @@ def make_hostile_ledger(path: Path) -> None:
             for words, data in zip(STRINGS, reports, strict=True):
                 own = schema.report.c.id == report_of(data).id
                 connection.execute(update(schema.report).where(own).values(path=f"{words}.txt"))
-            ids = report_ids(connection)
-        renew(ledger, ids)
+        settle(ledger)
         _judge(path)
 
 

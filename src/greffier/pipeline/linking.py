@@ -39,7 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 _AT_ONCE = 200  # reports whose pairs are weighed together
-_BACKLOG = 500  # reports from which on what waits is linked in the order of days, many in one transaction
+_BACKLOG = 100  # reports from which on what waits is linked in the order of days, many in one transaction
 _TOGETHER = 40  # reports in one transaction then: it is over in half a second
 _ON_CLUSTER = 10_000  # the same on a cluster, where each time costs seconds; in whole transactions, so that ids agree
 _PAGE = 20_000  # ids of reports that are held at once
