@@ -16,6 +16,7 @@ from bridges.coded import OPENINGS, entries_of, make, reports, state
 from greffier.cli.app import run
 from greffier.judge import Judge, accept, add_entry, correct, reject
 from greffier.ledger import open_ledger, read_ledger, verify
+from torture.scale import times
 
 EXACT = ("label-studio", "prodigy", "w3c", "judgements")  # hold all that people judged
 ANA = Judge("ana")
@@ -129,7 +130,7 @@ def test_work_comes_back(form: str, fresh: dict[str, Path], opening: str) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", EXACT)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(8, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(opening=st.sampled_from(sorted(OPENINGS)), work=deeds)
 def test_whatever_people_judged_comes_back(form: str, fresh: dict[str, Path], opening: str, work: list[Any]) -> None:
     """The same statuses, corrections and additions, whatever was judged."""

@@ -29,9 +29,10 @@ from greffier.ledger import Kept, Ledger, Run, entry_from, kept_report, open_led
 from greffier.model import Entry, Judgement
 from judge.made_up import made, read, report, reread, sentences
 from ledger.made import exported
-from torture.scale import note
+from torture.scale import note, times
 
 FIRST, SECOND = Run("one", {"fr": "a"}), Run("two", {"fr": "b"})
+JUDGEMENTS = times(250, 1_000)
 JUDGES = [Judge(name) for name in ("ana", "bob", "eve")]
 
 
@@ -120,9 +121,9 @@ def test_judgements_over_another_reading_lose_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_judgements_over_300_reports_lose_none(tmp_path: Path) -> None:
-    states = rerun(tmp_path / "a.db", 300, 1000)
-    assert states["applied"] > states["orphan"] > 0 and sum(states.values()) >= 1000
+def test_many_judgements_over_many_reports_lose_none(tmp_path: Path) -> None:
+    states = rerun(tmp_path / "a.db", times(75, 300), JUDGEMENTS)
+    assert states["applied"] > states["orphan"] > 0 and sum(states.values()) >= JUDGEMENTS
     note(
         "R12",
         sum(states.values()),
