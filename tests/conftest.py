@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from greffier.errors import LookupFailed
 from greffier.ledger import store
@@ -18,6 +19,7 @@ from greffier.ledger.backends import Backend
 from greffier.settings import Location
 from postgres_server import Server, programs, serving
 from torture.scale import WHERE, note
+from web.browsing import browsing, chromium
 
 _MADE: dict[Path, str] = {}  # databases that tests made and nobody has dropped yet, by what they stand for
 
@@ -48,6 +50,17 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         tried, lost = (sum(any(one in id for one in beginnings) for id in some) for some in (passed, failed))
         if tried + lost:
             note(number, tried + lost, lost, "épreuves · tests")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium, one a process; without it browser tests are left out, but never where they must run (CI)."""
+    if chromium() is None:
+        if os.environ.get("CI", "") not in {"", "false", "0"}:
+            pytest.fail("no Chromium: install it (apt-get install chromium), or set GREFFIER_CHROMIUM")
+        pytest.skip("no Chromium: install it, or set GREFFIER_CHROMIUM")
+    with browsing() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

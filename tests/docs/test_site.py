@@ -23,7 +23,7 @@ from greffier.settings import VARIABLES
 from house.sources import ROOT
 from manual.commands import walked
 from manual.stage import LANGUAGES
-from web.browsing import AXE, browsing
+from web.browsing import AXE
 
 pytestmark = pytest.mark.slow
 
@@ -144,12 +144,6 @@ def test_everything_is_reached(pages: dict[Path, Seen]) -> None:
     missing = (c for c in columns if c not in (words if re.fullmatch(r"[\w.-]+", c) else told))
     assert sorted(c for c in missing if f"{c.rsplit('_', 1)[0]}_" not in words) == []
     assert [path for path, _ in walked(cli) if path not in told] == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

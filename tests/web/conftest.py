@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from greffier.ledger import open_ledger, report_ids
 from greffier.web import create_app
 from greffier.web.session import Session
 from ledger.told import make_ledger
-from web.browsing import Visitor, browsing, chromium, serving
+from web.browsing import Visitor, serving
 
 PORT = 8765
 BASE = f"http://127.0.0.1:{PORT}"
@@ -56,17 +55,6 @@ def entered(ledger: Path, **options: str) -> Iterator[TestClient]:
     ours = {"Origin": BASE, "Sec-Fetch-Site": "same-origin", "Accept-Language": "fr"}
     with TestClient(app, base_url=BASE, headers=ours) as found:
         assert found.get("/enter", params={"token": session.new_token()}).status_code == 200
-        yield found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium; where there is none, browser tests are left out, but never where they must run (CI)."""
-    if chromium() is None:
-        if os.environ.get("CI", "") not in {"", "false", "0"}:
-            pytest.fail("no Chromium: install it (apt-get install chromium), or set GREFFIER_CHROMIUM")
-        pytest.skip("no Chromium: install it, or set GREFFIER_CHROMIUM")
-    with browsing() as found:
         yield found
 
 

@@ -22,13 +22,14 @@ from greffier.settings import Location
 from greffier.web.api.access import new_token, tokens_beside
 from greffier.web.api.shape import PREFIX
 from postgres_server import Server
-from torture.scale import note, times
+from torture.scale import FULL, note, times
 from web.browsing import serving
 
 pytestmark = pytest.mark.slow
 
 KILLS, ON_A_SERVER = times(25, 200), times(10, 100)  # a server answers later: the wait before it is killed is longer
 REPORTS, DECISIONS, REVIEWERS = times(120, 5_000), times(60, 300), 3
+PAUSE = 6.0 if FULL else 0.2  # seconds at most between two decisions: they are spread over the adding
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*/*.json"))
 
 
@@ -126,7 +127,7 @@ def test_r7_others_judge_and_look_while_reports_are_added(place: Location, tmp_p
     reports.mkdir()
     for number in range(REPORTS):
         data = json.loads(EXAMPLES[number % len(EXAMPLES)].read_text("utf-8"))
-        day = date.fromisoformat(data["published"][:10]) + timedelta(days=3 * (number // len(EXAMPLES)))
+        day = date.fromisoformat(data["published"][:10]) + timedelta(days=40 * (number // len(EXAMPLES)))
         own = {"published": day.isoformat(), "outlet": f"Exemple {number}"}
         data |= {**own, "text": f"{data['text']}\n\nExemple {number}.\n"}
         (reports / f"{number:05}.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
@@ -141,7 +142,7 @@ def test_r7_others_judge_and_look_while_reports_are_added(place: Location, tmp_p
                 begun = time.perf_counter()
                 statuses.append(asked(base, secret, method, path, body))
                 took[method].append(time.perf_counter() - begun)
-            time.sleep(pause.uniform(0, 0.2))
+            time.sleep(pause.uniform(0, PAUSE))
 
     command = [sys.executable, "-m", "greffier.cli", "add", str(reports), "--ledger", str(place)]
     with serving(place) as server:
